@@ -1,0 +1,60 @@
+# Needs Python 3.11 or later and make. Everything else is installed below this folder.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+PYTEST_ARGS ?=
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+tools := .tools
+uv := $(tools)/bin/uv
+bin := .venv/bin
+ready := .venv/.ready
+khuyencong := $(bin)/khuyencong
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check docs fingerprints migrate openapi clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(ready) ## Install everything into .venv, from the lock; nothing to do when it has not changed
+
+$(uv):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên; đặt PYTHON=... / Python 3.11 or later is needed: set PYTHON=...")'
+	@$(PYTHON) -m venv $(tools)
+	@$(tools)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# The environment is only ever built from the lock, with the Python that is running.
+$(ready): pyproject.toml uv.lock | $(uv)
+	@$(uv) sync --quiet --frozen --python $(PYTHON)
+	@touch $@
+
+run: setup ## Start everything on this machine: Temporal, database, API, worker, mail catcher
+	@$(khuyencong) up
+
+test: setup ## Run every test (PYTEST_ARGS='-k name' narrows)
+	@$(bin)/python -m pytest $(PYTEST_ARGS)
+
+check: setup ## Lint, format, types, layers, and the tests that need no server
+	@$(bin)/ruff check .
+	@$(bin)/ruff format --check .
+	@$(bin)/mypy
+	@$(bin)/lint-imports
+	@$(bin)/python -m pytest -q tests/domain tests/architecture
+
+docs: setup ## Write the pages that are generated from the code
+	@$(khuyencong) docs
+
+fingerprints: setup ## Record the workflows' command sequences and the published revisions anew
+	@$(khuyencong) fingerprints
+
+migrate: setup ## Bring the database named by the settings to the newest schema
+	@$(khuyencong) migrate
+
+openapi: setup ## Write the OpenAPI document
+	@$(khuyencong) openapi
+
+clean: ## Remove what make, checks and tests made; keeps your database and .env
+	@rm -rf .venv $(tools) build dist htmlcov .coverage .coverage.* coverage.xml \
+	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
