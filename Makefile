@@ -20,12 +20,13 @@ help: ## Show this list
 setup: $(ready) ## Install everything into .venv, from the lock; nothing to do when it has not changed
 
 $(uv):
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên; đặt PYTHON=... / Python 3.11 or later is needed: set PYTHON=...")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên: make PYTHON=python3.12 ... / Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
 	@$(PYTHON) -m venv $(tools)
 	@$(tools)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 # The environment is only ever built from the lock, with the Python that is running.
 $(ready): pyproject.toml uv.lock | $(uv)
+	@echo 'Đang cài đặt vào .venv / Installing into .venv'
 	@$(uv) sync --quiet --frozen --python $(PYTHON)
 	@touch $@
 

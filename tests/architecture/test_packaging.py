@@ -130,9 +130,14 @@ async def test_the_servers_actions_can_be_counted(
             Nothing.run, id="nothing", task_queue="packaging"
         )
 
-    with urlopen(temporal_metrics_url) as answer:
-        counters = answer.read().decode()
+    counters = await asyncio.to_thread(_read, temporal_metrics_url)
     assert any(line.startswith("action") for line in counters.splitlines())
+
+
+def _read(url: str) -> str:
+    with urlopen(url) as answer:
+        body: bytes = answer.read()
+    return body.decode()
 
 
 async def test_every_test_gets_an_empty_database_that_keeps_vietnamese(
