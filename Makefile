@@ -4,6 +4,8 @@ UV_VERSION := 0.13.9
 PYTEST_ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Trust what this machine trusts: offices put a certificate of their own in between.
+export UV_SYSTEM_CERTS ?= 1
 
 tools := .tools
 uv := $(tools)/bin/uv
