@@ -1,0 +1,1 @@
+"""Decides what may happen to an application; knows no clock, file or network."""
