@@ -3,13 +3,16 @@
 import ast
 import asyncio
 import os
+import re
 import sys
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
+import yaml
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from temporalio import workflow
@@ -191,3 +194,99 @@ def test_ci_runs_the_checks_and_every_test() -> None:
     assert os.access(script, os.X_OK)
     assert "make check" in script.read_text()
     assert "make test" in script.read_text()
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(
+        (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    )
+    return document
+
+
+def test_production_waits_for_what_it_needs(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    once = {"temporal-schema", "temporal-namespace", "migrate"}
+    needs = {
+        name: {
+            needed: terms["condition"]
+            for needed, terms in one.get("depends_on", {}).items()
+        }
+        for name, one in services.items()
+    }
+
+    for needed in (need for terms in needs.values() for need in terms.items()):
+        name, condition = needed
+        if name in once:
+            assert condition == "service_completed_successfully", name
+        else:
+            assert condition == "service_healthy", name
+            assert "healthcheck" in services[name]
+    assert {"migrate", "temporal-namespace"} <= set(needs["api"])
+    assert {"migrate", "temporal-namespace"} <= set(needs["worker"])
+
+
+def test_production_names_every_version_and_no_retired_image(
+    compose: dict[str, Any],
+) -> None:
+    for name, one in compose["services"].items():
+        _, _, version = one["image"].partition(":")
+        assert re.search(r"\d", version), name
+        assert "auto-setup" not in one["image"]
+
+
+def test_production_has_no_secret_of_its_own(compose: dict[str, Any]) -> None:
+    secrets = [
+        (name, value)
+        for one in compose["services"].values()
+        for name, value in one.get("environment", {}).items()
+        if re.search("PASSWORD|PWD|KEY|SECRET|TOKEN|_URL", name) and value
+    ]
+
+    assert secrets
+    for name, value in secrets:
+        assert re.search(r"\$\{\w+:\?", value), name
+
+
+def test_production_listens_on_this_host_only(compose: dict[str, Any]) -> None:
+    ports = [
+        port for one in compose["services"].values() for port in one.get("ports", ())
+    ]
+
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_production_knows_the_search_attributes_that_tests_use(
+    compose: dict[str, Any],
+) -> None:
+    command = " ".join(compose["services"]["temporal-namespace"]["command"])
+
+    assert set(re.findall(r"--name (\w+)", command)) == {
+        "KhuyenCongSupportType",
+        "KhuyenCongProvince",
+        "KhuyenCongYear",
+    }
+
+
+def test_the_example_settings_name_all_that_production_asks_for() -> None:
+    asked = re.findall(
+        r"(?<!\$)\$\{(\w+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    )
+    explained = re.findall(
+        r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.M
+    )
+
+    assert set(asked) <= set(explained)
+
+
+def test_the_image_holds_every_package_of_the_wheel_and_runs_as_nobody() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    context = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+
+    for package in packages:
+        assert f"COPY {package} {package}\n" in dockerfile
+        assert f"!{package}" in context
+    assert re.search(r"^USER 10001$", dockerfile, re.M)
