@@ -1,0 +1,218 @@
+"""How an answer is read: what is accepted, how it is cleaned, what is wrong with it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from domain.errors import FieldProblem
+from domain.field_kinds import (
+    Amount,
+    Choice,
+    Day,
+    Email,
+    Field,
+    Flag,
+    Group,
+    Kind,
+    Many,
+    Person,
+    Phone,
+    TaxCode,
+    Text,
+    Whole,
+)
+from domain.identity import is_email, is_phone, is_tax_code
+from domain.wire import canonical
+
+Problems: TypeAlias = tuple[FieldProblem, ...]
+
+PERSON = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
+DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+
+# Control characters, halves of surrogate pairs (no database stores them), and marks
+# that reorder the text around them, with which a name can be made to read as another.
+_UNPRINTABLE = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
+_NEW_LINES = re.compile(r"\r\n?")
+_LONGEST_NAME_ECHOED = 60
+_MOST_UNKNOWN = 50
+_ABSENT = object()
+
+_Read: TypeAlias = tuple[Any, Problems]
+
+
+def _bad(path: str, code: str, **params: str | int) -> _Read:
+    return _ABSENT, (FieldProblem(path, code, params),)
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _read(kind: Kind, value: object, path: str) -> _Read:
+    return _READERS[type(kind)](kind, value, path)
+
+
+def read_group(kind: Group, value: object, path: str) -> _Read:
+    """Give the clean answers of a group by name, and every problem in it.
+
+    The reading goes on after a problem: what is right is kept beside it.
+    """
+    if not isinstance(value, Mapping):
+        return _bad(path, "wrong_type")
+    clean: dict[str, object] = {}
+    problems: list[FieldProblem] = []
+    for asked in kind.fields:
+        here = _under(path, asked.name)
+        given = value.get(asked.name)
+        if _missing(given):
+            if asked.required:
+                problems += _required(asked, here)
+            continue
+        read, found = _read(asked.kind, given, here)
+        problems += found
+        if read is not _ABSENT:
+            clean[asked.name] = read
+    return clean, (*problems, *_unknown(kind, value, path))
+
+
+def _under(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _required(asked: Field, path: str) -> Problems:
+    if not isinstance(asked.kind, Group):
+        return (FieldProblem(path, "required"),)
+    return tuple(
+        problem
+        for inner in asked.kind.fields
+        if inner.required
+        for problem in _required(inner, f"{path}.{inner.name}")
+    )
+
+
+def _unknown(kind: Group, value: Mapping[Any, object], path: str) -> Problems:
+    known = {asked.name for asked in kind.fields}
+    strangers = [str(name) for name in value if name not in known][:_MOST_UNKNOWN]
+    return tuple(
+        FieldProblem(_under(path, _printable(name)), "unknown") for name in strangers
+    )
+
+
+def _printable(name: str) -> str:
+    return _UNPRINTABLE.sub("�", name[:_LONGEST_NAME_ECHOED])
+
+
+def _many(kind: Many, value: object, path: str) -> _Read:
+    if not isinstance(value, list | tuple):
+        return _bad(path, "wrong_type")
+    if len(value) < kind.fewest:
+        return _bad(path, "too_few", fewest=kind.fewest)
+    if len(value) > kind.most:
+        return _bad(path, "too_many", most=kind.most)
+    clean: list[object] = []
+    problems: list[FieldProblem] = []
+    for index, item in enumerate(value):
+        read, found = _item(kind.kind, item, f"{path}.{index}")
+        problems += found
+        clean += [] if read is _ABSENT else [read]
+    if problems:
+        return _ABSENT, tuple(problems)
+    simple = not isinstance(kind.kind, Group | Many)
+    if simple and len({canonical(item) for item in clean}) < len(clean):
+        return _bad(path, "not_unique")
+    return clean, ()
+
+
+def _item(kind: Kind, value: object, path: str) -> _Read:
+    if _missing(value):
+        return _bad(path, "required")
+    return _read(kind, value, path)
+
+
+def _text(kind: Text, value: object, path: str) -> _Read:
+    if not isinstance(value, str):
+        return _bad(path, "wrong_type")
+    # Measured before it is worked on: normalising can at most shorten it by so much.
+    if len(value) > 4 * kind.longest + 64:
+        return _bad(path, "too_long", longest=kind.longest)
+    text = unicodedata.normalize("NFC", _NEW_LINES.sub("\n", value)).strip()
+    if _UNPRINTABLE.search(text.replace("\n", "") if kind.lines else text):
+        return _bad(path, "control_character")
+    if len(text) > kind.longest:
+        return _bad(path, "too_long", longest=kind.longest)
+    if len(text) < kind.shortest:
+        return _bad(path, "too_short", shortest=kind.shortest)
+    return text, ()
+
+
+def _well_formed(
+    is_right: Callable[[str], bool], longest: int
+) -> Callable[[Any, object, str], _Read]:
+    def read(_kind: Any, value: object, path: str) -> _Read:
+        text, problems = _text(Text(longest), value, path)
+        if problems or is_right(text):
+            return text, problems
+        return _bad(path, "malformed")
+
+    return read
+
+
+def _within_bounds(kind: Amount | Whole, value: object, path: str) -> _Read:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return _bad(path, "wrong_type")
+    if value < kind.smallest:
+        return _bad(path, "too_small", smallest=kind.smallest)
+    if value > kind.largest:
+        return _bad(path, "too_large", largest=kind.largest)
+    return value, ()
+
+
+def _day(_kind: Day, value: object, path: str) -> _Read:
+    if not isinstance(value, str):
+        return _bad(path, "wrong_type")
+    text = value.strip()
+    if not DAY.fullmatch(text):
+        return _bad(path, "not_a_date")
+    try:
+        return date.fromisoformat(text).isoformat(), ()
+    except ValueError:
+        return _bad(path, "not_a_date")
+
+
+def _choice(kind: Choice, value: object, path: str) -> _Read:
+    if not isinstance(value, str):
+        return _bad(path, "wrong_type")
+    codes = kind.codes()
+    for code in codes:
+        if value in (code, unicodedata.normalize("NFD", code)):
+            return code, ()
+    return _bad(path, "not_a_choice", choices=", ".join(codes))
+
+
+def _flag(kind: Flag, value: object, path: str) -> _Read:
+    if not isinstance(value, bool):
+        return _bad(path, "wrong_type")
+    if kind.must and not value:
+        # The answer is kept: that it is no is itself a fact for the eligibility rules.
+        return value, (FieldProblem(path, "must_be_true"),)
+    return value, ()
+
+
+_READERS: Mapping[type, Callable[[Any, object, str], _Read]] = {
+    Text: _text,
+    Amount: _within_bounds,
+    Whole: _within_bounds,
+    Day: _day,
+    Choice: _choice,
+    Flag: _flag,
+    Phone: _well_formed(is_phone, 32),
+    Email: _well_formed(is_email, 254),
+    TaxCode: _well_formed(is_tax_code, 14),
+    Person: _well_formed(lambda text: bool(PERSON.fullmatch(text)), 64),
+    Group: read_group,
+    Many: _many,
+}

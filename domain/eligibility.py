@@ -1,0 +1,253 @@
+"""Who may be supported for what: every rule with its article and its advice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from domain.forms import Facts
+from domain.funding import REQUESTED, Award, award
+from domain.places import PROVINCES, today_of
+from domain.support import (
+    Background,
+    EligibilityRule,
+    Request,
+    SupportType,
+    whole,
+)
+
+__all__ = [
+    "COMMON_RULES",
+    "Assessment",
+    "Background",
+    "EligibilityRule",
+    "Request",
+    "RuleResult",
+    "assess",
+    "fact_is",
+]
+
+KINDS = frozenset({"enterprise", "cooperative", "cooperative_group", "household"})
+NEW_PLACES_FROM = date(2025, 10, 15)
+
+_PAPERS_BASIS = "TT 36/2013/TT-BCT, Điều 10 (sửa đổi bởi TT 17/2018/TT-BCT)"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule says; `passed` is None while it cannot be known."""
+
+    code: str
+    passed: bool | None
+    vi: str
+    en: str
+    basis: str
+
+    def words(self, language: str = "vi") -> str:
+        """Give the sentence to show."""
+        return self.vi if language == "vi" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What all rules say of a request, and the award it could earn if known."""
+
+    results: tuple[RuleResult, ...]
+    award: Award | None
+
+    @property
+    def failed(self) -> tuple[RuleResult, ...]:
+        """The rules that say no."""
+        return tuple(r for r in self.results if r.passed is False)
+
+    @property
+    def unsettled(self) -> tuple[RuleResult, ...]:
+        """The rules that cannot be judged yet, or that an officer judges."""
+        return tuple(r for r in self.results if r.passed is None)
+
+    @property
+    def eligible(self) -> bool:
+        """Whether no rule says no."""
+        return not self.failed
+
+
+def assess(kind: SupportType, request: Request) -> Assessment:
+    """Judge a request by the common rules, the papers and the support type's own."""
+    results = (
+        *(_judge(rule, request) for rule in (*COMMON_RULES, *kind.rules)),
+        _papers(kind, request),
+    )
+    return Assessment(results, _earnable(kind, request))
+
+
+def fact_is(name: str, *wanted: str | bool) -> Callable[[Request], bool | None]:
+    """Give a test that passes when a fact has one of these values."""
+
+    def test(request: Request) -> bool | None:
+        value = request.facts.get(name)
+        return None if value is None else value in wanted
+
+    return test
+
+
+def _judge(rule: EligibilityRule, request: Request) -> RuleResult:
+    in_force = rule.valid_from is None or request.on >= rule.valid_from
+    passed = rule.test(request) if in_force else None
+    vi, en = {
+        True: (rule.vi, rule.en),
+        False: (rule.failing_vi, rule.failing_en),
+        None: (rule.unknown_vi, rule.unknown_en),
+    }[passed]
+    other = request.background.open_dossier or ""
+    return RuleResult(
+        rule.code,
+        passed,
+        vi.format(open_dossier=other),
+        en.format(open_dossier=other),
+        rule.basis,
+    )
+
+
+def _papers(kind: SupportType, request: Request) -> RuleResult:
+    wanted = [p for p in kind.papers_for("submission", request.facts) if p.required]
+    if request.papers is None:
+        vi = "Giấy tờ cần nộp: " + "; ".join(p.vi for p in wanted) + "."
+        en = "Papers to bring: " + "; ".join(p.en for p in wanted) + "."
+        return RuleResult("papers_complete", None, vi, en, _PAPERS_BASIS)
+    missing = [p for p in wanted if p.code not in request.papers]
+    if not missing:
+        vi, en = "Thành phần hồ sơ đã đủ.", "The papers are complete."
+        return RuleResult("papers_complete", True, vi, en, _PAPERS_BASIS)
+    vi = "Hồ sơ còn thiếu, hãy nộp thêm: " + "; ".join(p.vi for p in missing) + "."
+    en = "Papers are missing; add: " + "; ".join(p.en for p in missing) + "."
+    return RuleResult("papers_complete", False, vi, en, _PAPERS_BASIS)
+
+
+def _earnable(kind: SupportType, request: Request) -> Award | None:
+    try:
+        base = kind.line(request.facts).base
+    except KeyError:
+        return None  # the form is not filled in so far
+    if base not in request.facts or REQUESTED not in request.facts:
+        return None
+    return award(kind, request.facts, request.norms, request.on)
+
+
+def _eligible_place(request: Request) -> bool | None:
+    facts = request.facts
+    if facts.get("site_kind") == "cluster":
+        return True  # investors in clusters are a group of their own, of any place
+    name, commune = facts.get("applicant.province"), facts.get("applicant.commune_kind")
+    if name not in PROVINCES or commune is None:
+        return None
+    return commune != "ward" or not today_of(str(name)).centrally_run
+
+
+def _sector_supported(request: Request) -> bool | None:
+    excluded = request.facts.get("excluded_sector")
+    return None if excluded is None else not excluded
+
+
+def _within_cost(request: Request) -> bool | None:
+    facts: Facts = request.facts
+    if REQUESTED not in facts or "total_cost_vnd" not in facts:
+        return None
+    return whole(facts, REQUESTED) <= whole(facts, "total_cost_vnd")
+
+
+COMMON_RULES: tuple[EligibilityRule, ...] = (
+    EligibilityRule(
+        "kind_of_establishment",
+        "Đúng đối tượng: doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác, hộ kinh "
+        "doanh.",
+        "An eligible kind: small or medium enterprise, cooperative, cooperative group "
+        "or household business.",
+        "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)",
+        fact_is("applicant.kind", *sorted(KINDS)),
+        "Không thuộc đối tượng thụ hưởng. Hãy để doanh nghiệp nhỏ và vừa, hợp tác xã, "
+        "tổ hợp tác hoặc hộ kinh doanh trực tiếp sản xuất đứng tên đề nghị.",
+        "Not an eligible kind. Let the small or medium enterprise, cooperative, "
+        "cooperative group or household business that produces apply in its own name.",
+    ),
+    EligibilityRule(
+        "place",
+        "Địa bàn sản xuất thuộc phạm vi khuyến công.",
+        "The place of production is covered by the programme.",
+        "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)",
+        _eligible_place,
+        "Phường của thành phố trực thuộc trung ương không thuộc địa bàn khuyến công, "
+        "chỉ xã và đặc khu. Nếu cơ sở sản xuất đặt tại xã, hãy ghi địa chỉ nơi sản "
+        "xuất.",
+        "Wards of a centrally-run city are not covered, only communes and special "
+        "zones. If production is in a commune, give the address of production.",
+        "Chưa đủ thông tin về địa bàn; cán bộ tiếp nhận sẽ kiểm tra nơi sản xuất.",
+        "The place cannot be judged yet; the officer checks where production is.",
+        NEW_PLACES_FROM,
+    ),
+    EligibilityRule(
+        "sector",
+        "Ngành nghề được hỗ trợ.",
+        "The sector is supported.",
+        "NĐ 45/2012/NĐ-CP, Điều 5; TT 46/2012/TT-BCT, Điều 5",
+        _sector_supported,
+        "Sản xuất gạch đất sét nung bằng lò thủ công không được hỗ trợ. Hãy đề nghị "
+        "cho ngành nghề khác hoặc cho gạch không nung.",
+        "Clay brick fired in hand-made kilns is not supported. Apply for another line "
+        "of production or for unfired brick.",
+    ),
+    EligibilityRule(
+        "own_capital",
+        "Phần kinh phí còn lại đã được bảo đảm.",
+        "The rest of the cost is secured.",
+        "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 3",
+        fact_is("own_capital_secured", True),
+        "Phải đã đầu tư hoặc cam kết đầu tư toàn bộ phần kinh phí còn lại. Hãy thu xếp "
+        "vốn rồi xác nhận cam kết.",
+        "The whole remaining cost must be invested or committed. Arrange the money, "
+        "then confirm the commitment.",
+    ),
+    EligibilityRule(
+        "no_double_funding",
+        "Cam kết không dùng nguồn ngân sách khác cho cùng nội dung chi.",
+        "Commitment that no other state money pays for the same item.",
+        "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4",
+        fact_is("no_double_funding", True),
+        "Nội dung chi đã được ngân sách nhà nước hỗ trợ thì không được hỗ trợ lần nữa. "
+        "Hãy chọn nội dung khác hoặc xác nhận cam kết.",
+        "An item already paid for by state money cannot be supported again. Choose "
+        "another item, or confirm the commitment.",
+    ),
+    EligibilityRule(
+        "tax_code",
+        "Mã số thuế hợp lệ.",
+        "The tax code is valid.",
+        "Luật Quản lý thuế 38/2019/QH14, Điều 30",
+        fact_is("applicant.tax_code_valid", True),
+        "Mã số thuế không hợp lệ. Hãy đối chiếu với giấy chứng nhận đăng ký và nhập "
+        "lại.",
+        "The tax code is not valid. Compare it with the registration certificate and "
+        "enter it again.",
+    ),
+    EligibilityRule(
+        "within_total_cost",
+        "Số tiền đề nghị không vượt tổng kinh phí.",
+        "The amount requested does not exceed the total cost.",
+        "TTLT 26/2014/TTLT-BTC-BCT, Điều 6 và Điều 7",
+        _within_cost,
+        "Số tiền đề nghị lớn hơn tổng kinh phí của đề án. Hãy giảm số tiền đề nghị "
+        "hoặc sửa tổng kinh phí.",
+        "The amount requested is larger than the total cost. Lower the request or "
+        "correct the total cost.",
+    ),
+    EligibilityRule(
+        "no_open_dossier",
+        "Không có hồ sơ nào khác đang giải quyết cho cùng nội dung.",
+        "No other dossier is open for the same item.",
+        "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4",
+        lambda request: request.background.open_dossier is None,
+        "Hồ sơ {open_dossier} của cơ sở cho cùng nội dung đang được giải quyết. Hãy "
+        "theo dõi hồ sơ đó, hoặc rút hồ sơ đó trước khi nộp lại.",
+        "Dossier {open_dossier} of the establishment is open for the same item. Follow "
+        "that one, or withdraw it before applying again.",
+    ),
+)
+"""The rules of every support type. The machines, fairs and marks have their own."""

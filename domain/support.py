@@ -1,0 +1,138 @@
+"""What a support type declares: form, papers, award, advance and its own rules."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.forms import Facts, Form
+from domain.norms import NATIONAL, Confidence, Norms
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of a dossier; `needed` says for which facts, when not for all."""
+
+    code: str
+    vi: str
+    en: str
+    basis: str
+    confidence: Confidence
+    required: bool = True
+    needed: Callable[[Facts], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an award is computed from.
+
+    `base` is the fact with the cost in đồng that the norm `rate` applies to; the norm
+    `cap` bounds each of the `units`; None where no text sets a cap.
+    """
+
+    base: str
+    rate: str
+    cap: str | None
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceTerms:
+    """Norm keys of an advance: its share, and the progress that must be exceeded."""
+
+    rate: str
+    progress: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the record knows of an establishment beside the application judged."""
+
+    open_dossier: str | None = None
+    fairs_abroad_this_year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What eligibility is judged by, on a day, under one version of the norms.
+
+    `papers` holds the codes of the papers brought; None while they are not asked yet.
+    """
+
+    support_type: str
+    facts: Facts
+    papers: frozenset[str] | None
+    background: Background
+    on: date
+    norms: Norms
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityRule:
+    """One rule with its article.
+
+    `test` gives None while it cannot be known. The words say what the rule is, what to
+    do when it fails, and who settles it while it is not known; `{open_dossier}` in
+    them names the other dossier. Before `valid_from` the rule is not judged.
+    """
+
+    code: str
+    vi: str
+    en: str
+    basis: str
+    test: Callable[[Request], bool | None]
+    failing_vi: str
+    failing_en: str
+    unknown_vi: str = "Chưa đủ thông tin để xét; hãy trả lời tiếp các câu hỏi."
+    unknown_en: str = "Not enough is known yet; go on answering the questions."
+    valid_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportType:
+    """A support type in one published revision, which never changes again."""
+
+    code: str
+    prefix: str
+    revision: int
+    vi: str
+    en: str
+    form: Form
+    line: Callable[[Facts], Line]
+    advance: Callable[[Facts], AdvanceTerms]
+    papers: tuple[Paper, ...]
+    advance_papers: tuple[Paper, ...]
+    acceptance_papers: tuple[Paper, ...]
+    settlement_papers: tuple[Paper, ...]
+    item: Callable[[Mapping[str, object]], str]
+    rules: tuple[EligibilityRule, ...]
+    norms_prefix: str
+    target: str | None
+    basis: str
+
+    def papers_for(self, step: str, facts: Facts) -> tuple[Paper, ...]:
+        """Give the papers of a step that these facts call for.
+
+        `step` is submission, advance, acceptance or settlement; else KeyError.
+        """
+        papers = {
+            "submission": self.papers,
+            "advance": self.advance_papers,
+            "acceptance": self.acceptance_papers,
+            "settlement": self.settlement_papers,
+        }[step]
+        return tuple(p for p in papers if p.needed is None or p.needed(facts))
+
+
+def whole(facts: Facts, name: str) -> int:
+    """Give a fact that is a number; KeyError when it is missing or is none."""
+    value = facts[name]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise KeyError(name)
+    return value
+
+
+def level_of(facts: Facts) -> str:
+    """Give whose norms hold: a province's for local money, else the nation's."""
+    if facts.get("fund") != "local":
+        return NATIONAL
+    return str(facts.get("applicant.province", NATIONAL))
