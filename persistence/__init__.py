@@ -1,0 +1,1 @@
+"""The record: events, the rows drawn from them, money, messages and files."""

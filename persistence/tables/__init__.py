@@ -1,0 +1,51 @@
+"""Every table of the record, the same on SQLite and Postgres.
+
+Rows become domain values by hand, in the module that knows them; nothing is mapped, so
+no query runs that was not written. Columns ending `_vnd` hold whole đồng.
+"""
+
+from persistence.tables.filing import (
+    dossier_numbers,
+    drafts,
+    filing_keys,
+    held_documents,
+    steps,
+    submissions,
+    unstarted,
+)
+from persistence.tables.money import envelopes, payment_orders, postings, top_ups
+from persistence.tables.outbox import message_attempts, messages
+from persistence.tables.people import (
+    accounts,
+    documents,
+    tokens,
+    uploads,
+    web_sessions,
+)
+from persistence.tables.record import application_members, applications, events
+from persistence.tables.schema import metadata
+
+__all__ = [
+    "accounts",
+    "application_members",
+    "applications",
+    "documents",
+    "dossier_numbers",
+    "drafts",
+    "envelopes",
+    "events",
+    "filing_keys",
+    "held_documents",
+    "message_attempts",
+    "messages",
+    "metadata",
+    "payment_orders",
+    "postings",
+    "steps",
+    "submissions",
+    "tokens",
+    "top_ups",
+    "unstarted",
+    "uploads",
+    "web_sessions",
+]

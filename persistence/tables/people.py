@@ -1,0 +1,58 @@
+"""Tables of who may sign in, and of the files they brought."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
+
+from persistence.tables.schema import DIGEST, ID, NAME, WORD, metadata, words
+from persistence.types import Instant
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("role", WORD, primary_key=True),
+    words("unit", ID),
+    words("name", NAME),
+    words("email", String(254)),
+    Column("language", String(8), nullable=False, server_default="vi"),
+    Index(None, "role", "unit"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("jti", ID, primary_key=True),
+    Column("account_id", ID, nullable=False, index=True),
+    Column("role", WORD, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("digest", DIGEST, primary_key=True),
+    Column("account_id", ID, nullable=False, index=True),
+    Column("role", WORD, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("digest", DIGEST, primary_key=True),
+    Column("media_type", String(127), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("digest", DIGEST, ForeignKey("documents.digest"), primary_key=True),
+    Column("account_id", ID, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("uploaded_at", Instant, nullable=False),
+)
