@@ -38,7 +38,7 @@ run: setup ## Start everything on this machine: Temporal, database, API, worker,
 test: setup ## Run every test (PYTEST_ARGS='-k name' narrows)
 	@$(bin)/python -m pytest $(PYTEST_ARGS)
 
-check: setup ## Lint, format, types, layers, and the tests that need no server
+check: setup ## Lint, format, types, layers, and the quick tests
 	@$(bin)/ruff check .
 	@$(bin)/ruff format --check .
 	@$(bin)/mypy
