@@ -1,0 +1,231 @@
+"""An application as it stands, the commands it takes and the events it leaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from functools import cache
+from typing import get_type_hints
+
+from domain.forms import Facts
+from domain.funding import Award, Tranche
+from domain.ledger import Posting
+from domain.lifecycle import Action, State
+from domain.people import Actor, Role
+from domain.wire import Plain, plain, read
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What an appraiser holds of the application in one round of appraisal."""
+
+    by: str
+    verdict: str
+    score: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What the appraisal proposes: to support with an amount in đồng, or to refuse."""
+
+    by: str
+    outcome: str
+    amount_vnd: int
+    factor_percent: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A leader's consent at a level, valid for one round of appraisal."""
+
+    by: str
+    level: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A change asked for after approval and not yet decided."""
+
+    kind: str
+    level: int
+    asked_at: datetime
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a submission brings: the pinned rules, the typed facts, the digest.
+
+    No answer that could name a person is here; the answers stay in the record under
+    `answers_digest`.
+    """
+
+    code: str
+    support_type: str
+    revision: int
+    norms: str
+    calendar: str
+    applicant: str
+    unit: str
+    province: str
+    fund: str
+    received_at: datetime
+    facts: Facts
+    papers: tuple[str, ...]
+    answers_digest: str
+    payee_mark: str
+    on_behalf: bool = False
+    open_dossier: str = ""
+    fairs_abroad_this_year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A step somebody asks for; `expects` is the event number they had read."""
+
+    id: str
+    action: Action
+    actor: Actor
+    facts: Facts = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+    answers_digest: str = ""
+    expects: int | None = None
+    short_of_funds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The record that a step happened; enough, in order, to rebuild the application."""
+
+    code: str
+    number: int
+    action: Action
+    actor: Actor
+    source: State | None
+    target: State
+    at: datetime
+    due_at: datetime | None
+    command_id: str
+    answers_digest: str
+    facts: Facts
+    papers: tuple[str, ...]
+    changes: Mapping[str, Plain]
+    postings: tuple[Posting, ...]
+    tells: tuple[Role, ...]
+    basis: str
+    norms: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One request for support as it stands after its last event."""
+
+    code: str
+    support_type: str
+    revision: int
+    norms: str
+    calendar: str
+    applicant: str
+    unit: str
+    province: str
+    fund: str
+    received_at: datetime
+    facts: Facts
+    papers: tuple[str, ...]
+    payee_mark: str
+    on_behalf: bool = False
+
+    number: int = 0
+    """The number of the last event; the version people act upon."""
+    state: State = State.SCREENING
+    since: datetime | None = None
+    """When it came into this state."""
+    due_at: datetime | None = None
+    days_left: int | None = None
+    """Working days the office had left when its clock was stopped."""
+    reminded: int = 0
+    """Reminders given in this state."""
+    escalated: bool = False
+    report_asked: str = ""
+    """The month (YYYY-MM) a report was last asked for or came in."""
+    returns: int = 0
+    officer: str = ""
+    panel: tuple[str, ...] = ()
+    quorum: int = 0
+    conflicts: tuple[str, ...] = ()
+    inspectors: tuple[str, ...] = ()
+    treasurer: str = ""
+    approver: str = ""
+    round: int = 1
+    opinions: tuple[Opinion, ...] = ()
+    recommendation: Recommendation | None = None
+    appraised_by: tuple[str, ...] = ()
+    """Everyone who gave an opinion or recommended, in whichever round."""
+    approvals: tuple[Approval, ...] = ()
+    priority: tuple[int, ...] = (1, 9, 9)
+    """Legal order while waiting for funds: flagship, area, sector; lower goes first."""
+    award: Award | None = None
+    award_vnd: int = 0
+    payable_vnd: int = 0
+    envelope: str = ""
+    held: str = ""
+    """The account that holds the unpaid part of the award: reserved or committed."""
+    signed: tuple[Role, ...] = ()
+    completes_on: str = ""
+    tranches: tuple[Tranche, ...] = ()
+    accepted_cost_vnd: int = 0
+    amendment: Amendment | None = None
+    to_repay_vnd: int = 0
+    repaid_vnd: int = 0
+    after_recovery: State | None = None
+
+    @property
+    def paid_vnd(self) -> int:
+        """The đồng that the treasury has confirmed as paid."""
+        return sum(t.amount_vnd for t in self.tranches if t.state == "paid")
+
+    @property
+    def tranche(self) -> Tranche | None:
+        """The tranche being paid now, if any."""
+        return next((t for t in self.tranches if t.state != "paid"), None)
+
+    @property
+    def unpaid_vnd(self) -> int:
+        """The đồng of the award that the envelope still holds for it."""
+        return max(self.payable_vnd - self.paid_vnd, 0) if self.held else 0
+
+    @property
+    def opinions_now(self) -> tuple[Opinion, ...]:
+        """The opinions that count: those of this round of appraisal."""
+        return tuple(o for o in self.opinions if o.round == self.round)
+
+
+def opened(opening: Opening) -> Application:
+    """Give the application before its first event."""
+    names = {f.name for f in fields(Opening)} & {f.name for f in fields(Application)}
+    return Application(**{n: getattr(opening, n) for n in names})
+
+
+def evolve(application: Application, event: Event) -> Application:
+    """Give the application after an event; the only way it ever changes."""
+    kinds = _kinds()
+    changes = {name: read(kinds[name], value) for name, value in event.changes.items()}
+    return replace(application, number=event.number, state=event.target, **changes)
+
+
+def changed(before: Application, after: Application) -> Mapping[str, Plain]:
+    """Give what an event must remember: every field that differs, made plain."""
+    return {
+        f.name: plain(getattr(after, f.name))
+        for f in fields(Application)
+        if f.name not in ("number", "state")
+        and getattr(after, f.name) != getattr(before, f.name)
+    }
+
+
+@cache
+def _kinds() -> dict[str, object]:
+    return get_type_hints(Application)

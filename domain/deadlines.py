@@ -1,0 +1,134 @@
+"""When a state is due and what the clock does next; pure sums on a pinned calendar."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from domain.application import Application
+from domain.calendar import WorkingCalendar
+from domain.lifecycle import Action, Lifecycle, State
+from domain.norms import Norms
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the clock will do, and when."""
+
+    at: datetime
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """The table, the norms and the calendar by which an application's time runs."""
+
+    lifecycle: Lifecycle
+    norms: Norms
+    calendar: WorkingCalendar
+
+    def norm(self, key: str, application: Application) -> int:
+        """Give a parameter as it stood when the application came in."""
+        return self.norms.value(key, self.calendar.local_day(application.received_at))
+
+    def due(self, application: Application, now: datetime) -> datetime | None:
+        """Give the due instant of the state the application has just come into.
+
+        Working days count from the day after; the settlement file is due 15 days
+        after acceptance and at the latest on 22 January (TT 36/2013 Art 18); money
+        is waited for until the budget year ends.
+        """
+        row = self.lifecycle.row(application.state)
+        if row.within:
+            return self.calendar.due(now, self.norm(row.within, application))
+        today = self.calendar.local_day(now)
+        if application.state is State.AWAITING_FUNDS:
+            return self.calendar.close_of(date(today.year, 12, 31))
+        if application.state is State.IMPLEMENTING and application.completes_on:
+            return self.calendar.close_of(date.fromisoformat(application.completes_on))
+        if application.state is State.SETTLING:
+            return self.calendar.close_of(self._settlement_day(application, today))
+        return None
+
+    def _settlement_day(self, application: Application, today: date) -> date:
+        latest = self.norm("settlement.latest", application)
+        last = date(today.year, latest // 100, latest % 100)
+        if today > last:
+            last = last.replace(year=today.year + 1)
+        return min(today + timedelta(self.norm("within.settling", application)), last)
+
+    def next_alarm(self, application: Application) -> Alarm | None:
+        """Give the next thing the clock does if nobody acts before, or None."""
+        row = self.lifecycle.row(application.state)
+        if row.closed or application.since is None:
+            return None
+        candidates = [self._report(application), self._deadline(application)]
+        alarms = [a for a in candidates if a is not None]
+        return min(alarms, key=lambda a: a.at) if alarms else None
+
+    def _deadline(self, application: Application) -> Alarm | None:
+        if application.due_at is None:
+            return self._reminder_without_deadline(application)
+        row = self.lifecycle.row(application.state)
+        if not application.reminded:
+            before = self.norm("remind.before", application)
+            reminder = self.calendar.before(application.due_at, before)
+            if application.since is not None and reminder > application.since:
+                return Alarm(reminder, Action.REMIND)
+        if row.when_up is None or application.escalated:
+            return None
+        return Alarm(application.due_at, row.when_up)
+
+    def _reminder_without_deadline(self, application: Application) -> Alarm | None:
+        times = self.norm("remind.advance_times", application)
+        if application.reminded >= times or application.since is None:
+            return None
+        every = self.norm("remind.advance_every", application)
+        return Alarm(
+            self.calendar.due(application.since, every * (application.reminded + 1)),
+            Action.REMIND,
+        )
+
+    def _report(self, application: Application) -> Alarm | None:
+        """The monthly report is due before the 25th (TT 36/2013 Art 22-23)."""
+        if application.state is not State.IMPLEMENTING or application.since is None:
+            return None
+        month = self._report_month(application)
+        day = month.replace(day=self.norm("report.day", application))
+        before = self.norm("report.remind_before", application)
+        at = self.calendar.before(self.calendar.close_of(day), before)
+        if application.due_at is not None and at >= application.due_at:
+            return None
+        return Alarm(at, Action.REMIND_REPORT)
+
+    def _report_month(self, application: Application) -> date:
+        """The first month whose report was neither asked for nor given.
+
+        The first report falls due in the month after the work began.
+        """
+        assert application.since is not None
+        began = self.calendar.local_day(application.since).replace(day=1)
+        if not application.report_asked:
+            return _next_month(began)
+        asked = date.fromisoformat(f"{application.report_asked}-01")
+        return _next_month(max(asked, began))
+
+    def report_month_due(self, application: Application) -> str:
+        """Give the month (YYYY-MM) that the next report is asked for."""
+        return self._report_month(application).isoformat()[:7]
+
+    def entered(
+        self, before: Application, after: Application, now: datetime
+    ) -> Application:
+        """Give the application with the clock of the state it has come into.
+
+        Coming into another state, or into the same one anew, starts its clock and
+        forgets reminders of the old one.
+        """
+        fresh = replace(after, since=now, reminded=0, escalated=False)
+        if after.state is State.APPRAISING and before.days_left is not None:
+            due: datetime | None = self.calendar.due(now, before.days_left)
+            return replace(fresh, due_at=due, days_left=None)
+        return replace(fresh, due_at=self.due(fresh, now))
+
+
+def _next_month(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)

@@ -1,0 +1,259 @@
+"""The one decision: what a command makes of an application, or why it is refused."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain import calendar as calendars
+from domain import norms as norm_versions
+from domain import support_types
+from domain.application import (
+    Application,
+    Command,
+    Event,
+    Opening,
+    changed,
+    evolve,
+    opened,
+)
+from domain.calendar import WorkingCalendar
+from domain.deadlines import Clockwork
+from domain.errors import (
+    ActionNotAllowed,
+    ApplicationClosed,
+    ApplicationStale,
+    ConditionNotMet,
+)
+from domain.ledger import balanced
+from domain.lifecycle import Action, Lifecycle, Stage, Transition
+from domain.norms import Norms
+from domain.people import HUMAN_ROLES, Actor, Role, covers
+from domain.standard import STANDARD
+from domain.step import Outcome, Step
+from domain.support import SupportType
+from domain.turn import turn
+
+SEES_ALL = frozenset(
+    {Role.ADMINISTRATOR, Role.AUDITOR, Role.CLOCK, Role.TREASURY},
+)
+INSPECTED = frozenset({Stage.ACCEPTANCE, Stage.SETTLEMENT, Stage.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules an application is judged by: those in force when it came in."""
+
+    kind: SupportType
+    norms: Norms
+    calendar: WorkingCalendar
+    lifecycle: Lifecycle = STANDARD
+
+    @property
+    def clockwork(self) -> Clockwork:
+        """The deadlines by these rules."""
+        return Clockwork(self.lifecycle, self.norms, self.calendar)
+
+
+def rulebook(pinned: Opening | Application) -> Rulebook:
+    """Give the rules that an application names; KeyError when they are not known."""
+    return Rulebook(
+        support_types.find(pinned.support_type, pinned.revision),
+        norm_versions.load(pinned.norms),
+        calendars.load(pinned.calendar),
+    )
+
+
+def sees(application: Application, actor: Actor, stage: Stage) -> bool:
+    """Say whether this actor may know of the dossier at all."""
+    if actor.role in SEES_ALL:
+        return True
+    if actor.role is Role.APPLICANT:
+        return actor.id == application.applicant
+    if actor.role is Role.APPRAISER:
+        return actor.id in application.panel
+    if actor.role is Role.INSPECTOR and application.inspectors:
+        return actor.id in application.inspectors
+    if actor.role is Role.INSPECTOR and stage not in INSPECTED:
+        return False
+    return covers(actor.unit, application.unit)
+
+
+def submit(
+    opening: Opening, command: Command, now: datetime
+) -> tuple[Application, Event]:
+    """Give the application and its first event; intake has judged eligibility."""
+    rules = rulebook(opening)
+    before = opened(opening)
+    after = rules.clockwork.entered(before, before, now)
+    row = rules.lifecycle.row(rules.lifecycle.initial)
+    event = Event(
+        code=opening.code,
+        number=1,
+        action=Action.SUBMIT,
+        actor=command.actor,
+        source=None,
+        target=row.state,
+        at=now,
+        due_at=after.due_at,
+        command_id=command.id,
+        answers_digest=opening.answers_digest,
+        facts=opening.facts,
+        papers=opening.papers,
+        changes=changed(before, after),
+        postings=(),
+        tells=(Role.APPLICANT, Role.OFFICER),
+        basis="TT 36/2013/TT-BCT, Điều 10",
+        norms=opening.norms,
+        calendar=opening.calendar,
+    )
+    return evolve(before, event), event
+
+
+def decide(
+    application: Application, command: Command, rules: Rulebook, now: datetime
+) -> Event:
+    """Give the event that the command leads to.
+
+    Raises ApplicationClosed, ApplicationStale, ActionNotAllowed or ConditionNotMet.
+    """
+    transition = _transition(application, command, rules.lifecycle)
+    permit(application, command.actor, transition, rules)
+    step = _step(application, command, rules, now)
+    for rule in (*transition.offered_if, *transition.rules):
+        rule(step)
+    return _event(step, transition, transition.effect(step), rules)
+
+
+def _step(
+    application: Application, command: Command, rules: Rulebook, now: datetime
+) -> Step:
+    return Step(
+        application=application,
+        command=command,
+        kind=rules.kind,
+        norms=rules.norms,
+        calendar=rules.calendar,
+        lifecycle=rules.lifecycle,
+        now=now,
+    )
+
+
+def _transition(
+    application: Application, command: Command, table: Lifecycle
+) -> Transition:
+    if table.row(application.state).closed:
+        raise ApplicationClosed(state=application.state)
+    if command.expects is not None and command.expects != application.number:
+        raise ApplicationStale(number=application.number)
+    transition = table.find(application.state, command.action)
+    if transition is None:
+        raise ActionNotAllowed(
+            "not_in_this_state", action=command.action, state=application.state
+        )
+    return transition
+
+
+def permit(
+    application: Application, actor: Actor, transition: Transition, rules: Rulebook
+) -> None:
+    """Refuse an actor whose role does not take this step, or not in this dossier."""
+    stage = rules.lifecycle.row(application.state).stage
+    if actor.role not in transition.by and not _acts_for_applicant(
+        application, actor, transition
+    ):
+        raise ActionNotAllowed("not_your_role", action=transition.action)
+    if not sees(application, actor, stage):
+        raise ActionNotAllowed("not_your_dossier", action=transition.action)
+
+
+def _acts_for_applicant(
+    application: Application, actor: Actor, transition: Transition
+) -> bool:
+    """An officer who filed on behalf of an establishment also acts for it."""
+    return (
+        application.on_behalf
+        and actor.role is Role.OFFICER
+        and Role.APPLICANT in transition.by
+    )
+
+
+def allowed(
+    application: Application, actor: Actor, rules: Rulebook, now: datetime
+) -> tuple[Transition, ...]:
+    """Give the steps this actor may take now, in the order of the table.
+
+    Only what depends on who asks and on how the dossier stands is judged; what
+    depends on the answers is judged when they come.
+    """
+    table = rules.lifecycle
+    if table.row(application.state).closed:
+        return ()
+    return tuple(
+        t
+        for t in table.leaving(application.state)
+        if _open_to(application, actor, t, rules, now)
+    )
+
+
+def _open_to(
+    application: Application,
+    actor: Actor,
+    transition: Transition,
+    rules: Rulebook,
+    now: datetime,
+) -> bool:
+    command = Command("", transition.action, actor)
+    try:
+        permit(application, actor, transition, rules)
+        step = _step(application, command, rules, now)
+        for rule in transition.offered_if:
+            rule(step)
+    except (ActionNotAllowed, ConditionNotMet):
+        return False
+    return True
+
+
+def _event(
+    step: Step, transition: Transition, outcome: Outcome, rules: Rulebook
+) -> Event:
+    before, command = step.application, step.command
+    after = replace(outcome.after, state=outcome.target)
+    if outcome.target is not before.state or outcome.anew:
+        after = rules.clockwork.entered(before, after, step.now)
+    if outcome.due is not None:
+        after = replace(after, due_at=outcome.due)
+    return Event(
+        code=before.code,
+        number=before.number + 1,
+        action=command.action,
+        actor=command.actor,
+        source=before.state,
+        target=outcome.target,
+        at=step.now,
+        due_at=after.due_at,
+        command_id=command.id,
+        answers_digest=command.answers_digest,
+        facts=command.facts,
+        papers=command.papers,
+        changes=changed(before, after),
+        postings=balanced(outcome.postings),
+        tells=_told(before, transition, outcome, after, rules.lifecycle),
+        basis=transition.basis,
+        norms=before.norms,
+        calendar=after.calendar,
+    )
+
+
+def _told(
+    before: Application,
+    transition: Transition,
+    outcome: Outcome,
+    after: Application,
+    table: Lifecycle,
+) -> tuple[Role, ...]:
+    """Whom the step tells: the table's roles, and whoever it now waits for."""
+    roles = dict.fromkeys((*transition.tells, *outcome.tells))
+    next_role = turn(after, table)
+    moved = outcome.target is not before.state or next_role is not turn(before, table)
+    if moved and next_role is not None:
+        roles[next_role] = None
+    return tuple(r for r in roles if r in HUMAN_ROLES)

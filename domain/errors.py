@@ -1,0 +1,109 @@
+"""Every refusal, with a stable code and words for people in Vietnamese and English.
+
+Refused                  expected; has a code and words for people
+├── AnswersInvalid       carries every field problem
+├── ActionNotAllowed     not this actor, or not in this state
+├── ConditionNotMet      a named rule said no; it names its article
+├── ApplicationClosed    nothing more can happen to this dossier
+├── ApplicationStale     someone acted first
+├── FundsExhausted       the envelope cannot carry the award
+├── CommandRepeated      the same key came with another content
+└── NotFound             not there, or not for this reader to know
+"""
+
+import dataclasses
+from collections.abc import Mapping
+
+from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
+
+Param = str | int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one answer: the dotted path of the field and a code."""
+
+    field: str
+    code: str
+    params: Mapping[str, Param] = dataclasses.field(default_factory=dict)
+
+    def words(self, language: str = "vi") -> str:
+        """Say what is wrong and what to enter instead."""
+        vi, en = FIELD_WORDS[self.code]
+        return (vi if language == "vi" else en).format(**self.params)
+
+
+class Refused(Exception):
+    """A refusal that was to be expected; it never retries."""
+
+    code = "refused"
+
+    def __init__(self, code: str = "", **params: Param) -> None:
+        """Refuse for the reason `code`; `params` fill the words."""
+        self.code = code or type(self).code
+        self.params: dict[str, Param] = params
+        super().__init__(self.code)
+
+    def words(self, language: str = "vi") -> tuple[str, str]:
+        """Give the title and the sentence: what happened and what to do next."""
+        vi, en = REFUSAL_WORDS[self.code]
+        title, detail = vi if language == "vi" else en
+        return title, detail.format(**self.params)
+
+
+class AnswersInvalid(Refused):
+    """Some answers cannot be used; all their problems come at once."""
+
+    code = "answers_invalid"
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        """Refuse with every problem found."""
+        super().__init__(count=len(problems))
+        self.problems = problems
+
+
+class ActionNotAllowed(Refused):
+    """This actor may not take this step, or not in this state."""
+
+    code = "action_not_allowed"
+
+
+class ConditionNotMet(Refused):
+    """A named rule said no; `basis` is the article it stands on."""
+
+    code = "condition_not_met"
+
+    def __init__(self, code: str, basis: str = "", **params: Param) -> None:
+        """Refuse because of the rule `code`."""
+        super().__init__(code, basis=basis, **params)
+        self.basis = basis
+
+
+class ApplicationClosed(Refused):
+    """The dossier is closed; nothing more can happen to it."""
+
+    code = "application_closed"
+
+
+class ApplicationStale(Refused):
+    """The dossier changed since it was read; someone acted first."""
+
+    code = "application_stale"
+
+
+class FundsExhausted(Refused):
+    """The envelope cannot carry the award now."""
+
+    code = "funds_exhausted"
+
+
+class CommandRepeated(Refused):
+    """The same key came before with another content."""
+
+    code = "key_reused"
+
+
+class NotFound(Refused):
+    """There is no such thing, or this reader may not know of it."""
+
+    code = "not_found"

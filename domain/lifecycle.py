@@ -1,0 +1,245 @@
+"""What a lifecycle is: stages, states, actions, transitions; checked when it is built."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.forms import Form
+from domain.people import Role
+
+if TYPE_CHECKING:
+    from domain.step import Outcome, Step
+
+
+class Stage(StrEnum):
+    """The six stages of the programme, and closed."""
+
+    SUBMISSION = "submission"
+    APPRAISAL = "appraisal"
+    APPROVAL = "approval"
+    DISBURSEMENT = "disbursement"
+    ACCEPTANCE = "acceptance"
+    SETTLEMENT = "settlement"
+    CLOSED = "closed"
+
+
+class State(StrEnum):
+    """One row of the lifecycle table."""
+
+    SCREENING = "screening"
+    COMPLETING = "completing"
+    APPRAISING = "appraising"
+    CLARIFYING = "clarifying"
+    APPROVING = "approving"
+    AWAITING_FUNDS = "awaiting_funds"
+    CONTRACTING = "contracting"
+    REQUESTING_ADVANCE = "requesting_advance"
+    VERIFYING_ADVANCE = "verifying_advance"
+    PAYING_ADVANCE = "paying_advance"
+    IMPLEMENTING = "implementing"
+    INSPECTING = "inspecting"
+    CORRECTING = "correcting"
+    SETTLING = "settling"
+    VERIFYING_SETTLEMENT = "verifying_settlement"
+    PAYING_BALANCE = "paying_balance"
+    RECOVERING = "recovering"
+    COMPLETED = "completed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    STOPPED = "stopped"
+
+
+class Action(StrEnum):
+    """What an actor does to an application; the last group is the system's own."""
+
+    SUBMIT = "submit"
+    ADMIT = "admit"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    REFUSE = "refuse"
+    ASSIGN_PANEL = "assign_panel"
+    DECLARE_CONFLICT = "declare_conflict"
+    REPLACE_APPRAISER = "replace_appraiser"
+    GIVE_OPINION = "give_opinion"
+    ASK_CLARIFICATION = "ask_clarification"
+    CLARIFY = "clarify"
+    RECOMMEND = "recommend"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    SIGN_CONTRACT = "sign_contract"
+    REQUEST_ADVANCE = "request_advance"
+    WAIVE_ADVANCE = "waive_advance"
+    VERIFY_ADVANCE = "verify_advance"
+    RETURN_ADVANCE = "return_advance"
+    ORDER_PAYMENT = "order_payment"
+    CONFIRM_PAYMENT = "confirm_payment"
+    FAIL_PAYMENT = "fail_payment"
+    REPORT_PROGRESS = "report_progress"
+    REQUEST_ACCEPTANCE = "request_acceptance"
+    ACCEPT = "accept"
+    REQUIRE_CORRECTION = "require_correction"
+    CORRECT = "correct"
+    SUBMIT_SETTLEMENT = "submit_settlement"
+    VERIFY_SETTLEMENT = "verify_settlement"
+    RETURN_SETTLEMENT = "return_settlement"
+    REQUEST_AMENDMENT = "request_amendment"
+    DECIDE_AMENDMENT = "decide_amendment"
+    WITHDRAW = "withdraw"
+    STOP = "stop"
+    CONFIRM_REPAYMENT = "confirm_repayment"
+    REASSIGN = "reassign"
+    ADOPT_CALENDAR = "adopt_calendar"
+
+    REMIND = "remind"
+    REMIND_REPORT = "remind_report"
+    ESCALATE = "escalate"
+    LAPSE = "lapse"
+    RESUME = "resume"
+    REINSPECT = "reinspect"
+    FUND = "fund"
+    REQUEST_STOP = "request_stop"
+
+
+Effect = Callable[["Step"], "Outcome"]
+Rule = Callable[["Step"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A state: its stage, who it waits for, its time and what happens when it is up.
+
+    `within` names the norm that holds its time in working days; `when_up` is the
+    clock's action at the due instant. `office_clock` is false while the file is with
+    the applicant, when the office's own time stands still.
+    """
+
+    state: State
+    stage: Stage
+    waits_for: Role | None
+    vi: str
+    en: str
+    within: str = ""
+    when_up: Action | None = None
+    office_clock: bool = True
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more can happen in this state."""
+        return self.stage is Stage.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An allowed step: who takes it, from where to where, and what it needs.
+
+    `tells` are the roles that are told; `paper_step` names the papers of the support
+    type that the step asks for; `vi` and `en` are the label of the event, past tense.
+    """
+
+    action: Action
+    sources: tuple[State, ...]
+    by: tuple[Role, ...]
+    to: tuple[State, ...]
+    vi: str
+    en: str
+    basis: str
+    effect: Effect
+    asks: Form = Form(())
+    offered_if: tuple[Rule, ...] = ()
+    """Who may, as the dossier stands: judged before the step is offered."""
+    rules: tuple[Rule, ...] = ()
+    """What the answers must fulfil: judged when they come."""
+    tells: tuple[Role, ...] = ()
+    paper_step: str = ""
+    papers_optional: bool = False
+
+
+class LifecycleInvalid(Exception):
+    """The table contradicts itself; every fault found is in the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The whole table. Building it checks it; a faulty table never exists."""
+
+    initial: State
+    rows: tuple[StateRow, ...]
+    transitions: tuple[Transition, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a table that contradicts itself, naming all faults at once."""
+        faults = tuple(_faults(self))
+        if faults:
+            raise LifecycleInvalid("; ".join(faults))
+
+    def row(self, state: State) -> StateRow:
+        """Give the row of a state."""
+        return next(r for r in self.rows if r.state is state)
+
+    def find(self, state: State, action: Action) -> Transition | None:
+        """Give the step `action` out of `state`, or None where there is none."""
+        return next(
+            (t for t in self.transitions if t.action is action and state in t.sources),
+            None,
+        )
+
+    def leaving(self, state: State) -> tuple[Transition, ...]:
+        """Give every step out of a state, in the order of the table."""
+        return tuple(t for t in self.transitions if state in t.sources)
+
+    @property
+    def open_states(self) -> tuple[State, ...]:
+        """Every state in which something may still happen, in table order."""
+        return tuple(r.state for r in self.rows if not r.closed)
+
+
+def _faults(table: Lifecycle) -> list[str]:
+    known = [r.state for r in table.rows]
+    faults = [f"{s} stands twice" for s in set(known) if known.count(s) > 1]
+    faults += [f"{s} has no row" for s in State if s not in known]
+    seen: set[tuple[State, Action]] = set()
+    for step in table.transitions:
+        for source in step.sources:
+            if (source, step.action) in seen:
+                faults.append(f"{step.action} leaves {source} twice")
+            seen.add((source, step.action))
+            if table.row(source).closed:
+                faults.append(f"{step.action} leaves the closed state {source}")
+        if not step.to or not step.by:
+            faults.append(f"{step.action} leads nowhere or has nobody to take it")
+    faults += _deadline_faults(table, seen)
+    faults += [f"{s} cannot be reached" for s in known if s not in _reached(table)]
+    faults += [
+        f"{r.state} cannot be left"
+        for r in table.rows
+        if not r.closed and not any(t.to != (r.state,) for t in table.leaving(r.state))
+    ]
+    return faults
+
+
+def _deadline_faults(table: Lifecycle, steps: set[tuple[State, Action]]) -> list[str]:
+    faults = []
+    for row in table.rows:
+        if row.closed and (row.within or row.when_up or row.waits_for):
+            faults.append(f"{row.state} is closed but waits")
+        if not row.closed and row.waits_for is None:
+            faults.append(f"{row.state} waits for nobody")
+        if row.when_up and (row.state, row.when_up) not in steps:
+            faults.append(f"{row.state} has no step for the clock's {row.when_up}")
+    return faults
+
+
+def _reached(table: Lifecycle) -> set[State]:
+    reached = {table.initial}
+    while True:
+        more = {
+            target
+            for t in table.transitions
+            if reached & set(t.sources)
+            for target in t.to
+        }
+        if more <= reached:
+            return reached
+        reached |= more

@@ -1,0 +1,437 @@
+"""The words of every refusal and of every field problem, in Vietnamese and English."""
+
+Words = tuple[tuple[str, str], tuple[str, str]]
+"""Title and sentence in Vietnamese, title and sentence in English."""
+
+# fmt: off
+FIELD_WORDS: dict[str, tuple[str, str]] = {
+    "required": ("Cần nhập thông tin này.", "Enter this."),
+    "unknown": (
+        "Biểu mẫu không có mục này; hãy bỏ đi.",
+        "The form does not ask this; leave it out.",
+    ),
+    "wrong_type": (
+        "Kiểu dữ liệu không đúng; cần {expected}.",
+        "Wrong kind of value; give {expected}.",
+    ),
+    "too_long": (
+        "Quá dài; nhiều nhất {longest} ký tự.",
+        "Too long; at most {longest} characters.",
+    ),
+    "too_short": (
+        "Quá ngắn; ít nhất {shortest} ký tự.",
+        "Too short; at least {shortest} characters.",
+    ),
+    "too_small": ("Nhỏ quá; ít nhất là {smallest}.", "Too small; at least {smallest}."),
+    "too_large": ("Lớn quá; nhiều nhất là {largest}.", "Too large; at most {largest}."),
+    "not_a_choice": ("Hãy chọn một trong: {choices}.", "Choose one of: {choices}."),
+    "must_be_true": (
+        "Phải cam kết mục này mới nộp được hồ sơ.",
+        "This commitment must be made.",
+    ),
+    "not_a_date": (
+        "Không phải ngày hợp lệ; hãy viết theo dạng NNNN-TT-NN.",
+        "Not a valid day; write YYYY-MM-DD.",
+    ),
+    "malformed": (
+        "Viết chưa đúng dạng; hãy kiểm tra lại.",
+        "Not written correctly; check it.",
+    ),
+    "control_character": (
+        "Có ký tự điều khiển không được phép; hãy gõ lại.",
+        "It holds control characters; type it again.",
+    ),
+    "too_many": ("Nhiều quá; nhiều nhất {most} mục.", "Too many; at most {most}."),
+    "too_few": ("Ít quá; ít nhất {fewest} mục.", "Too few; at least {fewest}."),
+    "not_unique": ("Bị lặp lại; mỗi mục chỉ ghi một lần.", "Repeated; give each once."),
+    "unknown_document": (
+        "Không tìm thấy tệp này trong các tệp bạn đã tải lên; hãy tải lên trước.",
+        "No such file among those you uploaded; upload it first.",
+    ),
+    "unknown_paper": (
+        "Loại hình này không có giấy tờ đó; hãy chọn một trong: {choices}.",
+        "This support type has no such paper; choose one of: {choices}.",
+    ),
+    "before": ("Phải sau {other}.", "Must come after {other}."),
+    "amendment_incomplete": (
+        "Hãy nhập giá trị mới cho nội dung xin điều chỉnh.",
+        "Give the new value for this kind of change.",
+    ),
+}
+
+REFUSAL_WORDS: dict[str, Words] = {
+    "answers_invalid": (
+        (
+            "Thông tin chưa dùng được",
+            "Có {count} mục cần sửa; hãy sửa các mục được nêu rồi gửi lại. Chưa có gì được ghi nhận.",
+        ),
+        (
+            "Some answers cannot be used",
+            "{count} need correction; correct those named and send again. Nothing was recorded.",
+        ),
+    ),
+    "not_in_this_state": (
+        (
+            "Chưa làm được bước này",
+            "Hồ sơ đang ở trạng thái “{state}”, không có bước “{action}”. Hãy xem các bước được phép.",
+        ),
+        (
+            "This step is not possible now",
+            "The dossier is in state “{state}”, which has no step “{action}”. See the steps that are allowed.",
+        ),
+    ),
+    "not_your_role": (
+        (
+            "Bước này thuộc vai trò khác",
+            "Vai trò của bạn không thực hiện bước “{action}”. Hãy chuyển cho người có trách nhiệm.",
+        ),
+        (
+            "This step is another role's",
+            "Your role does not take the step “{action}”. Leave it to those responsible.",
+        ),
+    ),
+    "not_your_dossier": (
+        (
+            "Hồ sơ không thuộc phạm vi của bạn",
+            "Bạn không được giao hồ sơ này nên không thực hiện được bước “{action}”.",
+        ),
+        (
+            "Not a dossier of yours",
+            "You are not assigned to this dossier and cannot take the step “{action}”.",
+        ),
+    ),
+    "action_not_allowed": (
+        ("Không được phép", "Bạn không thực hiện được bước này."),
+        ("Not allowed", "You cannot take this step."),
+    ),
+    "application_closed": (
+        (
+            "Hồ sơ đã đóng",
+            "Hồ sơ đã kết thúc ở trạng thái “{state}”; không thực hiện thêm bước nào được. Nếu cần, hãy nộp hồ sơ mới.",
+        ),
+        (
+            "The dossier is closed",
+            "It ended in state “{state}”; no further step is possible. File a new application if needed.",
+        ),
+    ),
+    "application_stale": (
+        (
+            "Hồ sơ vừa thay đổi",
+            "Đã có người thực hiện một bước trước bạn (bước số {number}). Hãy xem lại hồ sơ rồi quyết định.",
+        ),
+        (
+            "The dossier has just changed",
+            "Somebody acted before you (step {number}). Read it again, then decide.",
+        ),
+    ),
+    "funds_exhausted": (
+        (
+            "Hết kinh phí",
+            "Nguồn kinh phí không còn đủ cho mức hỗ trợ này; hồ sơ chờ bố trí thêm.",
+        ),
+        (
+            "No funds",
+            "The envelope cannot carry this award; the dossier waits for more.",
+        ),
+    ),
+    "key_reused": (
+        (
+            "Khóa lặp với nội dung khác",
+            "Idempotency-Key này đã dùng cho một nội dung khác. Hãy dùng khóa mới.",
+        ),
+        (
+            "Key reused with another content",
+            "This Idempotency-Key came before with another content. Use a new key.",
+        ),
+    ),
+    "not_found": (
+        (
+            "Không tìm thấy",
+            "Không có mục này, hoặc bạn không được xem. Hãy kiểm tra lại mã.",
+        ),
+        (
+            "Not found",
+            "There is no such thing, or it is not yours to see. Check the code.",
+        ),
+    ),
+    "condition_not_met": (
+        ("Chưa đủ điều kiện", "Một điều kiện chưa được đáp ứng ({basis})."),
+        ("A condition is not met", "A condition is not met ({basis})."),
+    ),
+    "appraised_it": (
+        (
+            "Đã tham gia thẩm định",
+            "Người đã thẩm định không được quyết định trên cùng hồ sơ. Hãy chuyển cho lãnh đạo khác.",
+        ),
+        (
+            "You appraised it",
+            "Who appraised a dossier does not decide on it. Leave it to another leader.",
+        ),
+    ),
+    "conflict_declared": (
+        (
+            "Đã khai xung đột lợi ích",
+            "Người đã khai xung đột lợi ích không được tham gia hồ sơ này.",
+        ),
+        (
+            "A conflict of interest was declared",
+            "Who declared a conflict of interest takes no part in this dossier.",
+        ),
+    ),
+    "approved_it": (
+        (
+            "Đã phê duyệt hồ sơ",
+            "Người phê duyệt không được lập lệnh chi cho cùng hồ sơ. Hãy chuyển cho kế toán khác.",
+        ),
+        (
+            "You approved it",
+            "Who approved the award does not order its payment. Leave it to another treasurer.",
+        ),
+    ),
+    "day_in_future": (
+        ("Ngày ở tương lai", "Ngày {day} chưa tới; hãy nhập ngày đã diễn ra."),
+        ("A day in the future", "{day} has not come yet; give a day that has."),
+    ),
+    "papers_missing": (
+        ("Thiếu giấy tờ", "Còn thiếu: {papers} ({basis}). Hãy tải lên và gửi lại."),
+        (
+            "Papers are missing",
+            "Missing: {papers} ({basis}). Upload them and send again.",
+        ),
+    ),
+    "payment_under_way": (
+        (
+            "Kho bạc đang xử lý lệnh chi",
+            "Hãy chờ kho bạc xác nhận hoặc trả lại lệnh chi rồi thực hiện bước này.",
+        ),
+        (
+            "The treasury holds an order",
+            "Wait until the treasury confirms or returns the payment order.",
+        ),
+    ),
+    "returned_already": (
+        (
+            "Đã yêu cầu bổ sung một lần",
+            "Chỉ được yêu cầu bổ sung một lần, đầy đủ ({basis}). Hãy tiếp nhận hoặc từ chối.",
+        ),
+        (
+            "Returned once already",
+            "A file is returned once, with a complete list ({basis}). Admit or refuse it.",
+        ),
+    ),
+    "panel_size": (
+        (
+            "Số thành viên chưa phù hợp",
+            "Tổ thẩm định cần từ {smallest} đến {largest} thành viên.",
+        ),
+        (
+            "The panel has the wrong size",
+            "A panel has {smallest} to {largest} members.",
+        ),
+    ),
+    "applicant_on_panel": (
+        (
+            "Thành viên là bên đề nghị",
+            "Bên đề nghị hỗ trợ không được thẩm định hồ sơ của mình.",
+        ),
+        (
+            "The applicant is on the panel",
+            "An applicant does not appraise its own dossier.",
+        ),
+    ),
+    "no_panel": (
+        ("Chưa có tổ thẩm định", "Hãy phân công tổ thẩm định trước."),
+        ("There is no panel", "Assign a panel first."),
+    ),
+    "no_quorum": (
+        (
+            "Chưa đủ ý kiến",
+            "Mới có {given} ý kiến, cần {quorum}. Hãy chờ hoặc thay thành viên.",
+        ),
+        (
+            "No quorum",
+            "{given} opinions are in, {quorum} are needed. Wait, or replace a member.",
+        ),
+    ),
+    "opinion_given": (
+        ("Đã cho ý kiến", "Mỗi thành viên cho một ý kiến trong một lượt thẩm định."),
+        ("Opinion given already", "Each member gives one opinion per round."),
+    ),
+    "opinions_given": (
+        (
+            "Đã có ý kiến thẩm định",
+            "Không thay cả tổ khi đã có ý kiến; hãy thay từng thành viên.",
+        ),
+        (
+            "Opinions were given",
+            "The panel is not exchanged once opinions are in; replace one member.",
+        ),
+    ),
+    "not_on_panel": (
+        ("Không thuộc tổ thẩm định", "“{person}” không có trong tổ thẩm định."),
+        ("Not on the panel", "“{person}” is not on the panel."),
+    ),
+    "cannot_join": (
+        (
+            "Không thể tham gia",
+            "“{person}” đã ở trong tổ hoặc đã khai xung đột lợi ích.",
+        ),
+        ("Cannot join", "“{person}” is on the panel already or declared a conflict."),
+    ),
+    "factor_too_high": (
+        ("Hệ số ưu tiên quá cao", "Hệ số nhiều nhất là {largest} % ({basis})."),
+        (
+            "The priority factor is too high",
+            "The factor is at most {largest} % ({basis}).",
+        ),
+    ),
+    "above_award": (
+        (
+            "Vượt mức hỗ trợ",
+            "Mức đề nghị {amount} đồng vượt mức được phép {ceiling} đồng ({basis}).",
+        ),
+        (
+            "Above the award",
+            "{amount} đồng exceeds the {ceiling} đồng the rules allow ({basis}).",
+        ),
+    ),
+    "other_level": (
+        (
+            "Thuộc thẩm quyền cấp khác",
+            "Bước này thuộc cấp {level} (1: Sở hoặc Cục; 2: Bộ hoặc Ủy ban nhân dân).",
+        ),
+        (
+            "Another level decides",
+            "This is for level {level} (1: department or office; 2: ministry or People's Committee).",
+        ),
+    ),
+    "approved_already": (
+        ("Bạn đã phê duyệt", "Hai cấp phê duyệt phải là hai người khác nhau."),
+        ("You approved already", "The two levels are two different persons."),
+    ),
+    "not_recommended": (
+        ("Thẩm định không đề nghị hỗ trợ", "Hãy từ chối hoặc trả lại thẩm định."),
+        ("Support is not recommended", "Refuse it, or send it back to appraisal."),
+    ),
+    "payee_differs": (
+        (
+            "Đơn vị thụ hưởng không khớp",
+            "Tên đơn vị thụ hưởng khác với hồ sơ; hãy kiểm tra rồi nhập lại.",
+        ),
+        (
+            "The payee differs",
+            "The payee is not the one of the dossier; check and repeat it.",
+        ),
+    ),
+    "amount_differs": (
+        (
+            "Số tiền không khớp",
+            "Số tiền phải là {amount} đồng; hãy kiểm tra rồi nhập lại.",
+        ),
+        (
+            "The amount differs",
+            "The amount must be {amount} đồng; check and repeat it.",
+        ),
+    ),
+    "signed_already": (
+        ("Đã ký", "Bên này đã ký hợp đồng."),
+        ("Signed already", "This side has signed."),
+    ),
+    "contract_not_drawn_up": (
+        ("Chưa có hợp đồng", "Cơ quan ký trước; hãy chờ thông báo."),
+        ("No contract yet", "The office signs first; wait for its notice."),
+    ),
+    "above_advance": (
+        ("Vượt mức tạm ứng", "Tạm ứng nhiều nhất {ceiling} đồng ({basis})."),
+        ("Above the advance", "The advance is at most {ceiling} đồng ({basis})."),
+    ),
+    "too_little_work": (
+        (
+            "Chưa đủ khối lượng",
+            "Khối lượng thực hiện phải trên {percent} % tổng mức đầu tư ({basis}).",
+        ),
+        (
+            "Too little work done",
+            "Work done must exceed {percent} % of the total investment ({basis}).",
+        ),
+    ),
+    "work_unknown": (
+        ("Chưa rõ tổng mức đầu tư", "Không có tổng mức đầu tư để đối chiếu."),
+        ("Total investment unknown", "There is no total investment to compare with."),
+    ),
+    "ordered_already": (
+        ("Lệnh chi đã lập", "Mỗi khoản chỉ lập một lệnh chi; hãy chờ kho bạc."),
+        ("Ordered already", "A tranche is ordered once; wait for the treasury."),
+    ),
+    "not_ordered": (
+        ("Chưa lập lệnh chi", "Chưa có lệnh chi để xác nhận hoặc trả lại."),
+        ("Not ordered", "There is no payment order to confirm or fail."),
+    ),
+    "month_wrong": (
+        (
+            "Tháng không đúng",
+            "“{month}” không phải tháng hợp lệ đã bắt đầu; hãy viết NNNN-TT.",
+        ),
+        ("Wrong month", "“{month}” is not a month that has begun; write YYYY-MM."),
+    ),
+    "accepted_too_much": (
+        ("Vượt chi phí được hỗ trợ", "Chi phí nghiệm thu nhiều nhất {largest} đồng."),
+        ("More than the eligible cost", "The accepted cost is at most {largest} đồng."),
+    ),
+    "day_out_of_range": (
+        (
+            "Ngày ngoài khoảng cho phép",
+            "Hãy chọn một ngày sau hôm nay, không muộn hơn {last}.",
+        ),
+        ("Day out of range", "Choose a day after today and not later than {last}."),
+    ),
+    "day_wrong_for_kind": (
+        (
+            "Ngày không phù hợp loại điều chỉnh",
+            "Ngày {day} không phù hợp: trong năm hay sang năm sau là hai loại khác nhau.",
+        ),
+        (
+            "The day does not fit the kind of change",
+            "{day} does not fit: inside the year and into the next are two kinds.",
+        ),
+    ),
+    "amount_out_of_range": (
+        (
+            "Số tiền ngoài khoảng cho phép",
+            "Số tiền phải từ {smallest} đến {largest} đồng.",
+        ),
+        (
+            "Amount out of range",
+            "The amount lies between {smallest} and {largest} đồng.",
+        ),
+    ),
+    "amendment_pending": (
+        ("Đang chờ quyết định điều chỉnh", "Hãy chờ quyết định về đề nghị trước."),
+        ("An amendment is pending", "Wait for the decision on the one before."),
+    ),
+    "no_amendment": (
+        ("Không có đề nghị điều chỉnh", "Không có đề nghị nào chờ quyết định."),
+        ("No amendment", "There is no request to decide."),
+    ),
+    "settled_too_much": (
+        ("Vượt mức được thanh toán", "Quyết toán nhiều nhất {largest} đồng."),
+        ("More than payable", "At most {largest} đồng can be settled."),
+    ),
+    "repaid_too_much": (
+        ("Vượt số phải hoàn trả", "Còn phải hoàn trả {owed} đồng."),
+        ("More than owed", "{owed} đồng are still owed."),
+    ),
+    "one_person": (
+        ("Chỉ một người", "Vai trò này chỉ giao cho một người."),
+        ("One person only", "This role is given to one person."),
+    ),
+    "calendar_unknown": (
+        ("Không có lịch này", "Chưa công bố lịch “{calendar}”."),
+        ("Unknown calendar", "The calendar “{calendar}” is not published."),
+    ),
+    "refused": (
+        ("Không thực hiện được", "Yêu cầu không thực hiện được."),
+        ("Refused", "The request was refused."),
+    ),
+}
+# fmt: on

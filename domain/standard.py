@@ -1,0 +1,168 @@
+"""THE TABLE: the standard life of a support application, every state and every step.
+
+A step stands once. Columns: action, sources, who takes it, targets, label of the event
+in both languages, legal basis, effect; then what it asks, who may, what must hold, whom
+it tells beyond whoever must act next.
+"""
+
+from domain import asks, rules
+from domain.lifecycle import Action as A
+from domain.lifecycle import Lifecycle, Stage, State, StateRow, Transition
+from domain.people import Role
+from domain.steps import (
+    acceptance,
+    appraisal,
+    approval,
+    closing,
+    disbursement,
+    settlement,
+    submission,
+)
+
+S = State
+APPLICANT, OFFICER, APPRAISER = Role.APPLICANT, Role.OFFICER, Role.APPRAISER
+APPROVER, TREASURER, INSPECTOR = Role.APPROVER, Role.TREASURER, Role.INSPECTOR
+ADMINISTRATOR, CLOCK, TREASURY = Role.ADMINISTRATOR, Role.CLOCK, Role.TREASURY
+
+ONE_STOP = "NĐ 61/2018/NĐ-CP, Điều 17 và 19 (nay là NĐ 118/2025/NĐ-CP)"
+APPRAISING = appraisal.PANEL
+DECIDING = approval.LEVELS
+ADVANCE = disbursement.ADVANCE
+ACCEPTANCE = acceptance.INSPECTION
+SETTLEMENT = settlement.SETTLEMENT
+STOPPING = closing.STOPPING
+OWN = "Quy trình nội bộ của cơ quan"
+
+# fmt: off
+ROWS = (
+    StateRow(S.SCREENING, Stage.SUBMISSION, OFFICER, "Kiểm tra hồ sơ", "Screening", "within.screening", A.ESCALATE),
+    StateRow(S.COMPLETING, Stage.SUBMISSION, APPLICANT, "Chờ bổ sung hồ sơ", "Completing", "within.completing", A.LAPSE, office_clock=False),
+    StateRow(S.APPRAISING, Stage.APPRAISAL, APPRAISER, "Thẩm định", "Appraising", "within.appraising", A.ESCALATE),
+    StateRow(S.CLARIFYING, Stage.APPRAISAL, APPLICANT, "Chờ giải trình", "Clarifying", "within.clarifying", A.RESUME, office_clock=False),
+    StateRow(S.APPROVING, Stage.APPROVAL, APPROVER, "Chờ phê duyệt", "Approving", "within.approving", A.ESCALATE),
+    StateRow(S.AWAITING_FUNDS, Stage.APPROVAL, TREASURER, "Chờ bố trí kinh phí", "Awaiting funds", when_up=A.LAPSE),
+    StateRow(S.CONTRACTING, Stage.APPROVAL, OFFICER, "Ký hợp đồng", "Contracting", "within.contracting", A.ESCALATE),
+    StateRow(S.REQUESTING_ADVANCE, Stage.DISBURSEMENT, APPLICANT, "Chờ đề nghị tạm ứng", "Requesting advance", office_clock=False),
+    StateRow(S.VERIFYING_ADVANCE, Stage.DISBURSEMENT, OFFICER, "Kiểm tra tạm ứng", "Verifying advance", "within.verifying_advance", A.ESCALATE),
+    StateRow(S.PAYING_ADVANCE, Stage.DISBURSEMENT, TREASURER, "Chi tạm ứng", "Paying advance", "within.paying_advance", A.ESCALATE),
+    StateRow(S.IMPLEMENTING, Stage.ACCEPTANCE, APPLICANT, "Đang thực hiện", "Implementing", when_up=A.ESCALATE, office_clock=False),
+    StateRow(S.INSPECTING, Stage.ACCEPTANCE, INSPECTOR, "Nghiệm thu", "Inspecting", "within.inspecting", A.ESCALATE),
+    StateRow(S.CORRECTING, Stage.ACCEPTANCE, APPLICANT, "Khắc phục", "Correcting", when_up=A.REINSPECT, office_clock=False),
+    StateRow(S.SETTLING, Stage.SETTLEMENT, APPLICANT, "Lập hồ sơ quyết toán", "Settling", when_up=A.ESCALATE, office_clock=False),
+    StateRow(S.VERIFYING_SETTLEMENT, Stage.SETTLEMENT, OFFICER, "Kiểm tra quyết toán", "Verifying settlement", "within.verifying_settlement", A.ESCALATE),
+    StateRow(S.PAYING_BALANCE, Stage.SETTLEMENT, TREASURER, "Chi phần còn lại", "Paying balance", "within.paying_balance", A.ESCALATE),
+    StateRow(S.RECOVERING, Stage.SETTLEMENT, APPLICANT, "Thu hồi kinh phí", "Recovering", when_up=A.ESCALATE, office_clock=False),
+    StateRow(S.COMPLETED, Stage.CLOSED, None, "Hoàn thành", "Completed"),
+    StateRow(S.REFUSED, Stage.CLOSED, None, "Bị từ chối", "Refused"),
+    StateRow(S.WITHDRAWN, Stage.CLOSED, None, "Đã rút hồ sơ", "Withdrawn"),
+    StateRow(S.LAPSED, Stage.CLOSED, None, "Hết hiệu lực", "Lapsed"),
+    StateRow(S.STOPPED, Stage.CLOSED, None, "Ngừng triển khai", "Stopped"),
+)
+
+OPEN = tuple(row.state for row in ROWS if not row.closed)
+AFTER_APPROVAL = (
+    S.AWAITING_FUNDS, S.CONTRACTING, S.REQUESTING_ADVANCE, S.VERIFYING_ADVANCE, S.PAYING_ADVANCE,
+    S.IMPLEMENTING, S.INSPECTING, S.CORRECTING, S.SETTLING, S.VERIFYING_SETTLEMENT, S.PAYING_BALANCE,
+)
+PAYING = (S.PAYING_ADVANCE, S.PAYING_BALANCE)
+AMENDABLE = (S.CONTRACTING, S.REQUESTING_ADVANCE, S.IMPLEMENTING, S.CORRECTING)
+ESCALATING = tuple(row.state for row in ROWS if row.when_up is A.ESCALATE)
+LAPSING = tuple(row.state for row in ROWS if row.when_up is A.LAPSE)
+WITHDRAWABLE = tuple(s for s in OPEN if s is not S.RECOVERING)
+
+TRANSITIONS = (
+    Transition(A.ADMIT, (S.SCREENING,), (OFFICER,), (S.APPRAISING,), "Đã tiếp nhận, chuyển thẩm định", "Admitted to appraisal", ONE_STOP, submission.admit,
+               asks=asks.ADMIT, rules=(submission.appraisers_fit,), tells=(APPLICANT,)),
+    Transition(A.RETURN, (S.SCREENING,), (OFFICER,), (S.COMPLETING,), "Đã yêu cầu bổ sung", "Returned for completion", ONE_STOP, submission.send_for_completion,
+               asks=asks.RETURN, offered_if=(submission.may_return_once,)),
+    Transition(A.RESUBMIT, (S.COMPLETING,), (APPLICANT,), (S.SCREENING,), "Đã bổ sung hồ sơ", "Resubmitted", ONE_STOP, submission.resubmit,
+               asks=asks.RESUBMIT, paper_step="submission", papers_optional=True),
+    Transition(A.REFUSE, (S.SCREENING,), (OFFICER,), (S.REFUSED,), "Đã từ chối", "Refused", ONE_STOP, submission.refuse,
+               asks=asks.REFUSE, tells=(APPLICANT,)),
+
+    Transition(A.ASSIGN_PANEL, (S.APPRAISING,), (OFFICER,), (S.APPRAISING,), "Đã phân công thẩm định", "Panel assigned", APPRAISING, appraisal.assign_panel,
+               asks=asks.ASSIGN_PANEL, offered_if=(appraisal.no_opinion_yet,), rules=(submission.appraisers_fit,)),
+    Transition(A.DECLARE_CONFLICT, (S.APPRAISING,), (APPRAISER,), (S.APPRAISING,), "Đã khai xung đột lợi ích", "Conflict of interest declared", APPRAISING, appraisal.declare_conflict,
+               asks=asks.WITH_REASON, tells=(OFFICER,)),
+    Transition(A.REPLACE_APPRAISER, (S.APPRAISING,), (OFFICER,), (S.APPRAISING,), "Đã thay thành viên thẩm định", "Appraiser replaced", APPRAISING, appraisal.replace_appraiser,
+               asks=asks.REPLACE_APPRAISER, offered_if=(appraisal.had_panel,), rules=(appraisal.replacement_fits,)),
+    Transition(A.GIVE_OPINION, (S.APPRAISING,), (APPRAISER,), (S.APPRAISING,), "Đã cho ý kiến thẩm định", "Opinion given", "TT 36/2013/TT-BCT, Điều 9", appraisal.give_opinion,
+               asks=asks.GIVE_OPINION, offered_if=(rules.no_conflict, appraisal.has_not_given_opinion)),
+    Transition(A.ASK_CLARIFICATION, (S.APPRAISING,), (APPRAISER, OFFICER), (S.CLARIFYING,), "Đã yêu cầu giải trình", "Clarification asked", APPRAISING, appraisal.ask_clarification,
+               asks=asks.ASK_CLARIFICATION),
+    Transition(A.CLARIFY, (S.CLARIFYING,), (APPLICANT,), (S.APPRAISING,), "Đã giải trình", "Clarified", APPRAISING, appraisal.clarify,
+               asks=asks.CLARIFY, paper_step="submission", papers_optional=True, tells=(APPRAISER,)),
+    Transition(A.RECOMMEND, (S.APPRAISING,), (OFFICER, APPRAISER), (S.APPROVING,), "Đã kết luận thẩm định", "Recommended", APPRAISING, appraisal.recommend,
+               asks=asks.RECOMMEND, offered_if=(rules.no_conflict, appraisal.quorum_reached), rules=(appraisal.amount_within_award,)),
+
+    Transition(A.APPROVE, (S.APPROVING,), (APPROVER,), (S.CONTRACTING, S.AWAITING_FUNDS, S.APPROVING), "Đã phê duyệt", "Approved", DECIDING, approval.approve,
+               asks=asks.APPROVE, offered_if=(rules.did_not_appraise, rules.no_conflict, approval.support_recommended, approval.at_their_level, approval.has_not_approved),
+               rules=(approval.repeats_payee_and_amount,)),
+    Transition(A.SEND_BACK, (S.APPROVING,), (APPROVER,), (S.APPRAISING,), "Đã trả lại thẩm định", "Sent back to appraisal", DECIDING, approval.send_back,
+               asks=asks.WITH_REASON, offered_if=(rules.did_not_appraise, rules.no_conflict), tells=(OFFICER,)),
+    Transition(A.REFUSE, (S.APPROVING,), (APPROVER,), (S.REFUSED,), "Đã từ chối", "Refused", DECIDING, submission.refuse,
+               asks=asks.REFUSE, offered_if=(rules.did_not_appraise, rules.no_conflict, approval.at_their_level), tells=(APPLICANT, OFFICER)),
+    Transition(A.FUND, (S.AWAITING_FUNDS,), (CLOCK,), (S.CONTRACTING,), "Đã bố trí kinh phí", "Funded", appraisal.PRIORITY, approval.fund),
+    Transition(A.SIGN_CONTRACT, (S.CONTRACTING,), (OFFICER, APPLICANT), (S.REQUESTING_ADVANCE, S.CONTRACTING), "Đã ký hợp đồng", "Contract signed", approval.CONTRACT, approval.sign_contract,
+               asks=asks.SIGN_CONTRACT, offered_if=(approval.has_not_signed, approval.officer_signs_first), rules=(rules.DayNotInFuture("signed_on"),)),
+
+    Transition(A.REQUEST_ADVANCE, (S.REQUESTING_ADVANCE,), (APPLICANT,), (S.VERIFYING_ADVANCE,), "Đã đề nghị tạm ứng", "Advance requested", ADVANCE, disbursement.request_advance,
+               asks=asks.REQUEST_ADVANCE, rules=(disbursement.advance_within_ceiling, disbursement.enough_work_done, rules.Papers("advance")), paper_step="advance"),
+    Transition(A.WAIVE_ADVANCE, (S.REQUESTING_ADVANCE,), (APPLICANT,), (S.IMPLEMENTING,), "Không tạm ứng", "Advance waived", ADVANCE, disbursement.waive_advance,
+               asks=asks.NOTHING, tells=(OFFICER,)),
+    Transition(A.VERIFY_ADVANCE, (S.VERIFYING_ADVANCE,), (OFFICER,), (S.PAYING_ADVANCE,), "Đã xác nhận điều kiện tạm ứng", "Advance verified", ADVANCE, disbursement.verify_advance,
+               asks=asks.VERIFY_ADVANCE, rules=(disbursement.enough_work_done,), tells=(APPLICANT,)),
+    Transition(A.RETURN_ADVANCE, (S.VERIFYING_ADVANCE,), (OFFICER,), (S.REQUESTING_ADVANCE,), "Đã trả lại đề nghị tạm ứng", "Advance request returned", ADVANCE, disbursement.return_advance,
+               asks=asks.WITH_REASON),
+    Transition(A.ORDER_PAYMENT, PAYING, (TREASURER,), PAYING, "Đã lập lệnh chi", "Payment ordered", rules.TREASURY_RULES, disbursement.order_payment,
+               asks=asks.ORDER_PAYMENT, offered_if=(rules.did_not_approve, disbursement.tranche_is_due), rules=(disbursement.repeats_tranche_amount,)),
+    Transition(A.CONFIRM_PAYMENT, PAYING, (TREASURER, TREASURY), (S.IMPLEMENTING, S.COMPLETED), "Kho bạc đã chi", "Payment confirmed", rules.TREASURY_RULES, disbursement.confirm_payment,
+               asks=asks.CONFIRM_PAYMENT, offered_if=(disbursement.tranche_is_ordered,), rules=(rules.DayNotInFuture("paid_on"),), tells=(APPLICANT, OFFICER)),
+    Transition(A.FAIL_PAYMENT, PAYING, (TREASURER, TREASURY), PAYING, "Kho bạc trả lại lệnh chi", "Payment failed", rules.TREASURY_RULES, disbursement.fail_payment,
+               asks=asks.WITH_REASON, offered_if=(disbursement.tranche_is_ordered,)),
+
+    Transition(A.REPORT_PROGRESS, (S.REQUESTING_ADVANCE, S.IMPLEMENTING, S.CORRECTING), (APPLICANT,), (S.REQUESTING_ADVANCE, S.IMPLEMENTING, S.CORRECTING),
+               "Đã báo cáo tiến độ", "Progress reported", acceptance.REPORTS, acceptance.report_progress,
+               asks=asks.REPORT_PROGRESS, rules=(acceptance.month_fits,), tells=(OFFICER,)),
+    Transition(A.REQUEST_ACCEPTANCE, (S.IMPLEMENTING,), (APPLICANT,), (S.INSPECTING,), "Đã đề nghị nghiệm thu", "Acceptance requested", ACCEPTANCE, acceptance.request_acceptance,
+               asks=asks.REQUEST_ACCEPTANCE, offered_if=(acceptance.no_amendment_pending,), rules=(rules.DayNotInFuture("completed_on"), rules.Papers("acceptance")), paper_step="acceptance", tells=(OFFICER,)),
+    Transition(A.ACCEPT, (S.INSPECTING,), (INSPECTOR,), (S.SETTLING,), "Đã nghiệm thu", "Accepted", ACCEPTANCE, acceptance.accept,
+               asks=asks.ACCEPT, offered_if=(rules.no_conflict,), rules=(acceptance.cost_within_eligible,), tells=(OFFICER, TREASURER)),
+    Transition(A.REQUIRE_CORRECTION, (S.INSPECTING,), (INSPECTOR,), (S.CORRECTING,), "Đã yêu cầu khắc phục", "Correction required", ACCEPTANCE, acceptance.require_correction,
+               asks=asks.REQUIRE_CORRECTION, offered_if=(rules.no_conflict,), rules=(acceptance.correct_by_fits,), tells=(OFFICER,)),
+    Transition(A.CORRECT, (S.CORRECTING,), (APPLICANT,), (S.INSPECTING,), "Đã khắc phục", "Corrected", ACCEPTANCE, acceptance.correct,
+               asks=asks.CORRECT, paper_step="acceptance", papers_optional=True),
+    Transition(A.REQUEST_AMENDMENT, AMENDABLE, (APPLICANT,), AMENDABLE, "Đã đề nghị điều chỉnh", "Amendment requested", acceptance.AMENDING, acceptance.request_amendment,
+               asks=asks.REQUEST_AMENDMENT, offered_if=(acceptance.no_amendment_pending,), rules=(acceptance.amendment_fits,)),
+    Transition(A.DECIDE_AMENDMENT, AFTER_APPROVAL, (APPROVER,), AFTER_APPROVAL, "Đã quyết định điều chỉnh", "Amendment decided", acceptance.AMENDING, acceptance.decide_amendment,
+               asks=asks.DECIDE_AMENDMENT, offered_if=(acceptance.amendment_pending, rules.did_not_appraise, acceptance.amendment_at_their_level), tells=(APPLICANT, OFFICER, TREASURER)),
+
+    Transition(A.SUBMIT_SETTLEMENT, (S.SETTLING,), (APPLICANT,), (S.VERIFYING_SETTLEMENT,), "Đã nộp hồ sơ quyết toán", "Settlement submitted", SETTLEMENT, settlement.submit_settlement,
+               asks=asks.SUBMIT_SETTLEMENT, rules=(rules.Papers("settlement"),), paper_step="settlement"),
+    Transition(A.VERIFY_SETTLEMENT, (S.VERIFYING_SETTLEMENT,), (OFFICER,), (S.PAYING_BALANCE, S.COMPLETED, S.RECOVERING), "Đã duyệt quyết toán", "Settlement verified", SETTLEMENT, settlement.verify_settlement,
+               asks=asks.VERIFY_SETTLEMENT, rules=(settlement.settled_within_payable,), tells=(APPLICANT,)),
+    Transition(A.RETURN_SETTLEMENT, (S.VERIFYING_SETTLEMENT,), (OFFICER,), (S.SETTLING,), "Đã trả lại hồ sơ quyết toán", "Settlement returned", SETTLEMENT, settlement.return_settlement,
+               asks=asks.WITH_REASON),
+    Transition(A.CONFIRM_REPAYMENT, (S.RECOVERING,), (TREASURER,), (S.RECOVERING, S.COMPLETED, S.WITHDRAWN, S.STOPPED), "Đã thu hồi kinh phí", "Repayment confirmed", settlement.REPAYMENT, settlement.confirm_repayment,
+               asks=asks.CONFIRM_REPAYMENT, rules=(settlement.repayment_fits, rules.DayNotInFuture("paid_on")), tells=(APPLICANT, OFFICER)),
+
+    Transition(A.WITHDRAW, WITHDRAWABLE, (APPLICANT,), (S.WITHDRAWN, S.RECOVERING), "Đã rút hồ sơ", "Withdrawn", "TT 36/2013/TT-BCT, Điều 12", closing.withdraw,
+               asks=asks.WITH_REASON, offered_if=(rules.treasury_holds_no_order,), tells=(OFFICER, APPROVER)),
+    Transition(A.STOP, AFTER_APPROVAL, (APPROVER,), (S.STOPPED, S.RECOVERING), "Đã quyết định ngừng", "Stopped", STOPPING, closing.stop,
+               asks=asks.STOP, offered_if=(rules.treasury_holds_no_order,), rules=(closing.repay_by_fits,), tells=(APPLICANT, OFFICER, TREASURER)),
+    Transition(A.REASSIGN, OPEN, (ADMINISTRATOR, OFFICER), OPEN, "Đã phân công lại", "Reassigned", OWN, closing.reassign,
+               asks=asks.REASSIGN, rules=(closing.one_person_fits,)),
+    Transition(A.ADOPT_CALENDAR, OPEN, (ADMINISTRATOR,), OPEN, "Đã đổi lịch làm việc", "Calendar adopted", "Bộ luật Lao động 2019, Điều 111 và 112", closing.adopt_calendar,
+               asks=asks.ADOPT_CALENDAR, rules=(closing.calendar_known,)),
+
+    Transition(A.REMIND, OPEN, (CLOCK,), OPEN, "Đã nhắc hạn", "Reminded", OWN, closing.remind),
+    Transition(A.REMIND_REPORT, (S.IMPLEMENTING,), (CLOCK,), (S.IMPLEMENTING,), "Đã nhắc báo cáo tháng", "Reminded of the report", acceptance.REPORTS, closing.remind_report),
+    Transition(A.ESCALATE, ESCALATING, (CLOCK,), ESCALATING, "Đã báo cáo quá hạn", "Escalated", OWN, closing.escalate),
+    Transition(A.LAPSE, LAPSING, (CLOCK,), (S.LAPSED,), "Hồ sơ hết hiệu lực", "Lapsed", ONE_STOP, closing.lapse, tells=(APPLICANT, OFFICER)),
+    Transition(A.RESUME, (S.CLARIFYING,), (CLOCK,), (S.APPRAISING,), "Tiếp tục thẩm định, không có giải trình", "Appraisal resumed without an answer", APPRAISING, appraisal.resume, tells=(APPRAISER, OFFICER)),
+    Transition(A.REINSPECT, (S.CORRECTING,), (CLOCK,), (S.INSPECTING,), "Hết hạn khắc phục, nghiệm thu lại", "Inspected again, time for correction is up", ACCEPTANCE, acceptance.reinspect, tells=(OFFICER,)),
+    Transition(A.REQUEST_STOP, OPEN, (ADMINISTRATOR,), OPEN, "Có yêu cầu hủy từ máy chủ quy trình", "Cancellation asked for on the workflow server", OWN, closing.request_stop),
+)
+# fmt: on
+
+STANDARD = Lifecycle(S.SCREENING, ROWS, TRANSITIONS)

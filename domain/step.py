@@ -1,0 +1,84 @@
+"""One step being decided: the application, the command, the rules and the instant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.application import Application, Command
+from domain.calendar import WorkingCalendar
+from domain.forms import Facts
+from domain.ledger import Posting
+from domain.lifecycle import Lifecycle, State
+from domain.norms import Norms
+from domain.people import Role
+from domain.support import SupportType
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a rule or an effect may look at; nothing else exists for it."""
+
+    application: Application
+    command: Command
+    kind: SupportType
+    norms: Norms
+    calendar: WorkingCalendar
+    lifecycle: Lifecycle
+    now: datetime
+
+    @property
+    def facts(self) -> Facts:
+        """The typed facts that came with the command."""
+        return self.command.facts
+
+    @property
+    def by(self) -> str:
+        """The account id of who takes the step."""
+        return self.command.actor.id
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return self.calendar.local_day(self.now)
+
+    @property
+    def received_on(self) -> date:
+        """The day in Vietnam on which the application came in; its rules hold."""
+        return self.calendar.local_day(self.application.received_at)
+
+    def norm(self, key: str) -> int:
+        """Give the value of a parameter as it stood when the application came in."""
+        return self.norms.value(key, self.received_on)
+
+    def basis(self, key: str) -> str:
+        """Give the legal basis of a parameter."""
+        return self.norms.find(key, self.received_on).basis
+
+    def whole(self, name: str, default: int = 0) -> int:
+        """Give a fact that is a whole number or an amount in đồng."""
+        value = self.facts.get(name, default)
+        return value if isinstance(value, int) else default
+
+    def text(self, name: str, default: str = "") -> str:
+        """Give a fact that is a word: a choice, a day, an account id."""
+        value = self.facts.get(name, default)
+        return value if isinstance(value, str) else default
+
+    def day(self, name: str) -> date:
+        """Give a fact that is a day."""
+        return date.fromisoformat(self.text(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step leads to: the application after it and the money it moves.
+
+    `due` overrides the due instant of the state entered; `anew` starts the clock of
+    the same state again; `tells` adds roles to those the table names.
+    """
+
+    target: State
+    after: Application
+    postings: tuple[Posting, ...] = ()
+    due: datetime | None = None
+    anew: bool = False
+    tells: tuple[Role, ...] = ()

@@ -1,0 +1,1 @@
+"""The rules and effects of every action, one module per stage."""

@@ -1,0 +1,201 @@
+"""Appraisal: panel and quorum, conflicts, opinions, questions, recommendation."""
+
+import json
+from dataclasses import replace
+
+from domain.application import Application, Opinion, Recommendation
+from domain.asks import AREAS, CRITERIA, SECTORS
+from domain.errors import ConditionNotMet
+from domain.funding import award
+from domain.lifecycle import State
+from domain.people import Role
+from domain.step import Outcome, Step
+
+PANEL = "TT 36/2013/TT-BCT, Điều 8 khoản 1"
+PRIORITY = "NĐ 45/2012/NĐ-CP, Điều 6; TT 46/2012/TT-BCT, Điều 6"
+
+
+def panel_of(step: Step) -> tuple[str, ...]:
+    """Give the appraisers named; refuses a panel too small, too large or conflicted."""
+    panel = tuple(json.loads(step.text("appraisers", "[]")))
+    smallest, largest = step.norm("panel.smallest"), step.norm("panel.largest")
+    if not smallest <= len(panel) <= largest:
+        raise ConditionNotMet("panel_size", PANEL, smallest=smallest, largest=largest)
+    if set(panel) & set(step.application.conflicts):
+        raise ConditionNotMet("conflict_declared", PANEL)
+    if step.application.applicant in panel:
+        raise ConditionNotMet("applicant_on_panel", PANEL)
+    return panel
+
+
+def seated(step: Step, after: Application, panel: tuple[str, ...]) -> Application:
+    """Give the application with this panel and the quorum it needs."""
+    percent = step.norm("panel.quorum_percent")
+    return replace(after, panel=panel, quorum=-(-len(panel) * percent // 100))
+
+
+def had_panel(step: Step) -> None:
+    """Somebody can be replaced only where a panel was assigned."""
+    if not step.application.panel and not step.application.conflicts:
+        raise ConditionNotMet("no_panel", PANEL)
+
+
+def quorum_reached(step: Step) -> None:
+    """A recommendation needs the opinions of the panel's quorum."""
+    given = len(step.application.opinions_now)
+    if not step.application.panel or given < step.application.quorum:
+        raise ConditionNotMet(
+            "no_quorum", PANEL, given=given, quorum=step.application.quorum
+        )
+
+
+def has_not_given_opinion(step: Step) -> None:
+    """One opinion per appraiser and round."""
+    if any(o.by == step.by for o in step.application.opinions_now):
+        raise ConditionNotMet("opinion_given", PANEL)
+
+
+def no_opinion_yet(step: Step) -> None:
+    """The panel is not exchanged once opinions of this round are given."""
+    if step.application.opinions_now:
+        raise ConditionNotMet("opinions_given", PANEL)
+
+
+def replacement_fits(step: Step) -> None:
+    """Who leaves sits on the panel, who joins does not and has no conflict."""
+    leaves, joins = step.text("leaves"), step.text("joins")
+    application = step.application
+    if leaves not in (*application.panel, *application.conflicts):
+        raise ConditionNotMet("not_on_panel", PANEL, person=leaves)
+    if joins in application.panel or joins in application.conflicts:
+        raise ConditionNotMet("cannot_join", PANEL, person=joins)
+    if joins == application.applicant:
+        raise ConditionNotMet("applicant_on_panel", PANEL)
+
+
+def assign_panel(step: Step) -> Outcome:
+    """Seat the panel."""
+    after = seated(step, step.application, panel_of(step))
+    after = replace(after, officer=after.officer or step.by)
+    return Outcome(State.APPRAISING, after, tells=(Role.APPRAISER,))
+
+
+def declare_conflict(step: Step) -> Outcome:
+    """Take the appraiser off the panel for good, with any opinion of this round."""
+    application = step.application
+    panel = tuple(p for p in application.panel if p != step.by)
+    opinions = tuple(
+        o
+        for o in application.opinions
+        if o.by != step.by or o.round != application.round
+    )
+    after = replace(
+        application, opinions=opinions, conflicts=(*application.conflicts, step.by)
+    )
+    return Outcome(State.APPRAISING, seated(step, after, panel))
+
+
+def replace_appraiser(step: Step) -> Outcome:
+    """Seat one appraiser in another's place; what the other said stays on record."""
+    application, leaves = step.application, step.text("leaves")
+    kept = tuple(p for p in application.panel if p != leaves)
+    opinions = tuple(
+        o
+        for o in application.opinions
+        if o.by != leaves or o.round != application.round
+    )
+    after = replace(application, opinions=opinions)
+    after = seated(step, after, (*kept, step.text("joins")))
+    return Outcome(State.APPRAISING, after, tells=(Role.APPRAISER,))
+
+
+def give_opinion(step: Step) -> Outcome:
+    """Put down an opinion with its score out of 100."""
+    opinion = Opinion(
+        by=step.by,
+        verdict=step.text("verdict"),
+        score=sum(step.whole(name) for name in CRITERIA),
+        round=step.application.round,
+    )
+    after = replace(
+        step.application,
+        opinions=(*step.application.opinions, opinion),
+        appraised_by=_appraised(step),
+    )
+    return Outcome(State.APPRAISING, after)
+
+
+def _appraised(step: Step) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*step.application.appraised_by, step.by)))
+
+
+def ask_clarification(step: Step) -> Outcome:
+    """Ask the applicant; the office clock pauses with the days it had left."""
+    due = step.application.due_at
+    left = 0 if due is None else step.calendar.remaining(step.now, due)
+    return Outcome(State.CLARIFYING, replace(step.application, days_left=max(left, 1)))
+
+
+def clarify(step: Step) -> Outcome:
+    """Take the answers back to appraisal; the days left continue."""
+    papers = tuple(dict.fromkeys((*step.application.papers, *step.command.papers)))
+    return Outcome(State.APPRAISING, replace(step.application, papers=papers))
+
+
+def resume(step: Step) -> Outcome:
+    """Go on with the file as it stands when no answer came in time."""
+    return Outcome(State.APPRAISING, step.application, tells=(Role.APPLICANT,))
+
+
+def amount_within_award(step: Step) -> None:
+    """Support is recommended only within rate, cap and request (TT 28/2018 Art 8)."""
+    if step.text("outcome") != "support":
+        return
+    factor = step.whole("factor_percent", 100)
+    if factor > step.norm("award.priority_factor_max"):
+        raise ConditionNotMet(
+            "factor_too_high",
+            step.basis("award.priority_factor_max"),
+            largest=step.norm("award.priority_factor_max"),
+        )
+    ceiling = _ceiling(step, factor)
+    amount = step.whole("amount_vnd", ceiling)
+    if not 0 < amount <= ceiling:
+        raise ConditionNotMet("above_award", PRIORITY, ceiling=ceiling, amount=amount)
+
+
+def _ceiling(step: Step, factor: int) -> int:
+    application = step.application
+    on = step.received_on
+    return award(step.kind, application.facts, step.norms, on, factor).amount_vnd
+
+
+def recommend(step: Step) -> Outcome:
+    """Conclude the appraisal; an amount left out means the most the rules allow."""
+    application = step.application
+    factor = step.whole("factor_percent", 100)
+    supports = step.text("outcome") == "support"
+    ceiling = _ceiling(step, factor)
+    recommendation = Recommendation(
+        by=step.by,
+        outcome=step.text("outcome"),
+        amount_vnd=step.whole("amount_vnd", ceiling) if supports else 0,
+        factor_percent=factor,
+        round=application.round,
+    )
+    after = replace(
+        application,
+        recommendation=recommendation,
+        appraised_by=_appraised(step),
+        priority=priority(step),
+    )
+    return Outcome(State.APPROVING, after)
+
+
+def priority(step: Step) -> tuple[int, ...]:
+    """Give the legal order: flagship, then area, then sector (NĐ 45/2012 Art 6)."""
+    return (
+        0 if step.text("flagship") == "yes" else 1,
+        AREAS.index(step.text("area", "none")),
+        SECTORS.index(step.text("sector_group", "none")),
+    )

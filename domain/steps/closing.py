@@ -1,0 +1,125 @@
+"""Ending early and the clock's steps: withdraw, stop, lapse, remind, reassign."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain import calendar as calendars
+from domain.deadlines import Clockwork
+from domain.errors import ConditionNotMet
+from domain.lifecycle import State
+from domain.people import Role
+from domain.step import Outcome, Step
+from domain.steps.approval import released
+from domain.steps.settlement import owing, repay_by
+from domain.steps.submission import people
+from domain.turn import turn
+
+STOPPING = "TT 36/2013/TT-BCT, Điều 11 và Điều 12"
+
+
+def repay_by_fits(step: Step) -> None:
+    """The day for repayment lies ahead and within the longest time allowed."""
+    if not step.text("repay_by"):
+        return
+    last = step.today + timedelta(days=step.norm("recovering.longest"))
+    if not step.today < step.day("repay_by") <= last:
+        raise ConditionNotMet("day_out_of_range", STOPPING, last=last.isoformat())
+
+
+def withdraw(step: Step) -> Outcome:
+    """End at the applicant's wish; an advance is repaid first."""
+    return _ended(step, State.WITHDRAWN)
+
+
+def stop(step: Step) -> Outcome:
+    """End for a violation; an advance without accepted work is repaid (Art 12)."""
+    return _ended(step, State.STOPPED)
+
+
+def lapse(step: Step) -> Outcome:
+    """Close because the time is up; nothing is deleted."""
+    return _ended(step, State.LAPSED)
+
+
+def _ended(step: Step, closed: State) -> Outcome:
+    application = step.application
+    postings = released(application)
+    unpaid = tuple(t for t in application.tranches if t.state == "paid")
+    after = replace(application, held="", amendment=None, tranches=unpaid)
+    owed = application.paid_vnd - application.repaid_vnd
+    if owed > 0:
+        after = owing(after, owed, closed)
+        return Outcome(State.RECOVERING, after, postings, due=repay_by(step))
+    return Outcome(closed, after, postings)
+
+
+def remind(step: Step) -> Outcome:
+    """Remind whoever it waits for."""
+    after = replace(step.application, reminded=step.application.reminded + 1)
+    return Outcome(after.state, after, tells=_whose_turn(step))
+
+
+def remind_report(step: Step) -> Outcome:
+    """Remind of the monthly report (TT 36/2013 Art 22-23)."""
+    clockwork = Clockwork(step.lifecycle, step.norms, step.calendar)
+    month = clockwork.report_month_due(step.application)
+    after = replace(step.application, report_asked=month)
+    return Outcome(after.state, after, tells=(Role.APPLICANT,))
+
+
+def escalate(step: Step) -> Outcome:
+    """Tell those above that the time is up; the step can still be taken."""
+    after = replace(step.application, escalated=True)
+    return Outcome(after.state, after, tells=(*_whose_turn(step), Role.APPROVER))
+
+
+def _whose_turn(step: Step) -> tuple[Role, ...]:
+    role = turn(step.application, step.lifecycle)
+    return () if role is None else (role,)
+
+
+def request_stop(step: Step) -> Outcome:
+    """Record that somebody asked from Temporal's side to end the dossier.
+
+    Nothing ends by that: people decide, and the request is put before them.
+    """
+    return Outcome(
+        step.application.state,
+        step.application,
+        tells=(Role.OFFICER, Role.APPROVER, Role.ADMINISTRATOR),
+    )
+
+
+def reassign(step: Step) -> Outcome:
+    """Name who is responsible in a role; inspectors may be several."""
+    named, role = people(step, "people"), step.text("role")
+    application = step.application
+    if role == Role.INSPECTOR:
+        after = replace(application, inspectors=named)
+    else:
+        after = replace(application, **{role: named[0]})  # type: ignore[arg-type]
+    return Outcome(application.state, after, tells=(Role(role),))
+
+
+def one_person_fits(step: Step) -> None:
+    """Inspectors may be several; every other role is one person."""
+    if step.text("role") != Role.INSPECTOR and len(people(step, "people")) != 1:
+        raise ConditionNotMet("one_person", "")
+
+
+def calendar_known(step: Step) -> None:
+    """Only a published calendar can be adopted."""
+    if step.text("calendar") not in calendars.CALENDARS:
+        raise ConditionNotMet("calendar_unknown", "", calendar=step.text("calendar"))
+
+
+def adopt_calendar(step: Step) -> Outcome:
+    """Count by another published calendar, e.g. after a decree moved a holiday."""
+    version = step.text("calendar")
+    after = replace(step.application, calendar=version)
+    if after.since is None or after.due_at is None:
+        return Outcome(after.state, after)
+    clockwork = Clockwork(step.lifecycle, step.norms, calendars.load(version))
+    row = step.lifecycle.row(after.state)
+    due = clockwork.due(after, after.since) if row.within else None
+    return Outcome(after.state, after, due=due)

@@ -1,0 +1,127 @@
+"""Disbursement: the advance and its conditions, payment orders, the treasury's word."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from domain.application import Application
+from domain.errors import ConditionNotMet
+from domain.funding import Tranche, advance_ceiling
+from domain.ledger import Account, move
+from domain.lifecycle import State
+from domain.money import percent
+from domain.people import Role
+from domain.rules import TREASURY_RULES
+from domain.step import Outcome, Step
+
+ADVANCE = "TT 36/2013/TT-BCT, Điều 13; TTLT 26/2014, Điều 8 khoản 2 điểm b"
+LIVE = ("due", "failed")
+
+
+def advance_within_ceiling(step: Step) -> None:
+    """An advance stays within its share of the award."""
+    application = step.application
+    on = step.received_on
+    ceiling = advance_ceiling(
+        step.kind, application.facts, application.award_vnd, step.norms, on
+    )
+    if not 0 < step.whole("amount_vnd") <= ceiling:
+        raise ConditionNotMet("above_advance", ADVANCE, ceiling=ceiling)
+
+
+def enough_work_done(step: Step) -> None:
+    """Machines and works get an advance only after most of the work (Art 13)."""
+    key = step.kind.advance(step.application.facts).progress
+    if key is None:
+        return
+    total = step.application.facts.get("total_cost_vnd")
+    if not isinstance(total, int) or total <= 0:
+        raise ConditionNotMet("work_unknown", ADVANCE)
+    if Fraction(step.whole("work_done_vnd"), total) <= percent(step.norm(key)):
+        raise ConditionNotMet("too_little_work", ADVANCE, percent=step.norm(key))
+
+
+def request_advance(step: Step) -> Outcome:
+    """Ask for the advance; it becomes payable once the office has checked the work."""
+    asked = Tranche(1, "advance", step.whole("amount_vnd"), state="asked")
+    return Outcome(
+        State.VERIFYING_ADVANCE, replace(step.application, tranches=(asked,))
+    )
+
+
+def waive_advance(step: Step) -> Outcome:
+    """Go on without an advance."""
+    return Outcome(State.IMPLEMENTING, step.application)
+
+
+def verify_advance(step: Step) -> Outcome:
+    """Confirm that the work was done; the advance is due."""
+    return Outcome(State.PAYING_ADVANCE, with_tranche(step.application, state="due"))
+
+
+def return_advance(step: Step) -> Outcome:
+    """Give the request back; nothing is owed on it."""
+    return Outcome(State.REQUESTING_ADVANCE, replace(step.application, tranches=()))
+
+
+def with_tranche(application: Application, **changes: object) -> Application:
+    """Give the application with its current tranche changed."""
+    current = application.tranche
+    assert current is not None
+    tranches = tuple(
+        replace(t, **changes) if t is current else t  # type: ignore[arg-type]
+        for t in application.tranches
+    )
+    return replace(application, tranches=tranches)
+
+
+def tranche_is_due(step: Step) -> None:
+    """A tranche is ordered once; only after a failure is it ordered again."""
+    tranche = step.application.tranche
+    if tranche is None or tranche.state not in LIVE:
+        raise ConditionNotMet("ordered_already", TREASURY_RULES)
+
+
+def tranche_is_ordered(step: Step) -> None:
+    """Only what was ordered can be confirmed or can fail."""
+    tranche = step.application.tranche
+    if tranche is None or tranche.state != "ordered":
+        raise ConditionNotMet("not_ordered", TREASURY_RULES)
+
+
+def repeats_tranche_amount(step: Step) -> None:
+    """An order repeats the amount, so that it was read."""
+    tranche = step.application.tranche
+    amount = tranche.amount_vnd if tranche else 0
+    if step.whole("amount_vnd") != amount:
+        raise ConditionNotMet("amount_differs", TREASURY_RULES, amount=amount)
+
+
+def order_payment(step: Step) -> Outcome:
+    """Order the tranche with the treasury, under the next attempt after a failure."""
+    tranche = step.application.tranche
+    assert tranche is not None
+    again = tranche.state == "failed"
+    after = with_tranche(
+        step.application,
+        state="ordered",
+        attempt=tranche.attempt + 1 if again else tranche.attempt,
+        ordered_by=step.by,
+    )
+    return Outcome(step.application.state, after)
+
+
+def fail_payment(step: Step) -> Outcome:
+    """Give the tranche back to the treasurer with the treasury's words."""
+    after = with_tranche(step.application, state="failed")
+    return Outcome(step.application.state, after, anew=True, tells=(Role.TREASURER,))
+
+
+def confirm_payment(step: Step) -> Outcome:
+    """Record that the money left; the next part of the life begins."""
+    tranche = step.application.tranche
+    assert tranche is not None
+    after = with_tranche(step.application, state="paid", paid_on=step.text("paid_on"))
+    postings = move(after.envelope, Account.COMMITTED, Account.PAID, tranche.amount_vnd)
+    if tranche.purpose == "advance":
+        return Outcome(State.IMPLEMENTING, after, postings)
+    return Outcome(State.COMPLETED, replace(after, held=""), postings)

@@ -1,0 +1,84 @@
+"""Settlement: the file, what is settled, the balance, and repayment to the budget."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.application import Application
+from domain.errors import ConditionNotMet
+from domain.funding import Tranche
+from domain.ledger import Account, move
+from domain.lifecycle import State
+from domain.step import Outcome, Step
+
+SETTLEMENT = "TT 36/2013/TT-BCT, Điều 18"
+REPAYMENT = "TT 36/2013/TT-BCT, Điều 12 và Điều 18"
+
+
+def submit_settlement(step: Step) -> Outcome:
+    """Hand the settlement file in."""
+    return Outcome(State.VERIFYING_SETTLEMENT, step.application)
+
+
+def return_settlement(step: Step) -> Outcome:
+    """Give the settlement file back for correction."""
+    return Outcome(State.SETTLING, step.application)
+
+
+def settled_within_payable(step: Step) -> None:
+    """Settlement may lower what is payable, never raise it (TT 36/2013 Art 18)."""
+    largest = step.application.payable_vnd
+    if step.whole("settled_vnd") > largest:
+        raise ConditionNotMet("settled_too_much", SETTLEMENT, largest=largest)
+
+
+def verify_settlement(step: Step) -> Outcome:
+    """Settle: pay the balance, close when nothing is owed, or recover what is over."""
+    application, settled = step.application, step.whole("settled_vnd")
+    paid = application.paid_vnd
+    held = max(application.payable_vnd - paid, 0)
+    kept = max(settled - paid, 0)
+    postings = move(
+        application.envelope, Account(application.held), Account.AVAILABLE, held - kept
+    )
+    after = replace(application, payable_vnd=settled)
+    if kept:
+        balance = Tranche(len(application.tranches) + 1, "balance", kept)
+        after = replace(after, tranches=(*application.tranches, balance))
+        return Outcome(State.PAYING_BALANCE, after, postings)
+    after = replace(after, held="")
+    if paid > settled:
+        after = owing(after, paid - settled, State.COMPLETED)
+        return Outcome(State.RECOVERING, after, postings, due=repay_by(step))
+    return Outcome(State.COMPLETED, after, postings)
+
+
+def owing(application: Application, amount: int, afterwards: State) -> Application:
+    """Give the application that owes đồng back and closes in a state afterwards."""
+    return replace(
+        application, to_repay_vnd=amount, repaid_vnd=0, after_recovery=afterwards
+    )
+
+
+def repay_by(step: Step) -> datetime:
+    """Give the instant by which money must be back: the day set, else the longest."""
+    longest = step.today + timedelta(days=step.norm("recovering.longest"))
+    day = step.day("repay_by") if step.text("repay_by") else longest
+    return step.calendar.close_of(day)
+
+
+def repayment_fits(step: Step) -> None:
+    """Nobody repays more than is owed."""
+    owed = step.application.to_repay_vnd - step.application.repaid_vnd
+    if not 0 < step.whole("amount_vnd") <= owed:
+        raise ConditionNotMet("repaid_too_much", REPAYMENT, owed=owed)
+
+
+def confirm_repayment(step: Step) -> Outcome:
+    """Record money that came back; the dossier closes when all of it has."""
+    application, amount = step.application, step.whole("amount_vnd")
+    postings = move(application.envelope, Account.PAID, Account.RECOVERED, amount)
+    after = replace(application, repaid_vnd=application.repaid_vnd + amount)
+    if after.repaid_vnd < after.to_repay_vnd:
+        return Outcome(State.RECOVERING, after, postings)
+    assert after.after_recovery is not None
+    return Outcome(after.after_recovery, after, postings)

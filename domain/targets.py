@@ -1,0 +1,139 @@
+"""What the programme set out to reach, against which accepted dossiers count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.forms import Facts
+from domain.norms import Confidence
+
+DECISION_1881 = "QĐ 1881/QĐ-TTg ngày 20/11/2020"
+FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2025, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A number to reach in the years of a programme.
+
+    Accepted dossiers of support types whose `target` is `group` count toward it when
+    their facts hold every value in `where`: each by one, or by the fact `counted_by`.
+    """
+
+    code: str
+    vi: str
+    en: str
+    number: int
+    group: str | None = None
+    where: Mapping[str, str] = field(default_factory=dict)
+    counted_by: str | None = None
+    about: bool = False
+    first_day: date = FIRST_DAY
+    last_day: date = LAST_DAY
+    basis: str = DECISION_1881
+    confidence: Confidence = Confidence.VERIFIED
+
+    def counts(self, group: str | None, facts: Facts) -> int:
+        """Give by how much an accepted dossier of a group counts toward the target."""
+        if group is None or group != self.group:
+            return 0
+        if any(facts.get(name) != value for name, value in self.where.items()):
+            return 0
+        number = facts.get(self.counted_by, 1) if self.counted_by else 1
+        return number if isinstance(number, int) else 1
+
+
+_TECHNOLOGY = "technology-transfer"
+_POLLUTION = "pollution-treatment-repair"
+_FAIRS = "fair-participation"
+
+TARGETS: tuple[Target, ...] = (
+    Target(
+        "models",
+        "Mô hình trình diễn kỹ thuật; chuyển giao công nghệ",
+        "Demonstration models; technology transfers",
+        340,
+        _TECHNOLOGY,
+        {"item_kind": "technology"},
+    ),
+    Target(
+        "machines",
+        "Máy móc, thiết bị tiên tiến được ứng dụng",
+        "Machines applied",
+        1600,
+        _TECHNOLOGY,
+        {"item_kind": "machine"},
+    ),
+    Target(
+        "lines",
+        "Dây chuyền công nghệ được ứng dụng",
+        "Technology lines applied",
+        300,
+        _TECHNOLOGY,
+        {"item_kind": "line"},
+    ),
+    Target(
+        "cleaner_assessments",
+        "Đánh giá sản xuất sạch hơn",
+        "Cleaner-production assessments",
+        300,
+    ),
+    Target(
+        "cleaner_pilots",
+        "Mô hình thí điểm sản xuất sạch hơn",
+        "Cleaner-production pilots",
+        100,
+    ),
+    Target(
+        "pollution_establishments",
+        "Cơ sở được sửa chữa hệ thống xử lý ô nhiễm",
+        "Pollution repairs at establishments",
+        50,
+        _POLLUTION,
+        {"site_kind": "establishment"},
+    ),
+    Target(
+        "pollution_clusters",
+        "Cụm công nghiệp được sửa chữa hệ thống xử lý ô nhiễm",
+        "Pollution repairs at industrial clusters",
+        60,
+        _POLLUTION,
+        {"site_kind": "cluster"},
+        about=True,
+    ),
+    Target(
+        "trademarks",
+        "Nhãn hiệu được xây dựng, đăng ký",
+        "Trademarks registered",
+        350,
+        "trademark-registration",
+        counted_by="trademark_count",
+    ),
+    Target(
+        "fairs_domestic",
+        "Hội chợ, triển lãm trong nước",
+        "Domestic fairs",
+        15,
+        _FAIRS,
+        {"fair_kind": "programme"},
+    ),
+    Target(
+        "fairs_abroad",
+        "Hội chợ, triển lãm ở nước ngoài",
+        "Fairs abroad",
+        5,
+        _FAIRS,
+        {"fair_kind": "abroad"},
+    ),
+    Target(
+        "cluster_plans",
+        "Quy hoạch chi tiết cụm công nghiệp",
+        "Detailed plans of industrial clusters",
+        50,
+    ),
+    Target("trained", "Lao động được đào tạo", "Workers trained", 10_000),
+)
+"""The targets of Decision 1881 for 2021 to 2025.
+
+The numbers of the programme for 2026 to 2030 (QĐ 2646/QĐ-BCT) were not found. A fair
+counts once for each establishment supported, since dossiers do not tell fairs apart.
+"""

@@ -1,0 +1,28 @@
+"""Whose turn it is in an application."""
+
+from domain.application import Application
+from domain.lifecycle import Lifecycle, State
+from domain.people import Role
+
+PAYING = (State.PAYING_ADVANCE, State.PAYING_BALANCE)
+
+
+def turn(application: Application, table: Lifecycle) -> Role | None:
+    """Give the role it waits for; None when the dossier is closed.
+
+    The table names one role per state; within four states it is another's turn as the
+    step goes on: panel and officer, both sides of a contract, treasurer and treasury,
+    and the leader before whom a change lies.
+    """
+    if application.state is State.APPRAISING:
+        missing = len(application.opinions_now) < application.quorum
+        return Role.APPRAISER if application.panel and missing else Role.OFFICER
+    if application.state is State.CONTRACTING:
+        drawn_up = Role.OFFICER in application.signed
+        return Role.APPLICANT if drawn_up else Role.OFFICER
+    if application.state in PAYING and application.tranche is not None:
+        ordered = application.tranche.state == "ordered"
+        return Role.TREASURY if ordered else Role.TREASURER
+    if application.state is State.IMPLEMENTING and application.amendment is not None:
+        return Role.APPROVER
+    return table.row(application.state).waits_for
