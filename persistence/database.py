@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias
 
-from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy import URL, Connection, Row, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -13,6 +13,9 @@ from persistence.types import written
 
 Session: TypeAlias = AsyncConnection
 """An open transaction; whoever opened it commits it by leaving the `async with`."""
+
+Found: TypeAlias = Row[*tuple[Any, ...]]
+"""A row as it was found; the module that knows its table makes it a domain value."""
 
 BUSY_MS = 15_000
 """How long a writer of SQLite waits for the one before it."""

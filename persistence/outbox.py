@@ -1,0 +1,218 @@
+"""Messages to people: queued with the event, claimed by a relay, every attempt kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, or_, select, update
+
+from domain.application import Event
+from domain.errors import NotFound
+from domain.identity import derived_id
+from domain.people import Role
+from persistence.database import Found, Session
+from persistence.recipients import Recipient
+from persistence.tables import message_attempts, messages
+from persistence.upsert import insert_into
+
+QUEUED = "queued"
+SENT = "sent"
+FAILED = "failed"
+UNADDRESSED = "unaddressed"
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed message is left to the relay that claimed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to one person about one event; the words come when it is rendered."""
+
+    id: str
+    code: str
+    number: int
+    action: str
+    role: Role
+    recipient: str
+    address: str
+    language: str
+    state: str
+    subject: str
+    text: str
+    html: str
+    template: str
+    template_digest: str
+    attempts: int
+    queued_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    last_failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to deliver a message; `outcome` is sent or failed."""
+
+    number: int
+    at: datetime
+    outcome: str
+    reason: str
+
+
+def message_of(row: Found) -> Message:
+    """Give the message that a row of the table holds."""
+    return Message(
+        role=Role(row.role),
+        **{
+            name: getattr(row, name)
+            for name in Message.__dataclass_fields__
+            if name != "role"
+        },
+    )
+
+
+async def queue(session: Session, event: Event, told: Sequence[Recipient]) -> None:
+    """Queue one message per recipient; one without address waits for a person."""
+    rows = [
+        {
+            "id": derived_id(
+                event.code, str(event.number), person.role, person.account_id
+            ),
+            "code": event.code,
+            "number": event.number,
+            "action": event.action,
+            "role": person.role,
+            "recipient": person.account_id,
+            "address": person.address,
+            "language": person.language,
+            "state": QUEUED if person.address else UNADDRESSED,
+            "queued_at": event.at,
+            "due_at": event.at,
+        }
+        for person in told
+    ]
+    if rows:
+        adding = insert_into(session, messages).on_conflict_do_nothing()
+        await session.execute(adding, rows)
+
+
+async def claim_due(
+    session: Session, now: datetime, limit: int = 50, lease: timedelta = LEASE
+) -> tuple[Message, ...]:
+    """Claim the messages that are due, oldest first, for the time of the lease.
+
+    Needs a writing session. No other relay gets them before the lease ends, so a relay
+    that dies leaves nothing behind.
+    """
+    free = or_(messages.c.leased_until.is_(None), messages.c.leased_until <= now)
+    due = (
+        select(messages.c.id)
+        .where(messages.c.state == QUEUED, messages.c.due_at <= now, free)
+        .order_by(messages.c.due_at, messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = (await session.scalars(due)).all()
+    if not ids:
+        return ()
+    claimed = await session.execute(
+        update(messages)
+        .where(messages.c.id.in_(ids))
+        .values(leased_until=now + lease)
+        .returning(messages)
+    )
+    found = {row.id: message_of(row) for row in claimed}
+    return tuple(found[message] for message in ids)
+
+
+async def rendered(
+    session: Session,
+    message: str,
+    subject: str,
+    text: str,
+    html: str,
+    template: str,
+    template_digest: str,
+) -> None:
+    """Keep the words of a message beside the template they came from."""
+    await _change(
+        session,
+        message,
+        subject=subject,
+        text=text,
+        html=html,
+        template=template,
+        template_digest=template_digest,
+    )
+
+
+async def sent(session: Session, message: str, at: datetime) -> None:
+    """Note that a message was handed over."""
+    await _attempted(session, message, at, SENT, "")
+    await _change(session, message, state=SENT, sent_at=at, leased_until=None)
+
+
+async def failed(
+    session: Session,
+    message: str,
+    at: datetime,
+    reason: str,
+    retry_at: datetime | None,
+) -> None:
+    """Note a failed attempt; without `retry_at` the message waits for a person."""
+    await _attempted(session, message, at, FAILED, reason)
+    await _change(
+        session,
+        message,
+        state=QUEUED if retry_at else FAILED,
+        due_at=retry_at or at,
+        leased_until=None,
+        last_failure=reason,
+    )
+
+
+async def attempts(session: Session, message: str) -> tuple[Attempt, ...]:
+    """Give every attempt to deliver a message, oldest first."""
+    table = message_attempts
+    rows = await session.execute(
+        select(table).where(table.c.message_id == message).order_by(table.c.number)
+    )
+    return tuple(Attempt(r.number, r.tried_at, r.outcome, r.reason) for r in rows)
+
+
+async def _attempted(
+    session: Session, message: str, at: datetime, outcome: str, reason: str
+) -> None:
+    number = await session.scalar(
+        update(messages)
+        .where(messages.c.id == message)
+        .values(attempts=messages.c.attempts + 1)
+        .returning(messages.c.attempts)
+    )
+    if number is None:
+        raise NotFound(message=message)
+    await session.execute(
+        insert(message_attempts).values(
+            message_id=message,
+            number=number,
+            tried_at=at,
+            outcome=outcome,
+            reason=reason,
+        )
+    )
+
+
+async def _change(session: Session, message: str, **values: object) -> None:
+    changed = await session.execute(
+        update(messages).where(messages.c.id == message).values(**values)
+    )
+    if changed.rowcount == 0:
+        raise NotFound(message=message)
+
+
+async def waiting(session: Session) -> dict[str, int]:
+    """Give how many messages stand in each state."""
+    rows = await session.execute(
+        select(messages.c.state, func.count()).group_by(messages.c.state)
+    )
+    return {state: count for state, count in rows}

@@ -1,0 +1,148 @@
+"""How a dossier stands: the row that lists and pages read, drawn from its events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from domain.application import Application
+from domain.calendar import VIETNAM_TIME
+from domain.identity import search_key
+from domain.standard import STANDARD
+from domain.standing import waits_for
+from domain.wire import plain
+from persistence.database import Session
+from persistence.tables import application_members, applications
+from persistence.types import NEVER
+from persistence.upsert import insert_into
+
+APPRAISER = "appraiser"
+INSPECTOR = "inspector"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What a row takes from the answers: names that no event carries."""
+
+    applicant_name: str
+    project_title: str
+    tax_code: str
+
+
+def submitted(answers: Mapping[str, object]) -> Submitted:
+    """Give the names that the answers of a submission hold."""
+    applicant = answers.get("applicant")
+    who: Mapping[str, object] = applicant if isinstance(applicant, Mapping) else {}
+    return Submitted(
+        str(who.get("name", "")),
+        str(answers.get("project_title", "")),
+        str(who.get("tax_code", "")),
+    )
+
+
+async def begin(session: Session, application: Application, names: Submitted) -> bool:
+    """Write the row of a new dossier; False when it has one."""
+    row = {
+        **_standing(application),
+        "code": application.code,
+        "support_type": application.support_type,
+        "revision": application.revision,
+        "applicant_id": application.applicant,
+        "applicant_name": names.applicant_name,
+        "unit": application.unit,
+        "province": application.province,
+        "fund": application.fund,
+        "received_at": application.received_at,
+        "year": application.received_at.astimezone(VIETNAM_TIME).year,
+        "project_title": names.project_title,
+        "search_key": _searched_by(application, names),
+    }
+    adding = insert_into(session, applications).on_conflict_do_nothing()
+    written = await session.execute(adding.values(row))
+    return written.rowcount == 1
+
+
+async def advance(
+    session: Session,
+    before: Application,
+    after: Application,
+    accepted_at: datetime | None = None,
+) -> bool:
+    """Bring the row one event on; False when it no longer stands where it stood."""
+    row = _standing(after)
+    if accepted_at is not None:
+        row["accepted_at"] = accepted_at
+    written = await session.execute(
+        update(applications)
+        .where(applications.c.code == after.code)
+        .where(applications.c.number == before.number)
+        .values(row)
+    )
+    if written.rowcount == 0:
+        return False
+    if _members(before) != _members(after):
+        await _write_members(session, after)
+    return True
+
+
+async def write_anew(
+    session: Session, application: Application, accepted_at: datetime | None
+) -> None:
+    """Write the row of a dossier that has one, whatever stood there."""
+    await session.execute(
+        update(applications)
+        .where(applications.c.code == application.code)
+        .values(_standing(application) | {"accepted_at": accepted_at})
+    )
+    await _write_members(session, application)
+
+
+def _standing(application: Application) -> dict[str, Any]:
+    first, second, third = application.priority
+    requested = application.facts.get("amount_requested_vnd", 0)
+    return {
+        "stage": STANDARD.row(application.state).stage,
+        "state": application.state,
+        "waits_for": waits_for(application) or "",
+        "since": application.since,
+        "due_at": application.due_at,
+        "due_or_never": application.due_at or NEVER,
+        "number": application.number,
+        "amount_requested_vnd": requested,
+        "amount_awarded_vnd": application.award_vnd,
+        "amount_disbursed_vnd": application.paid_vnd,
+        "envelope": application.envelope,
+        "priority_first": first,
+        "priority_second": second,
+        "priority_third": third,
+        "application": plain(application),
+    }
+
+
+def _searched_by(application: Application, names: Submitted) -> str:
+    said = (
+        application.code,
+        names.project_title,
+        names.applicant_name,
+        names.tax_code,
+        application.province,
+    )
+    return search_key(" ".join(said))
+
+
+def _members(application: Application) -> frozenset[tuple[str, str]]:
+    panel = frozenset((APPRAISER, account) for account in application.panel)
+    return panel | {(INSPECTOR, account) for account in application.inspectors}
+
+
+async def _write_members(session: Session, application: Application) -> None:
+    table = application_members
+    await session.execute(delete(table).where(table.c.code == application.code))
+    rows = [
+        {"code": application.code, "part": part, "account_id": account}
+        for part, account in sorted(_members(application))
+    ]
+    if rows:
+        await session.execute(insert(table), rows)

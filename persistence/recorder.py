@@ -1,0 +1,252 @@
+"""The one writer: all that an event changes is written at once, or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from domain.application import Application, Event, Opening, evolve, opened
+from domain.errors import NotFound
+from domain.lifecycle import Action
+from domain.wire import digest, read
+from persistence import ledger, outbox, projection
+from persistence.database import Found, Session
+from persistence.recipients import recipients
+from persistence.tables import accounts, applications, events, submissions, unstarted
+from persistence.trail import (
+    START,
+    chained,
+    columns,
+    content_digest,
+    first_fault,
+    in_utc,
+)
+from persistence.trail import recorded as recorded_of
+
+FEED_LOCK = 7_340_001
+"""Held while an event gets its position, so that readers of the feed miss none."""
+
+
+class RecordConflict(Exception):
+    """The record holds something else; only a person can say which is right.
+
+    `standing` is the event that stands under the same number or command, if any.
+    """
+
+    def __init__(self, why: str, standing: Event | None = None) -> None:
+        """Say what does not fit; no personal word is in it."""
+        super().__init__(why)
+        self.standing = standing
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The dossier before the event, and what the event's row needs beside it."""
+
+    before: Application
+    submission: Found
+    actor_name: str
+    chain: str
+
+
+async def append(
+    session: Session, event: Event, opening: Opening | None = None
+) -> Event:
+    """Record an event with all it changes; give the event that stands in the record.
+
+    The same command under the same number again changes nothing and gives the event
+    that was recorded first, even when it comes with another instant: a decision lost
+    on its way back is decided again a little later. Raises FundsExhausted when an
+    envelope cannot carry its postings, and RecordConflict for another command under
+    this number, a number that does not follow, a dossier nobody submitted, or money
+    that is not where the event takes it from.
+    """
+    event = in_utc(event)
+    row = await _look(session, event)
+    if row is None:
+        raise RecordConflict(f"{event.code} was never submitted")
+    if opening is not None and digest(opening) != digest(read(Opening, row.opening)):
+        raise RecordConflict(f"{event.code} was submitted with another opening")
+    if (row.number or 0) >= event.number or row.repeated is not None:
+        return await _standing(session, event)
+    if (row.number or 0) + 1 != event.number:
+        raise RecordConflict(f"{event.code}: {event.number} follows {row.number or 0}")
+    try:
+        return await _write(session, event, _ready(row))
+    except (IntegrityError, ledger.LedgerBroken) as broken:
+        raise RecordConflict(f"{event.code} {event.number}: {broken}") from broken
+
+
+async def rebuild(session: Session, code: str) -> Application:
+    """Give the application that its events make of its submission.
+
+    Raises NotFound when nothing was submitted under this code.
+    """
+    application, _ = await _folded(session, code)
+    return application
+
+
+async def reproject(session: Session, code: str) -> Application:
+    """Draw the row of a dossier anew from its events, and give the application."""
+    application, accepted_at = await _folded(session, code)
+    await projection.write_anew(session, application, accepted_at)
+    return application
+
+
+async def verify_chain(session: Session, code: str) -> int | None:
+    """Give the number of the first event that is not as it was written, or None."""
+    return first_fault([recorded_of(row) for row in await _rows(session, code)])
+
+
+async def _look(session: Session, event: Event) -> Found | None:
+    same_command = (
+        select(events.c.number)
+        .where(events.c.code == event.code)
+        .where(events.c.command_id == event.command_id)
+    )
+    last_chain = (
+        select(events.c.chain_digest)
+        .where(events.c.code == event.code)
+        .where(events.c.number == event.number - 1)
+    )
+    actor = and_(accounts.c.id == event.actor.id, accounts.c.role == event.actor.role)
+    return (
+        await session.execute(
+            select(
+                submissions.c.answers,
+                submissions.c.language,
+                submissions.c.opening,
+                applications.c.number,
+                applications.c.application,
+                accounts.c.name,
+                same_command.scalar_subquery().label("repeated"),
+                last_chain.scalar_subquery().label("chain"),
+            )
+            .select_from(submissions)
+            .outerjoin(applications, applications.c.code == submissions.c.code)
+            .outerjoin(accounts, actor)
+            .where(submissions.c.code == event.code)
+        )
+    ).one_or_none()
+
+
+def _ready(row: Found) -> _Ready:
+    before = (
+        read(Application, row.application)
+        if row.number
+        else opened(read(Opening, row.opening))
+    )
+    return _Ready(before, row, row.name or "", row.chain or START)
+
+
+async def _write(session: Session, event: Event, found: _Ready) -> Event:
+    after = evolve(found.before, event)
+    if not await _project(session, event, found, after):
+        # Somebody recorded under this number between our look and our write.
+        return await _standing(session, event)
+    await ledger.post(session, event.postings, event.at, event.code, event.number)
+    told = await recipients(
+        session, after, event.tells, found.submission.answers, found.submission.language
+    )
+    await outbox.queue(session, event, told)
+    await _add(session, event, found)
+    return event
+
+
+async def _project(
+    session: Session, event: Event, found: _Ready, after: Application
+) -> bool:
+    if event.number > 1:
+        accepted = event.at if event.action is Action.ACCEPT else None
+        return await projection.advance(session, found.before, after, accepted)
+    names = projection.submitted(found.submission.answers)
+    if not await projection.begin(session, after, names):
+        return False
+    await session.execute(delete(unstarted).where(unstarted.c.code == event.code))
+    return True
+
+
+async def _add(session: Session, event: Event, found: _Ready) -> None:
+    content = content_digest(event, found.actor_name)
+    row = {
+        **columns(event, found.actor_name),
+        "content_digest": content,
+        "chain_digest": chained(found.chain, content),
+        **_stay(event, found.before),
+    }
+    if session.dialect.name == "postgresql":
+        # Positions are given out in the order of commits only while one at a time
+        # takes one; the lock ends with the transaction.
+        await session.execute(select(func.pg_advisory_xact_lock(FEED_LOCK)))
+    await session.execute(insert(events).values(row))
+
+
+def _stay(event: Event, before: Application) -> dict[str, int | bool | None]:
+    if event.source in (None, event.target) or before.since is None:
+        return {"stood_seconds": None, "on_time": None}
+    stood = int((event.at - before.since).total_seconds())
+    on_time = event.at <= before.due_at if before.due_at else None
+    return {"stood_seconds": stood, "on_time": on_time}
+
+
+async def _standing(session: Session, event: Event) -> Event:
+    row = (
+        await session.execute(
+            select(events)
+            .where(events.c.code == event.code)
+            .where(
+                (events.c.number == event.number)
+                | (events.c.command_id == event.command_id)
+            )
+            .order_by(events.c.number)
+            .limit(1)
+        )
+    ).one_or_none()
+    if row is None:
+        raise RecordConflict(f"{event.code} lost its event {event.number}")
+    standing = recorded_of(row).event
+    if _intent(standing) != _intent(event):
+        raise RecordConflict(
+            f"{event.code} {event.number}: another command stands there", standing
+        )
+    return standing
+
+
+def _intent(event: Event) -> str:
+    return digest(
+        (
+            event.number,
+            event.command_id,
+            event.action,
+            event.actor,
+            event.answers_digest,
+            event.facts,
+            event.papers,
+        )
+    )
+
+
+async def _rows(session: Session, code: str) -> Sequence[Found]:
+    return (
+        await session.execute(
+            select(events).where(events.c.code == code).order_by(events.c.number)
+        )
+    ).all()
+
+
+async def _folded(session: Session, code: str) -> tuple[Application, datetime | None]:
+    opening = await session.scalar(
+        select(submissions.c.opening).where(submissions.c.code == code)
+    )
+    if opening is None:
+        raise NotFound(application=code)
+    application = opened(read(Opening, opening))
+    accepted_at = None
+    for row in await _rows(session, code):
+        event = recorded_of(row).event
+        application = evolve(application, event)
+        if event.action is Action.ACCEPT:
+            accepted_at = event.at
+    return application, accepted_at
