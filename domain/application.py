@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cache
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from domain.forms import Facts
 from domain.funding import Award, Tranche
@@ -111,7 +111,7 @@ class Event:
     answers_digest: str
     facts: Facts
     papers: tuple[str, ...]
-    changes: Mapping[str, Plain]
+    changes: Mapping[str, Any]
     postings: tuple[Posting, ...]
     tells: tuple[Role, ...]
     basis: str

@@ -254,7 +254,13 @@ ORDER_PAYMENT = Form(
 )
 CONFIRM_PAYMENT = Form(
     (
-        Field("reference", Text(60), "Số chứng từ kho bạc", "Treasury reference"),
+        Field(
+            "reference",
+            Text(60),
+            "Số chứng từ kho bạc",
+            "Treasury reference",
+            fact=True,
+        ),
         _day("paid_on", "Ngày chi", "Paid on"),
     )
 )

@@ -120,7 +120,12 @@ def confirm_payment(step: Step) -> Outcome:
     """Record that the money left; the next part of the life begins."""
     tranche = step.application.tranche
     assert tranche is not None
-    after = with_tranche(step.application, state="paid", paid_on=step.text("paid_on"))
+    after = with_tranche(
+        step.application,
+        state="paid",
+        reference=step.text("reference") or None,
+        paid_on=step.text("paid_on"),
+    )
     postings = move(after.envelope, Account.COMMITTED, Account.PAID, tranche.amount_vnd)
     if tranche.purpose == "advance":
         return Outcome(State.IMPLEMENTING, after, postings)

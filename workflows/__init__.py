@@ -1,0 +1,1 @@
+"""Workflows wait: they hold an application while people decide, and never fetch."""

@@ -1,0 +1,348 @@
+"""The life of one application on Temporal: an inbox, one loop, one clock."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError, FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from domain.application import Application, Command, Event, Opening, evolve
+    from domain.deadlines import Alarm
+    from domain.decision import Rulebook, decide, rulebook, submit
+    from domain.errors import Refused
+    from domain.lifecycle import Action
+    from domain.people import CLOCK, TREASURY, Actor, Role
+    from domain.standing import waits_for
+    from workflows import ports
+    from workflows.messages import (
+        FUNDS_EXHAUSTED,
+        RECORD_CONFLICT,
+        UPDATE,
+        WORKFLOW,
+        Carried,
+        PaymentAnswer,
+        PaymentRequest,
+        Receipt,
+        ToRecord,
+    )
+
+REMEMBERED = 50
+"""Answers kept for repeated commands; older ones the record still knows."""
+
+QUICK = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200),
+    maximum_attempts=3,
+    non_retryable_error_types=[FUNDS_EXHAUSTED, RECORD_CONFLICT],
+)
+PATIENT = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    maximum_interval=timedelta(minutes=1),
+    non_retryable_error_types=[FUNDS_EXHAUSTED, RECORD_CONFLICT],
+)
+TEMPORAL_CONSOLE = Actor(Role.ADMINISTRATOR, "temporal-console")
+
+
+@dataclass(slots=True)
+class Asked:
+    """A command in the inbox, and its answer once the loop has given it."""
+
+    command: Command
+    receipt: Receipt | None = None
+    refusal: ApplicationError | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the loop has answered."""
+        return self.receipt is not None or self.refusal is not None
+
+
+@workflow.defn(name=WORKFLOW)
+class SupportApplicationWorkflow:
+    """Take a command, or the clock's when its time has come; decide, record, answer.
+
+    Handlers only append to the inbox and wait; the loop alone reads and changes state,
+    because updates may be replayed before older activity results.
+    """
+
+    @workflow.init
+    def __init__(self, opening: Opening, carried: Carried | None = None) -> None:
+        """Begin with an opening, or go on with what an earlier run carried over."""
+        self._opening = opening
+        self._rules: Rulebook = rulebook(opening)
+        self._application: Application | None = None
+        self._recent: dict[str, Receipt] = {}
+        self._inbox: deque[Asked] = deque()
+        self._alarm: Alarm | None = None
+        self._timer: asyncio.Task[None] | None = None
+        self._rang: Alarm | None = None
+        self._unheard: Alarm | None = None
+        self._payment: asyncio.Task[None] | None = None
+        self._handed_over: PaymentRequest | None = None
+        if carried is not None:
+            self._application = carried.application
+            self._rules = rulebook(carried.application)
+            self._recent = {r.command_id: r for r in carried.recent}
+
+    @workflow.run
+    async def run(self, opening: Opening, carried: Carried | None = None) -> str:
+        """Live until the dossier closes; give the state it closed in."""
+        life = asyncio.create_task(self._live())
+        while not life.done():
+            try:
+                await asyncio.shield(life)
+            except asyncio.CancelledError:
+                if life.cancelled():
+                    raise
+                self._ask_for_stop()
+        if not await life:
+            workflow.continue_as_new(args=[opening, self._carried()])
+        return self._now_known().state
+
+    @workflow.update(name=UPDATE)
+    async def act(self, command: Command) -> Receipt:
+        """Take a command and answer it; a repeated id gets its first answer."""
+        asked = Asked(command)
+        self._inbox.append(asked)
+        await workflow.wait_condition(lambda: asked.answered)
+        if asked.refusal is not None:
+            raise asked.refusal
+        assert asked.receipt is not None
+        return asked.receipt
+
+    @act.validator
+    def _shape(self, command: Command) -> None:
+        """Refuse what no state could take, before it enters the history."""
+        if not command.id or len(command.id) > 200:
+            raise ApplicationError("command id", type="key_malformed")
+
+    async def _live(self) -> bool:
+        """Work until closed (true) or until a fresh history is wanted (false)."""
+        self._prepare()
+        while True:
+            await workflow.wait_condition(self._something_to_do)
+            if self._inbox:
+                asked = self._inbox.popleft()
+                await self._answer(asked)
+            elif self._rang is not None:
+                await self._ring(self._rang)
+            elif self._closed():
+                return True
+            elif self._history_is_long():
+                self._disarm()
+                return False
+
+    def _something_to_do(self) -> bool:
+        if self._inbox or self._rang is not None:
+            return True
+        finished = workflow.all_handlers_finished() and self._payment is None
+        return finished and (self._closed() or self._history_is_long())
+
+    def _history_is_long(self) -> bool:
+        return (
+            self._application is not None
+            and workflow.info().is_continue_as_new_suggested()
+        )
+
+    def _closed(self) -> bool:
+        application = self._application
+        return (
+            application is not None
+            and self._rules.lifecycle.row(application.state).closed
+        )
+
+    async def _answer(self, asked: Asked) -> None:
+        earlier = self._recent.get(asked.command.id)
+        if earlier is not None:
+            asked.receipt = earlier
+            return
+        try:
+            asked.receipt = await self._take(asked.command)
+        except Refused as refused:
+            asked.refusal = ApplicationError(
+                refused.code, refused.params, type=refused.code, non_retryable=True
+            )
+        except FailureError as failure:
+            asked.refusal = _as_refusal(failure)
+
+    async def _take(self, command: Command) -> Receipt:
+        """Decide and record; an approval without funds waits for them."""
+        try:
+            return await self._step(command)
+        except FailureError as failure:
+            if command.action is not Action.APPROVE or not _short_of_funds(failure):
+                raise
+        return await self._step(replace(command, short_of_funds=True))
+
+    async def _step(self, command: Command) -> Receipt:
+        now = workflow.now()
+        if self._application is None:
+            before, event = submit(self._opening, command, now)
+            await self._record(ToRecord(event, self._opening))
+        else:
+            before = self._application
+            event = decide(before, command, self._rules, now)
+            await self._record(ToRecord(event))
+        self._application = evolve(before, event)
+        return self._after(event)
+
+    async def _record(self, entry: ToRecord) -> None:
+        """Write at once; when the database is away, wait for it without polling."""
+        try:
+            await workflow.execute_local_activity(
+                ports.record,
+                entry,
+                schedule_to_close_timeout=timedelta(seconds=4),
+                retry_policy=QUICK,
+                summary=f"{entry.event.number} {entry.event.action}",
+            )
+        except FailureError as failure:
+            if _type_of(failure) in (FUNDS_EXHAUSTED, RECORD_CONFLICT):
+                raise
+            await workflow.execute_activity(
+                ports.record,
+                entry,
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=PATIENT,
+                summary=f"{entry.event.number} {entry.event.action}",
+            )
+
+    def _after(self, event: Event) -> Receipt:
+        receipt = Receipt(event.command_id, event.number, event.target)
+        self._recent[event.command_id] = receipt
+        while len(self._recent) > REMEMBERED:
+            del self._recent[next(iter(self._recent))]
+        if event.action is Action.ADOPT_CALENDAR:
+            self._rules = rulebook(self._now_known())
+        self._prepare()
+        return receipt
+
+    def _prepare(self) -> None:
+        """Set the clock, the payment and the words for Temporal's own pages."""
+        if self._application is None:
+            return
+        self._arm()
+        self._pay()
+        workflow.set_current_details(_details(self._application))
+
+    def _arm(self) -> None:
+        """Hold one timer for the next alarm; touch it only when the alarm changes."""
+        alarm = self._rules.clockwork.next_alarm(self._now_known())
+        if alarm == self._alarm:
+            return
+        self._disarm()
+        self._alarm = alarm
+        if alarm is not None and alarm != self._unheard:
+            self._timer = asyncio.create_task(self._wait_for(alarm))
+
+    def _disarm(self) -> None:
+        if self._timer is not None and not self._timer.done():
+            self._timer.cancel()
+        self._timer = self._alarm = self._rang = None
+
+    async def _wait_for(self, alarm: Alarm) -> None:
+        remaining = alarm.at - workflow.now()
+        if remaining > timedelta(0):
+            await workflow.sleep(remaining, summary=f"{alarm.action} {alarm.at:%F}")
+        self._rang = alarm
+
+    async def _ring(self, alarm: Alarm) -> None:
+        self._rang = self._alarm = None
+        number = self._now_known().number + 1
+        command = Command(f"clock-{number}-{alarm.action}", alarm.action, CLOCK)
+        try:
+            await self._take(command)
+        except (Refused, FailureError) as refused:
+            self._unheard = alarm
+            workflow.logger.error("alarm not heard", extra={"why": type(refused)})
+            self._arm()
+
+    def _pay(self) -> None:
+        """Hand an ordered tranche to the treasury; keyed, so never ordered twice."""
+        tranche = self._now_known().tranche
+        if self._payment is None and tranche is not None and tranche.state == "ordered":
+            request = PaymentRequest(
+                code=self._opening.code,
+                tranche=tranche.number,
+                attempt=tranche.attempt,
+                amount_vnd=tranche.amount_vnd,
+                ordered_by=tranche.ordered_by or "",
+            )
+            if request != self._handed_over:
+                self._handed_over = request
+                self._payment = asyncio.create_task(self._order(request))
+
+    async def _order(self, request: PaymentRequest) -> None:
+        answer = await workflow.execute_activity(
+            ports.order_payment,
+            request,
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=PATIENT,
+            summary=f"{request.tranche}/{request.attempt}",
+        )
+        self._payment = None
+        if answer.state != "ordered":
+            self._inbox.append(Asked(_treasury_says(request, answer)))
+
+    def _ask_for_stop(self) -> None:
+        """Put a cancellation from Temporal's side on record; people decide."""
+        if self._application is None or self._closed():
+            return
+        number = self._application.number + len(self._inbox) + 1
+        command = Command(f"cancel-{number}", Action.REQUEST_STOP, TEMPORAL_CONSOLE)
+        self._inbox.append(Asked(command))
+
+    def _now_known(self) -> Application:
+        assert self._application is not None
+        return self._application
+
+    def _carried(self) -> Carried:
+        return Carried(self._now_known(), tuple(self._recent.values()))
+
+
+def _treasury_says(request: PaymentRequest, answer: PaymentAnswer) -> Command:
+    paid = answer.state == "paid"
+    facts: dict[str, str | int | bool] = {"reference": answer.reference}
+    if answer.paid_on is not None:
+        facts["paid_on"] = answer.paid_on.isoformat()
+    return Command(
+        id=f"treasury-{request.tranche}-{request.attempt}",
+        action=Action.CONFIRM_PAYMENT if paid else Action.FAIL_PAYMENT,
+        actor=TREASURY,
+        facts=facts,
+    )
+
+
+def _type_of(failure: FailureError) -> str | None:
+    """Give the type of the refusal inside a failure.
+
+    An exhausted local activity raises the bare error, a regular one wraps it.
+    """
+    cause: BaseException | None = failure
+    while cause is not None:
+        if isinstance(cause, ApplicationError):
+            return cause.type
+        cause = cause.__cause__
+    return None
+
+
+def _short_of_funds(failure: FailureError) -> bool:
+    return _type_of(failure) == FUNDS_EXHAUSTED
+
+
+def _as_refusal(failure: FailureError) -> ApplicationError:
+    kind = _type_of(failure) or "unrecorded"
+    return ApplicationError(kind, type=kind, non_retryable=True)
+
+
+def _details(application: Application) -> str:
+    role = waits_for(application)
+    lines = [f"**{application.state}**, event {application.number}"]
+    if role is not None:
+        lines.append(f"waits for: {role}")
+    if application.due_at is not None:
+        lines.append(f"until: {application.due_at:%Y-%m-%d %H:%M} UTC")
+    return "\n\n".join(lines)
