@@ -12,7 +12,6 @@ from domain.application import (
     Event,
     Opening,
     changed,
-    evolve,
     opened,
 )
 from domain.calendar import WorkingCalendar
@@ -77,15 +76,16 @@ def sees(application: Application, actor: Actor, stage: Stage) -> bool:
     return covers(actor.unit, application.unit)
 
 
-def submit(
-    opening: Opening, command: Command, now: datetime
-) -> tuple[Application, Event]:
-    """Give the application and its first event; intake has judged eligibility."""
+def submit(opening: Opening, command: Command, now: datetime) -> Event:
+    """Give the first event of an application; intake has judged eligibility.
+
+    Time counts from the receipt, however much later the submission is taken up.
+    """
     rules = rulebook(opening)
     before = opened(opening)
-    after = rules.clockwork.entered(before, before, now)
+    after = rules.clockwork.entered(before, before, opening.received_at)
     row = rules.lifecycle.row(rules.lifecycle.initial)
-    event = Event(
+    return Event(
         code=opening.code,
         number=1,
         action=Action.SUBMIT,
@@ -105,7 +105,6 @@ def submit(
         norms=opening.norms,
         calendar=opening.calendar,
     )
-    return evolve(before, event), event
 
 
 def decide(

@@ -10,7 +10,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from domain.application import Application, Command, Event, Opening, evolve
+    from domain.application import Application, Command, Event, Opening, evolve, opened
     from domain.deadlines import Alarm
     from domain.decision import Rulebook, decide, rulebook, submit
     from domain.errors import Refused
@@ -180,19 +180,25 @@ class SupportApplicationWorkflow:
     async def _step(self, command: Command) -> Receipt:
         now = workflow.now()
         if self._application is None:
-            before, event = submit(self._opening, command, now)
-            await self._record(ToRecord(event, self._opening))
+            before = opened(self._opening)
+            decided = submit(self._opening, command, now)
+            event = await self._record(ToRecord(decided, self._opening))
         else:
             before = self._application
-            event = decide(before, command, self._rules, now)
-            await self._record(ToRecord(event))
-        self._application = evolve(before, event)
+            decided = decide(before, command, self._rules, now)
+            event = await self._record(ToRecord(decided))
+        if event.number > before.number:
+            self._application = evolve(before, event)
         return self._after(event)
 
-    async def _record(self, entry: ToRecord) -> None:
-        """Write at once; when the database is away, wait for it without polling."""
+    async def _record(self, entry: ToRecord) -> Event:
+        """Write at once; when the database is away, wait for it without polling.
+
+        What stands in the record counts, should it differ from what was decided: then
+        the decision had been written before and only its answer was lost.
+        """
         try:
-            await workflow.execute_local_activity(
+            return await workflow.execute_local_activity(
                 ports.record,
                 entry,
                 schedule_to_close_timeout=timedelta(seconds=4),
@@ -202,13 +208,13 @@ class SupportApplicationWorkflow:
         except FailureError as failure:
             if _type_of(failure) in (FUNDS_EXHAUSTED, RECORD_CONFLICT):
                 raise
-            await workflow.execute_activity(
-                ports.record,
-                entry,
-                start_to_close_timeout=timedelta(seconds=30),
-                retry_policy=PATIENT,
-                summary=f"{entry.event.number} {entry.event.action}",
-            )
+        return await workflow.execute_activity(
+            ports.record,
+            entry,
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=PATIENT,
+            summary=f"{entry.event.number} {entry.event.action}",
+        )
 
     def _after(self, event: Event) -> Receipt:
         receipt = Receipt(event.command_id, event.number, event.target)

@@ -61,7 +61,7 @@ class PaymentRequest:
 
 @dataclass(frozen=True, slots=True)
 class PaymentAnswer:
-    """The treasury's answer: `paid`, `failed`, or `ordered` when its word comes later."""
+    """The treasury's answer: `paid`, `failed`, or `ordered`: its word comes later."""
 
     state: str
     reference: str = ""

@@ -2,14 +2,17 @@
 
 from temporalio import activity
 
+from domain.application import Event
 from workflows.messages import PaymentAnswer, PaymentRequest, ToRecord
 
 
 @activity.defn
-async def record(entry: ToRecord) -> int:
-    """Write one event in one transaction and give its number; idempotent.
+async def record(entry: ToRecord) -> Event:
+    """Write one event in one transaction and give the one that stands in the record.
 
-    Raises `funds_exhausted` or `record_conflict`, neither of which retries.
+    A decision whose answer was lost is decided again a little later; then the event
+    recorded first is given back, and that one counts. Raises `funds_exhausted` or
+    `record_conflict`, neither of which retries.
     """
     raise NotImplementedError
 
