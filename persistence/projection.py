@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import delete, insert, update
 
@@ -22,6 +22,9 @@ APPRAISER = "appraiser"
 INSPECTOR = "inspector"
 
 
+Answers: TypeAlias = Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """What a row takes from the answers: names that no event carries."""
@@ -31,7 +34,7 @@ class Submitted:
     tax_code: str
 
 
-def submitted(answers: Mapping[str, object]) -> Submitted:
+def submitted(answers: Answers) -> Submitted:
     """Give the names that the answers of a submission hold."""
     applicant = answers.get("applicant")
     who: Mapping[str, object] = applicant if isinstance(applicant, Mapping) else {}
@@ -42,22 +45,26 @@ def submitted(answers: Mapping[str, object]) -> Submitted:
     )
 
 
-async def begin(session: Session, application: Application, names: Submitted) -> bool:
+def corrected(answers: Answers, step: Answers | None) -> Answers:
+    """Give the answers after a step; a step may bring all of them corrected."""
+    corrections = (step or {}).get("corrections")
+    return corrections if isinstance(corrections, Mapping) else answers
+
+
+async def begin(session: Session, application: Application, answers: Answers) -> bool:
     """Write the row of a new dossier; False when it has one."""
     row = {
         **_standing(application),
+        **_told(application, answers),
         "code": application.code,
         "support_type": application.support_type,
         "revision": application.revision,
         "applicant_id": application.applicant,
-        "applicant_name": names.applicant_name,
         "unit": application.unit,
         "province": application.province,
         "fund": application.fund,
         "received_at": application.received_at,
         "year": application.received_at.astimezone(VIETNAM_TIME).year,
-        "project_title": names.project_title,
-        "search_key": _searched_by(application, names),
     }
     adding = insert_into(session, applications).on_conflict_do_nothing()
     written = await session.execute(adding.values(row))
@@ -68,10 +75,16 @@ async def advance(
     session: Session,
     before: Application,
     after: Application,
+    answers: Answers | None = None,
     accepted_at: datetime | None = None,
 ) -> bool:
-    """Bring the row one event on; False when it no longer stands where it stood."""
+    """Bring the row one event on; False when it no longer stands where it stood.
+
+    `answers` and `accepted_at` are given where the event changes them.
+    """
     row = _standing(after)
+    if answers is not None:
+        row |= _told(after, answers)
     if accepted_at is not None:
         row["accepted_at"] = accepted_at
     written = await session.execute(
@@ -88,13 +101,17 @@ async def advance(
 
 
 async def write_anew(
-    session: Session, application: Application, accepted_at: datetime | None
+    session: Session,
+    application: Application,
+    answers: Answers,
+    accepted_at: datetime | None,
 ) -> None:
     """Write the row of a dossier that has one, whatever stood there."""
+    row = _standing(application) | _told(application, answers)
     await session.execute(
         update(applications)
         .where(applications.c.code == application.code)
-        .values(_standing(application) | {"accepted_at": accepted_at})
+        .values(row | {"accepted_at": accepted_at})
     )
     await _write_members(session, application)
 
@@ -118,6 +135,16 @@ def _standing(application: Application) -> dict[str, Any]:
         "priority_second": second,
         "priority_third": third,
         "application": plain(application),
+    }
+
+
+def _told(application: Application, answers: Answers) -> dict[str, Any]:
+    names = submitted(answers)
+    return {
+        "applicant_name": names.applicant_name,
+        "project_title": names.project_title,
+        "search_key": _searched_by(application, names),
+        "answers": plain(answers),
     }
 
 

@@ -1,26 +1,30 @@
 """The one writer: all that an event changes is written at once, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.application import Application, Event, Opening, evolve, opened
-from domain.errors import NotFound
 from domain.lifecycle import Action
 from domain.wire import digest, read
 from persistence import ledger, outbox, projection
 from persistence.database import Found, Session
 from persistence.recipients import recipients
-from persistence.tables import accounts, applications, events, submissions, unstarted
+from persistence.tables import (
+    accounts,
+    applications,
+    events,
+    steps,
+    submissions,
+    unstarted,
+)
 from persistence.trail import (
     START,
     chained,
     columns,
     content_digest,
-    first_fault,
     in_utc,
 )
 from persistence.trail import recorded as recorded_of
@@ -46,7 +50,9 @@ class _Ready:
     """The dossier before the event, and what the event's row needs beside it."""
 
     before: Application
-    submission: Found
+    answers: Mapping[str, object]
+    corrected: bool
+    language: str
     actor_name: str
     chain: str
 
@@ -79,27 +85,6 @@ async def append(
         raise RecordConflict(f"{event.code} {event.number}: {broken}") from broken
 
 
-async def rebuild(session: Session, code: str) -> Application:
-    """Give the application that its events make of its submission.
-
-    Raises NotFound when nothing was submitted under this code.
-    """
-    application, _ = await _folded(session, code)
-    return application
-
-
-async def reproject(session: Session, code: str) -> Application:
-    """Draw the row of a dossier anew from its events, and give the application."""
-    application, accepted_at = await _folded(session, code)
-    await projection.write_anew(session, application, accepted_at)
-    return application
-
-
-async def verify_chain(session: Session, code: str) -> int | None:
-    """Give the number of the first event that is not as it was written, or None."""
-    return first_fault([recorded_of(row) for row in await _rows(session, code)])
-
-
 async def _look(session: Session, event: Event) -> Found | None:
     same_command = (
         select(events.c.number)
@@ -115,18 +100,27 @@ async def _look(session: Session, event: Event) -> Found | None:
     return (
         await session.execute(
             select(
-                submissions.c.answers,
+                submissions.c.answers.label("submitted"),
                 submissions.c.language,
                 submissions.c.opening,
                 applications.c.number,
                 applications.c.application,
-                accounts.c.name,
+                applications.c.answers,
+                steps.c.answers.label("brought"),
+                accounts.c.name.label("actor_name"),
                 same_command.scalar_subquery().label("repeated"),
                 last_chain.scalar_subquery().label("chain"),
             )
             .select_from(submissions)
             .outerjoin(applications, applications.c.code == submissions.c.code)
             .outerjoin(accounts, actor)
+            .outerjoin(
+                steps,
+                and_(
+                    steps.c.code == event.code,
+                    steps.c.command_id == event.command_id,
+                ),
+            )
             .where(submissions.c.code == event.code)
         )
     ).one_or_none()
@@ -138,43 +132,50 @@ def _ready(row: Found) -> _Ready:
         if row.number
         else opened(read(Opening, row.opening))
     )
-    return _Ready(before, row, row.name or "", row.chain or START)
+    told = row.answers or row.submitted
+    answers = projection.corrected(told, row.brought)
+    return _Ready(
+        before,
+        answers,
+        answers != told,
+        row.language,
+        row.actor_name or "",
+        row.chain or START,
+    )
 
 
-async def _write(session: Session, event: Event, found: _Ready) -> Event:
-    after = evolve(found.before, event)
-    if not await _project(session, event, found, after):
+async def _write(session: Session, event: Event, ready: _Ready) -> Event:
+    after = evolve(ready.before, event)
+    if not await _project(session, event, ready, after):
         # Somebody recorded under this number between our look and our write.
         return await _standing(session, event)
     await ledger.post(session, event.postings, event.at, event.code, event.number)
-    told = await recipients(
-        session, after, event.tells, found.submission.answers, found.submission.language
-    )
+    told = await recipients(session, after, event.tells, ready.answers, ready.language)
     await outbox.queue(session, event, told)
-    await _add(session, event, found)
+    await _add(session, event, ready)
     return event
 
 
 async def _project(
-    session: Session, event: Event, found: _Ready, after: Application
+    session: Session, event: Event, ready: _Ready, after: Application
 ) -> bool:
     if event.number > 1:
+        answers = ready.answers if ready.corrected else None
         accepted = event.at if event.action is Action.ACCEPT else None
-        return await projection.advance(session, found.before, after, accepted)
-    names = projection.submitted(found.submission.answers)
-    if not await projection.begin(session, after, names):
+        return await projection.advance(session, ready.before, after, answers, accepted)
+    if not await projection.begin(session, after, ready.answers):
         return False
     await session.execute(delete(unstarted).where(unstarted.c.code == event.code))
     return True
 
 
-async def _add(session: Session, event: Event, found: _Ready) -> None:
-    content = content_digest(event, found.actor_name)
+async def _add(session: Session, event: Event, ready: _Ready) -> None:
+    content = content_digest(event, ready.actor_name)
     row = {
-        **columns(event, found.actor_name),
+        **columns(event, ready.actor_name),
         "content_digest": content,
-        "chain_digest": chained(found.chain, content),
-        **_stay(event, found.before),
+        "chain_digest": chained(ready.chain, content),
+        **_stay(event, ready.before),
     }
     if session.dialect.name == "postgresql":
         # Positions are given out in the order of commits only while one at a time
@@ -226,27 +227,3 @@ def _intent(event: Event) -> str:
             event.papers,
         )
     )
-
-
-async def _rows(session: Session, code: str) -> Sequence[Found]:
-    return (
-        await session.execute(
-            select(events).where(events.c.code == code).order_by(events.c.number)
-        )
-    ).all()
-
-
-async def _folded(session: Session, code: str) -> tuple[Application, datetime | None]:
-    opening = await session.scalar(
-        select(submissions.c.opening).where(submissions.c.code == code)
-    )
-    if opening is None:
-        raise NotFound(application=code)
-    application = opened(read(Opening, opening))
-    accepted_at = None
-    for row in await _rows(session, code):
-        event = recorded_of(row).event
-        application = evolve(application, event)
-        if event.action is Action.ACCEPT:
-            accepted_at = event.at
-    return application, accepted_at

@@ -42,6 +42,7 @@ submissions = Table(
     Column("command_id", ID, nullable=False, unique=True),
     Column("principal", ID, nullable=False),
     Column("applicant_id", ID, nullable=False, index=True),
+    Column("unit", ID, nullable=False),
     Column("support_type", WORD, nullable=False),
     Column("revision", SmallInteger, nullable=False),
     Column("year", SmallInteger, nullable=False),

@@ -49,6 +49,7 @@ applications = Table(
     Column("priority_second", SmallInteger, nullable=False),
     Column("priority_third", SmallInteger, nullable=False),
     Column("application", Structured, nullable=False),
+    Column("answers", Structured, nullable=False),
     Index(None, "received_at", "code"),
     Index(None, "due_or_never", "code"),
     Index(None, "amount_requested_vnd", "code"),
@@ -67,8 +68,9 @@ applications = Table(
 )
 """Each dossier as it stands: the columns lists need beside the whole application.
 
-`search_key` holds what people search by in small letters without marks; it is looked
-through with LIKE, which a trigram index may speed up where Postgres has the extension.
+`answers` are those of the submission with later corrections. `search_key` holds what
+people search by in small letters without marks; it is looked through with LIKE, which
+a trigram index may speed up where Postgres has the extension.
 """
 
 application_members = Table(

@@ -1,0 +1,207 @@
+"""Files kept under their own digest, and who may speak of which of them."""
+
+import asyncio
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
+
+from domain.errors import NotFound
+from domain.people import Actor
+from persistence.database import Session
+from persistence.scope import codes_visible_to
+from persistence.tables import documents, events, held_documents, uploads
+from persistence.upsert import insert_into
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the store: its SHA-256 digest and its size in bytes."""
+
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as somebody named it, with the media type found in its content."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+
+
+class DocumentStore:
+    """A folder of files under their own digest; what is there never changes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep files in this folder, which is made when the first one comes."""
+        self._folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Give where the file with this digest lies."""
+        return self._folder / digest[:2] / digest
+
+    async def keep(self, source: BinaryIO) -> Kept:
+        """Copy a file into the store; the same content again changes nothing."""
+        return await asyncio.to_thread(self._keep, source)
+
+    async def read(self, digest: str) -> bytes:
+        """Give the content of a file; NotFound when it is not there, or not whole."""
+        try:
+            content = await asyncio.to_thread(self.path(digest).read_bytes)
+        except FileNotFoundError:
+            raise NotFound(document=digest) from None
+        if sha256(content).hexdigest() != digest:
+            raise NotFound(document=digest)
+        return content
+
+    def _keep(self, source: BinaryIO) -> Kept:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        digest, size = sha256(), 0
+        with NamedTemporaryFile(dir=self._folder, prefix="coming-") as coming:
+            while block := source.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+                coming.write(block)
+            coming.flush()
+            os.fsync(coming.fileno())
+            self._name(Path(coming.name), self.path(digest.hexdigest()))
+        return Kept(digest.hexdigest(), size)
+
+    def _name(self, coming: Path, final: Path) -> None:
+        final.parent.mkdir(exist_ok=True)
+        try:
+            # A link appears whole or not at all, and never over what is there.
+            os.link(coming, final)
+        except FileExistsError:
+            return
+        folder = os.open(final.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+async def register(
+    session: Session,
+    kept: Kept,
+    name: str,
+    media_type: str,
+    account_id: str,
+    at: datetime,
+) -> Document:
+    """Note who uploaded a file under which name; the last name counts."""
+    await session.execute(
+        insert_into(session, documents)
+        .values(digest=kept.digest, media_type=media_type, size=kept.size, kept_at=at)
+        .on_conflict_do_nothing()
+    )
+    adding = insert_into(session, uploads).values(
+        digest=kept.digest, account_id=account_id, name=name, uploaded_at=at
+    )
+    await session.execute(
+        adding.on_conflict_do_update(
+            index_elements=[uploads.c.digest, uploads.c.account_id],
+            set_={"name": name, "uploaded_at": at},
+        )
+    )
+    return Document(kept.digest, name, media_type, kept.size)
+
+
+async def usable(
+    session: Session, actor: Actor, digests: Iterable[str]
+) -> Mapping[str, Document]:
+    """Give those documents the reader uploaded or finds in a dossier they may see."""
+    own = and_(uploads.c.digest == documents.c.digest, uploads.c.account_id == actor.id)
+    rows = await session.execute(
+        select(documents, uploads.c.name)
+        .outerjoin(uploads, own)
+        .where(documents.c.digest.in_(sorted(set(digests))))
+        .where(or_(uploads.c.digest.is_not(None), _held_in_sight(actor)))
+    )
+    found = {row.digest: row for row in rows}
+    names = await _names_held(
+        session, actor, (d for d, r in found.items() if not r.name)
+    )
+    return {
+        digest: Document(
+            digest, row.name or names.get(digest, digest), row.media_type, row.size
+        )
+        for digest, row in found.items()
+    }
+
+
+async def document(session: Session, actor: Actor, digest: str) -> Document:
+    """Give one document the reader may use; NotFound otherwise."""
+    found = (await usable(session, actor, (digest,))).get(digest)
+    if found is None:
+        raise NotFound(document=digest)
+    return found
+
+
+def _held_in_sight(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        held_documents.c.digest == documents.c.digest, *_in_sight(actor)
+    )
+
+
+def _in_sight(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    # What came with a refused step was never taken into the dossier.
+    return (
+        held_documents.c.code.in_(codes_visible_to(actor)),
+        exists().where(
+            events.c.code == held_documents.c.code,
+            events.c.command_id == held_documents.c.command_id,
+        ),
+    )
+
+
+async def _names_held(
+    session: Session, actor: Actor, digests: Iterable[str]
+) -> Mapping[str, str]:
+    wanted = tuple(digests)
+    if not wanted:
+        return {}
+    rows = await session.execute(
+        select(held_documents.c.digest, held_documents.c.name)
+        .where(held_documents.c.digest.in_(wanted), *_in_sight(actor))
+        .order_by(held_documents.c.code.desc())
+    )
+    return {row.digest: row.name for row in rows}
+
+
+async def hold(
+    session: Session, code: str, command: str, papers: Mapping[str, str], by: str
+) -> None:
+    """Tie the documents that came with a command to its dossier, as they were named."""
+    if not papers:
+        return
+    named = await session.execute(
+        select(uploads.c.digest, uploads.c.name, uploads.c.account_id)
+        .where(uploads.c.digest.in_(sorted(set(papers.values()))))
+        .order_by(uploads.c.account_id != by, uploads.c.uploaded_at.desc())
+    )
+    names: dict[str, str] = {}
+    for row in named:
+        names.setdefault(row.digest, row.name)
+    rows = [
+        {
+            "code": code,
+            "command_id": command,
+            "paper": paper,
+            "digest": digest,
+            "name": names.get(digest, paper),
+        }
+        for paper, digest in papers.items()
+    ]
+    await session.execute(insert(held_documents), rows)

@@ -1,0 +1,80 @@
+"""What the events of a dossier make of its submission: the record alone is enough."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.application import Application, Opening, evolve, opened
+from domain.errors import NotFound
+from domain.lifecycle import Action
+from domain.wire import read
+from persistence import projection
+from persistence.database import Found, Session
+from persistence.tables import events, steps, submissions
+from persistence.trail import first_fault
+from persistence.trail import recorded as recorded_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """What the events make of a submission."""
+
+    application: Application
+    answers: Mapping[str, object]
+    accepted_at: datetime | None
+
+
+async def rebuild(session: Session, code: str) -> Application:
+    """Give the application that its events make of its submission.
+
+    Raises NotFound when nothing was submitted under this code.
+    """
+    return (await _fold(session, code)).application
+
+
+async def reproject(session: Session, code: str) -> Application:
+    """Draw the row of a dossier anew from its events, and give the application."""
+    folded = await _fold(session, code)
+    await projection.write_anew(
+        session, folded.application, folded.answers, folded.accepted_at
+    )
+    return folded.application
+
+
+async def verify_chain(session: Session, code: str) -> int | None:
+    """Give the number of the first event that is not as it was written, or None."""
+    return first_fault([recorded_of(row) for row in await _rows(session, code)])
+
+
+async def _rows(session: Session, code: str) -> Sequence[Found]:
+    return (
+        await session.execute(
+            select(events).where(events.c.code == code).order_by(events.c.number)
+        )
+    ).all()
+
+
+async def _fold(session: Session, code: str) -> _Folded:
+    submission = (
+        await session.execute(
+            select(submissions.c.opening, submissions.c.answers).where(
+                submissions.c.code == code
+            )
+        )
+    ).one_or_none()
+    if submission is None:
+        raise NotFound(application=code)
+    brought = {
+        row.command_id: row.answers
+        for row in await session.execute(select(steps).where(steps.c.code == code))
+    }
+    application, answers = opened(read(Opening, submission.opening)), submission.answers
+    accepted_at = None
+    for row in await _rows(session, code):
+        event = recorded_of(row).event
+        application = evolve(application, event)
+        answers = projection.corrected(answers, brought.get(event.command_id))
+        accepted_at = event.at if event.action is Action.ACCEPT else accepted_at
+    return _Folded(application, answers, accepted_at)

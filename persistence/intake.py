@@ -1,0 +1,290 @@
+"""What people handed in, kept as they handed it in, and the number each dossier got."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.application import Opening
+from domain.errors import CommandRepeated, NotFound
+from domain.identity import dossier_code, search_key
+from domain.people import Actor
+from domain.wire import plain, read
+from persistence.database import Found, Session
+from persistence.documents import hold
+from persistence.numbers import give_back, next_number
+from persistence.projection import submitted
+from persistence.scope import submission_visible_to
+from persistence.tables import (
+    applications,
+    drafts,
+    filing_keys,
+    steps,
+    submissions,
+    unstarted,
+)
+from persistence.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """An application as it comes in, checked, with the key that makes it come once.
+
+    `principal` is the account that files, `applicant` the one it is filed for; `item`
+    is what the money is asked for, in the words of the support type.
+    """
+
+    principal: str
+    key: str
+    route: str
+    body_digest: str
+    command_id: str
+    prefix: str
+    year: int
+    applicant: str
+    support_type: str
+    revision: int
+    answers: Mapping[str, object]
+    documents: Mapping[str, str]
+    received_at: datetime
+    language: str = "vi"
+    draft_id: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a filing became; `fresh` is false when it had come before."""
+
+    opening: Opening
+    command_id: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission as it was received; it never changes."""
+
+    code: str
+    command_id: str
+    principal: str
+    applicant: str
+    support_type: str
+    revision: int
+    answers: Mapping[str, object]
+    documents: Mapping[str, str]
+    language: str
+    received_at: datetime
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class KeptStep:
+    """The answers and documents somebody brought with one command."""
+
+    code: str
+    command_id: str
+    action: str
+    by: str
+    body_digest: str
+    answers: Mapping[str, object]
+    documents: Mapping[str, str]
+    at: datetime
+    language: str = "vi"
+
+
+async def answered(
+    session: Session, principal: str, key: str, route: str, body_digest: str
+) -> Received | None:
+    """Give what a key led to before, or None.
+
+    Raises CommandRepeated when it came with another body or to another route.
+    """
+    row = (
+        await session.execute(
+            select(filing_keys, submissions.c.command_id, submissions.c.opening)
+            .join(submissions, submissions.c.code == filing_keys.c.code)
+            .where(filing_keys.c.principal == principal, filing_keys.c.key == key)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if (row.route, row.body_digest) != (route, body_digest):
+        raise CommandRepeated()
+    return _received(row, fresh=False)
+
+
+async def receive(
+    session: Session, filing: Filing, open_with: Callable[[str], Opening]
+) -> Received:
+    """Keep a filing for good, under the next number of its prefix and year.
+
+    `open_with` gives the opening for the code. The same key with the same body, or the
+    same draft, leads to the first dossier; another body raises CommandRepeated.
+    """
+    number = await next_number(session, filing.prefix, filing.year)
+    # The number is taken first: whoever files the same at the same time waits here.
+    known = await _known(session, filing)
+    if known is not None:
+        await give_back(session, filing.prefix, filing.year, number)
+        return known
+    opening = open_with(dossier_code(filing.prefix, filing.year, number))
+    try:
+        await _keep(session, filing, opening)
+    except IntegrityError as taken:
+        # The key came at the same moment for a dossier of another prefix.
+        raise CommandRepeated() from taken
+    return Received(opening, filing.command_id, fresh=True)
+
+
+async def keep_step(session: Session, step: KeptStep) -> bool:
+    """Keep the answers of a step; False when the same was kept before.
+
+    Raises CommandRepeated when its command came before with another body.
+    """
+    adding = insert_into(session, steps).on_conflict_do_nothing()
+    added = await session.execute(
+        adding.values(
+            code=step.code,
+            command_id=step.command_id,
+            action=step.action,
+            kept_by=step.by,
+            body_digest=step.body_digest,
+            answers=plain(step.answers),
+            documents=plain(step.documents),
+            language=step.language,
+            kept_at=step.at,
+        )
+    )
+    if added.rowcount == 0:
+        await _same_step(session, step)
+        return False
+    await hold(session, step.code, step.command_id, step.documents, step.by)
+    return True
+
+
+async def submission(session: Session, actor: Actor, code: str) -> Submission:
+    """Give a submission that this reader may know of, started or not; else NotFound."""
+    row = (
+        await session.execute(
+            select(submissions)
+            .outerjoin(applications, applications.c.code == submissions.c.code)
+            .where(submissions.c.code == code)
+            .where(submission_visible_to(actor))
+        )
+    ).one_or_none()
+    return _submission(row, code)
+
+
+async def stored_submission(session: Session, code: str) -> Submission:
+    """Give a submission, for the system's own use; NotFound when there is none."""
+    found = await session.execute(select(submissions).where(submissions.c.code == code))
+    return _submission(found.one_or_none(), code)
+
+
+async def unstarted_submissions(
+    session: Session, before: datetime, limit: int = 100
+) -> tuple[Received, ...]:
+    """Give submissions received before an instant that have no event, oldest first."""
+    rows = await session.execute(
+        select(submissions.c.opening, submissions.c.command_id)
+        .join(unstarted, unstarted.c.code == submissions.c.code)
+        .where(unstarted.c.received_at < before)
+        .order_by(unstarted.c.received_at, unstarted.c.code)
+        .limit(limit)
+    )
+    return tuple(_received(row, fresh=False) for row in rows)
+
+
+async def _known(session: Session, filing: Filing) -> Received | None:
+    before = await answered(
+        session, filing.principal, filing.key, filing.route, filing.body_digest
+    )
+    if before is not None or not filing.draft_id:
+        return before
+    row = (
+        await session.execute(
+            select(submissions).where(submissions.c.draft_id == filing.draft_id)
+        )
+    ).one_or_none()
+    return _received(row, fresh=False) if row else None
+
+
+async def _keep(session: Session, filing: Filing, opening: Opening) -> None:
+    code = opening.code
+    names = submitted(filing.answers)
+    await session.execute(
+        insert(submissions).values(
+            code=code,
+            command_id=filing.command_id,
+            principal=filing.principal,
+            applicant_id=filing.applicant,
+            unit=opening.unit,
+            support_type=filing.support_type,
+            revision=filing.revision,
+            year=filing.year,
+            tax_code=names.tax_code,
+            item_key=search_key(filing.item),
+            language=filing.language,
+            draft_id=filing.draft_id or None,
+            received_at=filing.received_at,
+            answers=plain(filing.answers),
+            documents=plain(filing.documents),
+            opening=plain(opening),
+        )
+    )
+    await session.execute(
+        insert(unstarted).values(code=code, received_at=filing.received_at)
+    )
+    await _keep_key(session, filing, code)
+    await hold(session, code, filing.command_id, filing.documents, filing.principal)
+    if filing.draft_id:
+        await session.execute(
+            update(drafts).where(drafts.c.id == filing.draft_id).values(code=code)
+        )
+
+
+async def _keep_key(session: Session, filing: Filing, code: str) -> None:
+    await session.execute(
+        insert(filing_keys).values(
+            principal=filing.principal,
+            key=filing.key,
+            route=filing.route,
+            body_digest=filing.body_digest,
+            code=code,
+        )
+    )
+
+
+async def _same_step(session: Session, step: KeptStep) -> None:
+    kept = await session.scalar(
+        select(steps.c.body_digest).where(
+            steps.c.code == step.code, steps.c.command_id == step.command_id
+        )
+    )
+    if kept != step.body_digest:
+        raise CommandRepeated()
+
+
+def _received(row: Found, fresh: bool) -> Received:
+    return Received(read(Opening, row.opening), row.command_id, fresh)
+
+
+def _submission(row: Found | None, code: str) -> Submission:
+    if row is None:
+        raise NotFound(application=code)
+    return Submission(
+        row.code,
+        row.command_id,
+        row.principal,
+        row.applicant_id,
+        row.support_type,
+        row.revision,
+        row.answers,
+        row.documents,
+        row.language,
+        row.received_at,
+        read(Opening, row.opening),
+    )
