@@ -62,7 +62,7 @@ def read_group(kind: Group, value: object, path: str) -> _Read:
     The reading goes on after a problem: what is right is kept beside it.
     """
     if not isinstance(value, Mapping):
-        return _bad(path, "wrong_type")
+        return _bad(path, "wrong_type", expected="object")
     clean: dict[str, object] = {}
     problems: list[FieldProblem] = []
     for asked in kind.fields:
@@ -108,7 +108,7 @@ def _printable(name: str) -> str:
 
 def _many(kind: Many, value: object, path: str) -> _Read:
     if not isinstance(value, list | tuple):
-        return _bad(path, "wrong_type")
+        return _bad(path, "wrong_type", expected="array")
     if len(value) < kind.fewest:
         return _bad(path, "too_few", fewest=kind.fewest)
     if len(value) > kind.most:
@@ -135,7 +135,7 @@ def _item(kind: Kind, value: object, path: str) -> _Read:
 
 def _text(kind: Text, value: object, path: str) -> _Read:
     if not isinstance(value, str):
-        return _bad(path, "wrong_type")
+        return _bad(path, "wrong_type", expected="string")
     # Measured before it is worked on: normalising can at most shorten it by so much.
     if len(value) > 4 * kind.longest + 64:
         return _bad(path, "too_long", longest=kind.longest)
@@ -163,7 +163,7 @@ def _well_formed(
 
 def _within_bounds(kind: Amount | Whole, value: object, path: str) -> _Read:
     if isinstance(value, bool) or not isinstance(value, int):
-        return _bad(path, "wrong_type")
+        return _bad(path, "wrong_type", expected="integer")
     if value < kind.smallest:
         return _bad(path, "too_small", smallest=kind.smallest)
     if value > kind.largest:
@@ -173,7 +173,7 @@ def _within_bounds(kind: Amount | Whole, value: object, path: str) -> _Read:
 
 def _day(_kind: Day, value: object, path: str) -> _Read:
     if not isinstance(value, str):
-        return _bad(path, "wrong_type")
+        return _bad(path, "wrong_type", expected="string")
     text = value.strip()
     if not DAY.fullmatch(text):
         return _bad(path, "not_a_date")
@@ -185,7 +185,7 @@ def _day(_kind: Day, value: object, path: str) -> _Read:
 
 def _choice(kind: Choice, value: object, path: str) -> _Read:
     if not isinstance(value, str):
-        return _bad(path, "wrong_type")
+        return _bad(path, "wrong_type", expected="string")
     codes = kind.codes()
     for code in codes:
         if value in (code, unicodedata.normalize("NFD", code)):
@@ -195,7 +195,7 @@ def _choice(kind: Choice, value: object, path: str) -> _Read:
 
 def _flag(kind: Flag, value: object, path: str) -> _Read:
     if not isinstance(value, bool):
-        return _bad(path, "wrong_type")
+        return _bad(path, "wrong_type", expected="boolean")
     if kind.must and not value:
         # The answer is kept: that it is no is itself a fact for the eligibility rules.
         return value, (FieldProblem(path, "must_be_true"),)

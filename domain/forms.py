@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from domain.answers import Problems, read_group
@@ -91,7 +92,7 @@ def at_least(name: str, than: str) -> Check:
         "before",
         lambda a: str(a[name]) >= str(a[than]),
         (name, than),
-        lambda a: {"other": str(a[than])},
+        lambda a: {"other": _day_before(str(a[than]))},
     )
 
 
@@ -160,6 +161,11 @@ class Form:
             ready = all(n in clean for n in check.reads) if check.reads else not found
             if ready and not check.holds(clean):
                 yield FieldProblem(check.field, check.code, check.params(clean))
+
+
+def _day_before(day: str) -> str:
+    # The words for "before" say "must come after", which the day itself does not.
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def _number(value: object) -> int:

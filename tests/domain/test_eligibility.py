@@ -1,0 +1,276 @@
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.eligibility import (
+    COMMON_RULES,
+    Assessment,
+    Background,
+    EligibilityRule,
+    Request,
+    RuleResult,
+    assess,
+)
+from domain.norms import load
+from domain.places import CENTRALLY_RUN, PROVINCES, today_of
+from domain.support_types import SUPPORT_TYPES, find
+from tests.domain.answers import answers
+
+TODAY = date(2026, 11, 22)
+CODES = [kind.code for kind in SUPPORT_TYPES]
+NOBODY = Background()
+
+
+def judged(
+    code: str,
+    background: Background = NOBODY,
+    on: date = TODAY,
+    papers: frozenset[str] | None = None,
+    **changes: Any,
+) -> Assessment:
+    kind = find(code)
+    checked, _ = kind.form.partial(answers(code, **changes))
+    if papers is None:
+        papers = frozenset(
+            p.code for p in kind.papers_for("submission", checked.facts) if p.required
+        )
+    return assess(kind, Request(code, checked.facts, papers, background, on, load()))
+
+
+def result(assessment: Assessment, code: str) -> RuleResult:
+    return next(r for r in assessment.results if r.code == code)
+
+
+def failed(assessment: Assessment) -> list[str]:
+    return [r.code for r in assessment.failed]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_full_application_passes_every_rule(code: str) -> None:
+    assessment = judged(code)
+    assert assessment.eligible
+    assert not assessment.unsettled
+    assert assessment.award is not None
+    assert assessment.award.amount_vnd > 0
+
+
+@pytest.mark.parametrize(
+    ("province", "commune_kind", "passes"),
+    [
+        ("Vĩnh Long", "commune", True),
+        ("Vĩnh Long", "ward", True),
+        ("Cần Thơ", "commune", True),
+        ("Cần Thơ", "special_zone", True),
+        ("Cần Thơ", "ward", False),
+        ("Hậu Giang", "ward", False),  # part of Cần Thơ since 1 July 2025
+        ("Thừa Thiên Huế", "ward", False),
+        ("Long An", "ward", True),  # part of Tây Ninh
+    ],
+)
+def test_wards_of_centrally_run_cities_are_not_covered(
+    province: str, commune_kind: str, passes: bool
+) -> None:
+    assessment = judged(
+        "technology-transfer",
+        applicant__province=province,
+        applicant__commune_kind=commune_kind,
+    )
+    assert result(assessment, "place").passed is passes
+
+
+def test_the_rule_of_places_begins_on_15_october_2025() -> None:
+    bent: dict[str, Any] = {
+        "applicant__province": "Cần Thơ",
+        "applicant__commune_kind": "ward",
+    }
+    before = judged("technology-transfer", on=date(2025, 10, 14), **bent)
+    after = judged("technology-transfer", on=date(2025, 10, 15), **bent)
+    assert result(before, "place").passed is None
+    assert result(after, "place").passed is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"own_capital_secured": False}, "own_capital"),
+        ({"no_double_funding": False}, "no_double_funding"),
+        ({"applicant__tax_code": "0100109107"}, "tax_code"),
+        ({"amount_requested_vnd": 600_000_001}, "within_total_cost"),
+        ({"is_new": False}, "machines_new"),
+        ({"is_new": False, "item_kind": "line"}, "machines_new"),
+        ({"sector": "sản xuất gạch thủ công"}, "sector"),
+        ({"item_name": "Lò nung GẠCH kiểu lò vòng"}, "sector"),
+        ({"project_title": "Cải tạo lò gạch thủ công cải tiến"}, "sector"),
+    ],
+)
+def test_one_broken_rule_is_named_with_its_article_and_advice(
+    changes: dict[str, Any], rule: str
+) -> None:
+    assessment = judged("technology-transfer", **changes)
+    assert failed(assessment) == [rule]
+    broken = result(assessment, rule)
+    assert "Điều" in broken.basis
+    assert "Hãy" in broken.words("vi")
+    assert broken.words("en").isascii()
+
+
+@pytest.mark.parametrize(
+    "sector",
+    [
+        "gạch không nung thay lò gạch thủ công",
+        "gạch bông thủ công",
+        "gạch thủ công mỹ nghệ",
+        "gốm thủ công",
+        "gạch ốp lát công nghiệp",
+    ],
+)
+def test_other_bricks_and_handicraft_are_supported(sector: str) -> None:
+    assert judged("technology-transfer", sector=sector).eligible
+
+
+def test_a_technology_is_left_to_the_officer_and_need_not_be_new() -> None:
+    assessment = judged("technology-transfer", item_kind="technology", is_new=False)
+    assert [r.code for r in assessment.unsettled] == ["technology_encouraged"]
+    assert result(assessment, "machines_new").passed is True
+    assert assessment.eligible
+    assert "danh mục" in assessment.unsettled[0].vi
+
+
+def test_another_open_dossier_is_named() -> None:
+    code = "CGCN-2026-000123-G"
+    assessment = judged("technology-transfer", Background(open_dossier=code))
+    assert failed(assessment) == ["no_open_dossier"]
+    assert code in assessment.failed[0].vi
+    assert code in assessment.failed[0].en
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "passes"),
+    [("2026-11-21", False), ("2026-11-22", False), ("2026-11-23", True)],
+)
+def test_a_fair_must_open_after_the_day_of_receipt(opens_on: str, passes: bool) -> None:
+    assessment = judged("fair-participation", opens_on=opens_on)
+    assert result(assessment, "fair_not_begun").passed is passes
+
+
+@pytest.mark.parametrize(
+    ("fair_kind", "already", "passes"),
+    [
+        ("abroad", 0, True),
+        ("abroad", 1, True),
+        ("abroad", 2, False),
+        ("domestic", 9, True),
+        ("programme", 9, True),
+    ],
+)
+def test_fairs_abroad_are_supported_twice_a_year(
+    fair_kind: str, already: int, passes: bool
+) -> None:
+    background = Background(fairs_abroad_this_year=already)
+    assessment = judged("fair-participation", background, fair_kind=fair_kind)
+    assert result(assessment, "fairs_abroad").passed is passes
+
+
+@pytest.mark.parametrize(
+    ("kind", "site", "passes"),
+    [
+        ("household", "cluster", False),
+        ("cooperative_group", "cluster", False),
+        ("enterprise", "cluster", True),
+        ("cooperative", "cluster", True),
+        ("household", "establishment", True),
+    ],
+)
+def test_only_investors_repair_at_a_cluster(kind: str, site: str, passes: bool) -> None:
+    assessment = judged(
+        "pollution-treatment-repair", applicant__kind=kind, site_kind=site
+    )
+    assert result(assessment, "cluster_investor").passed is passes
+
+
+def test_a_cluster_may_lie_anywhere() -> None:
+    assessment = judged(
+        "pollution-treatment-repair",
+        site_kind="cluster",
+        applicant__kind="enterprise",
+        applicant__province="Hà Nội",
+        applicant__commune_kind="ward",
+    )
+    assert assessment.eligible
+
+
+def test_every_missing_paper_is_named() -> None:
+    assessment = judged("technology-transfer", papers=frozenset({"request_letter"}))
+    assert failed(assessment) == ["papers_complete"]
+    assert "Báo giá" in assessment.failed[0].vi
+    assert "Đơn đề nghị" not in assessment.failed[0].vi
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_without_answers_nothing_fails_and_the_papers_are_listed(code: str) -> None:
+    kind = find(code)
+    checked, _ = kind.form.partial({})
+    assessment = assess(kind, Request(code, checked.facts, None, NOBODY, TODAY, load()))
+    assert not assessment.failed
+    assert assessment.award is None
+    unsettled = {r.code for r in assessment.unsettled}
+    assert unsettled == {r.code for r in assessment.results} - {"no_open_dossier"}
+    assert "Đơn đề nghị hỗ trợ" in result(assessment, "papers_complete").vi
+
+
+def test_an_award_is_shown_as_soon_as_cost_and_request_are_known() -> None:
+    kind = find("technology-transfer")
+    given_facts: dict[str, Any] = {
+        "item_kind": "machine",
+        "eligible_cost_vnd": 77_000_000,
+    }
+    request = Request(kind.code, given_facts, None, NOBODY, TODAY, load())
+    assert assess(kind, request).award is None
+    asked = {**given_facts, "amount_requested_vnd": 50_000_000}
+    earned = assess(kind, replace(request, facts=asked)).award
+    assert earned is not None
+    assert earned.amount_vnd == 38_500_000
+
+
+def test_a_machine_of_unknown_age_is_not_judged() -> None:
+    kind = find("technology-transfer")
+    for given_facts in ({"item_kind": "machine"}, {"is_new": True}):
+        request = Request(kind.code, given_facts, None, NOBODY, TODAY, load())
+        assert result(assess(kind, request), "machines_new").passed is None
+
+
+def test_an_investor_of_unknown_kind_is_not_judged() -> None:
+    kind = find("pollution-treatment-repair")
+    request = Request(kind.code, {"site_kind": "cluster"}, None, NOBODY, TODAY, load())
+    assert result(assess(kind, request), "cluster_investor").passed is None
+
+
+def test_rule_codes_are_unique_within_a_support_type() -> None:
+    for kind in SUPPORT_TYPES:
+        codes = [rule.code for rule in (*COMMON_RULES, *kind.rules)]
+        assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [*COMMON_RULES, *(rule for kind in SUPPORT_TYPES for rule in kind.rules)],
+    ids=lambda rule: rule.code,
+)
+def test_every_rule_tells_in_both_languages_what_to_do(rule: EligibilityRule) -> None:
+    for words in (rule.vi, rule.failing_vi, rule.unknown_vi):
+        assert words.format(open_dossier="").endswith(".")
+    for words in (rule.en, rule.failing_en, rule.unknown_en):
+        assert words.format(open_dossier="").isascii()
+    assert "Hãy" in rule.failing_vi or "hãy" in rule.failing_vi
+    assert rule.basis.startswith(("NĐ", "TT", "Luật"))
+
+
+def test_sixty_three_old_names_and_hue_lead_to_thirty_four_provinces() -> None:
+    assert len(PROVINCES) == 64
+    now = {today_of(name).name for name in PROVINCES}
+    assert len(now) == 34
+    assert now > CENTRALLY_RUN
+    assert all(PROVINCES[name].now_part_of == name for name in now)
+    assert {p.name for p in PROVINCES.values() if p.centrally_run} == CENTRALLY_RUN

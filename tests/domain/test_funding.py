@@ -1,0 +1,264 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from domain.funding import Award, Tranche, advance_ceiling, award, payable
+from domain.money import MAX_VND
+from domain.norms import load
+from domain.support_types import SUPPORT_TYPES, find
+from domain.wire import plain, read
+
+TODAY = date(2026, 11, 22)
+NORMS = load()
+M = 1_000_000
+
+
+def facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "fund": "local",
+        "applicant.province": "Vĩnh Long",
+        "applicant.kind": "household",
+        "item_kind": "machine",
+        "site_kind": "establishment",
+        "trademark_count": 1,
+        "fair_kind": "domestic",
+        **changes,
+    }
+
+
+def machines(total: int, requested: int, factor: int = 100, **changes: Any) -> Award:
+    given_facts = facts(
+        eligible_cost_vnd=total, amount_requested_vnd=requested, **changes
+    )
+    return award(find("technology-transfer"), given_facts, NORMS, TODAY, factor)
+
+
+@pytest.mark.parametrize(
+    ("total", "requested", "amount", "limited_by"),
+    [
+        # Published projects of 2017 to 2025; what they got was within rate and cap.
+        (77 * M, 38_500_000, 38_500_000, "request"),  # Long An 2018: just 50 %
+        (290 * M, 134_400_000, 134_400_000, "request"),  # Vĩnh Long 2017
+        (690 * M, 300 * M, 300 * M, "request"),  # Hà Tĩnh 2019: just the cap
+        (570 * M, 200 * M, 200 * M, "request"),  # Hậu Giang 2018
+        (60 * M, 28 * M, 28 * M, "request"),  # Vĩnh Long 2025
+        # The same, asking for more.
+        (77 * M, 50 * M, 38_500_000, "rate"),
+        (690 * M, 600 * M, 300 * M, "cap"),
+        (600 * M, 300 * M + 1, 300 * M, "rate"),
+        (77 * M + 1, 77 * M, 38_500_000, "rate"),
+    ],
+)
+def test_machines_earn_half_their_cost_up_to_the_cap(
+    total: int, requested: int, amount: int, limited_by: str
+) -> None:
+    earned = machines(total, requested)
+    assert (earned.amount_vnd, earned.limited_by) == (amount, limited_by)
+
+
+def test_a_technology_line_has_the_higher_cap() -> None:
+    assert machines(2000 * M, 900 * M, item_kind="line").amount_vnd == 450 * M
+
+
+def test_the_award_shows_every_bound_and_its_text() -> None:
+    earned = machines(690 * M, 600 * M)
+    assert earned.by_rate_vnd == 345 * M
+    assert earned.by_cap_vnd == earned.ceiling_vnd == 300 * M
+    assert earned.rate_percent == 50
+    assert earned.norms == ("technology-transfer.rate", "technology-transfer.cap")
+    assert earned.basis == ("TT 28/2018/TT-BTC, Điều 8 khoản 4",)
+    assert read(Award, plain(earned)) == earned
+
+
+@pytest.mark.parametrize(
+    ("factor", "amount"), [(100, 50 * M), (120, 60 * M), (150, 75 * M)]
+)
+def test_a_priority_factor_raises_the_rate(factor: int, amount: int) -> None:
+    earned = machines(100 * M, 100 * M, factor)
+    assert earned.amount_vnd == amount
+    assert ("award.priority_factor_max" in earned.norms) == (factor > 100)
+
+
+@pytest.mark.parametrize("factor", [99, 151, 0, -50])
+def test_a_factor_outside_the_norm_is_refused(factor: int) -> None:
+    with pytest.raises(ValueError, match="priority factor"):
+        machines(100 * M, 100 * M, factor)
+
+
+def test_local_money_follows_the_province_and_national_money_does_not() -> None:
+    own: dict[str, Any] = {"applicant.province": "Đồng Tháp"}
+    assert "Đồng Tháp" in machines(M, M, **own).basis[0]
+    assert "TT 28" in machines(M, M, **own, fund="national").basis[0]
+
+
+@pytest.mark.parametrize(
+    ("site", "cost", "requested", "amount"),
+    [
+        ("establishment", 705 * M, 158_400_000, 158_400_000),  # Vĩnh Long, within 30 %
+        ("establishment", 705 * M, 300 * M, 211_500_000),
+        ("establishment", 1200 * M, 1200 * M, 300 * M),
+        ("cluster", 4000 * M, 4000 * M, 1200 * M),
+        ("cluster", 9000 * M, 9000 * M, 1500 * M),
+    ],
+)
+def test_pollution_repair_earns_less_than_a_third(
+    site: str, cost: int, requested: int, amount: int
+) -> None:
+    given_facts = facts(
+        site_kind=site, eligible_cost_vnd=cost, amount_requested_vnd=requested
+    )
+    kind = find("pollution-treatment-repair")
+    assert award(kind, given_facts, NORMS, TODAY).amount_vnd == amount
+
+
+@pytest.mark.parametrize(("count", "amount"), [(1, 35 * M), (3, 100 * M), (2, 70 * M)])
+def test_each_trademark_brings_its_own_cap(count: int, amount: int) -> None:
+    given_facts = facts(
+        trademark_count=count, eligible_cost_vnd=200 * M, amount_requested_vnd=200 * M
+    )
+    earned = award(find("trademark-registration"), given_facts, NORMS, TODAY)
+    assert (earned.amount_vnd, earned.units) == (amount, count)
+
+
+@pytest.mark.parametrize(
+    ("fair_kind", "amount"),
+    [("programme", 40 * M), ("domestic", 32 * M), ("abroad", 90 * M)],
+)
+def test_fairs_are_paid_by_booth_rent_at_home_and_by_cost_abroad(
+    fair_kind: str, amount: int
+) -> None:
+    given_facts = facts(
+        fair_kind=fair_kind,
+        booth_rent_vnd=40 * M,
+        eligible_cost_vnd=90 * M,
+        amount_requested_vnd=90 * M,
+    )
+    earned = award(find("fair-participation"), given_facts, NORMS, TODAY)
+    assert (earned.amount_vnd, earned.by_cap_vnd) == (amount, None)
+
+
+def test_a_factor_never_pays_more_than_the_whole_cost() -> None:
+    given_facts = facts(booth_rent_vnd=40 * M, amount_requested_vnd=90 * M)
+    earned = award(find("fair-participation"), given_facts, NORMS, TODAY, 150)
+    assert earned.amount_vnd == 40 * M
+    assert earned.limited_by == "rate"
+
+
+def test_a_request_equal_to_rate_without_cap_is_limited_by_the_request() -> None:
+    given_facts = facts(booth_rent_vnd=40 * M, amount_requested_vnd=32 * M)
+    earned = award(find("fair-participation"), given_facts, NORMS, TODAY)
+    assert earned.limited_by == "request"
+
+
+@pytest.mark.parametrize("missing", ["amount_requested_vnd", "eligible_cost_vnd"])
+def test_an_award_needs_its_facts(missing: str) -> None:
+    given_facts = facts(eligible_cost_vnd=M, amount_requested_vnd=M)
+    del given_facts[missing]
+    with pytest.raises(KeyError, match=missing):
+        award(find("technology-transfer"), given_facts, NORMS, TODAY)
+
+
+@pytest.mark.parametrize("wrong", [True, "5"])
+def test_an_amount_that_is_no_number_is_missing(wrong: object) -> None:
+    given_facts = facts(eligible_cost_vnd=wrong, amount_requested_vnd=M)
+    with pytest.raises(KeyError, match="eligible_cost_vnd"):
+        award(find("technology-transfer"), given_facts, NORMS, TODAY)
+
+
+@given(
+    kind=st.sampled_from(SUPPORT_TYPES),
+    cost=st.integers(1, MAX_VND),
+    rent=st.integers(1, MAX_VND),
+    requested=st.integers(1, MAX_VND),
+    factor=st.integers(100, 150),
+    count=st.integers(1, 100),
+    item=st.sampled_from(["machine", "line", "technology"]),
+    site=st.sampled_from(["establishment", "cluster"]),
+    fair=st.sampled_from(["programme", "domestic", "abroad"]),
+)
+def test_an_award_never_exceeds_any_bound(
+    kind: Any,
+    cost: int,
+    rent: int,
+    requested: int,
+    factor: int,
+    count: int,
+    item: str,
+    site: str,
+    fair: str,
+) -> None:
+    given_facts = facts(
+        eligible_cost_vnd=cost,
+        booth_rent_vnd=rent,
+        amount_requested_vnd=requested,
+        trademark_count=count,
+        item_kind=item,
+        site_kind=site,
+        fair_kind=fair,
+    )
+    line = kind.line(given_facts)
+    earned = award(kind, given_facts, NORMS, TODAY, factor)
+    bounds = {"request": requested, "rate": earned.by_rate_vnd}
+    if line.cap:
+        bounds["cap"] = NORMS.value(line.cap, TODAY) * line.units
+    assert earned.amount_vnd == min(bounds.values()) == bounds[earned.limited_by]
+    assert earned.amount_vnd <= given_facts[line.base]
+    exact = given_facts[line.base] * min(10_000, earned.rate_percent * factor)
+    assert 0 <= exact - earned.by_rate_vnd * 10_000 < 10_000
+    assert advance_ceiling(kind, given_facts, earned.amount_vnd, NORMS, TODAY) * 10 <= (
+        earned.amount_vnd * 7
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "site", "ceiling"),
+    [
+        ("technology-transfer", "establishment", 210 * M),
+        ("pollution-treatment-repair", "establishment", 210 * M),
+        ("pollution-treatment-repair", "cluster", 90 * M),
+        ("trademark-registration", "establishment", 210 * M),
+        ("fair-participation", "establishment", 210 * M),
+    ],
+)
+def test_an_advance_is_at_most_seventy_percent_and_thirty_for_a_cluster(
+    code: str, site: str, ceiling: int
+) -> None:
+    given_facts = facts(site_kind=site)
+    found = advance_ceiling(find(code), given_facts, 300 * M, NORMS, TODAY)
+    assert found == ceiling
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [(0, 0), (1, 33), (2, 66), (3, 100), (4, 100)],
+)
+def test_partial_acceptance_pays_in_proportion_rounded_down(
+    accepted: int, expected: int
+) -> None:
+    assert payable(100, accepted, 3) == expected
+    assert payable(38_500_000, 50 * M, 77 * M) == 25_000_000
+
+
+@given(st.integers(0, MAX_VND), st.integers(0, MAX_VND), st.integers(1, MAX_VND))
+def test_payable_is_never_above_the_award_nor_lower_for_more_accepted(
+    award_vnd: int, accepted: int, eligible: int
+) -> None:
+    assume(accepted < MAX_VND)
+    paid = payable(award_vnd, accepted, eligible)
+    assert 0 <= paid <= award_vnd
+    assert paid <= payable(award_vnd, accepted + 1, eligible)
+
+
+@pytest.mark.parametrize(("accepted", "eligible"), [(1, 0), (-1, 5), (1, -5)])
+def test_a_share_of_nothing_is_refused(accepted: int, eligible: int) -> None:
+    with pytest.raises(ValueError, match="no share"):
+        payable(100, accepted, eligible)
+
+
+def test_a_tranche_begins_due_at_its_first_attempt() -> None:
+    tranche = Tranche(1, "advance", 5)
+    assert (tranche.state, tranche.attempt, tranche.reference) == ("due", 1, None)
+    assert read(Tranche, plain(tranche)) == tranche
