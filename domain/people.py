@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.identity import slug
+from domain.places import PROVINCES
 
 NATIONAL_OFFICE = "cuc"
 MINISTRY = "bct"
@@ -39,6 +40,8 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.TREASURY: ("kho bạc", "treasury"),
 }
 """Each role in Vietnamese and in English, for labels only."""
+
+_PLACES = {slug(name): name for name in PROVINCES}
 
 HUMAN_ROLES = tuple(r for r in Role if r not in (Role.CLOCK, Role.TREASURY))
 
@@ -100,7 +103,7 @@ def unit_name(unit: str, language: str = "vi") -> str:
     if unit == MINISTRY:
         return "Bộ Công Thương" if vietnamese else "Ministry of Industry and Trade"
     kind, _, place = unit.partition("-")
-    where = place.replace("-", " ").title()
+    where = _PLACES.get(place) or place.replace("-", " ").title()
     if kind == DEPARTMENT:
         return (
             f"Sở Công Thương ({where})"

@@ -1,0 +1,1 @@
+"""What touches the world: the record, the treasury, mail. Nothing here decides."""

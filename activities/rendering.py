@@ -1,0 +1,216 @@
+"""How a message is written: subject, text and HTML from the templates of a language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from babel.dates import format_date
+from css_inline import CSSInliner
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2.meta import find_referenced_templates
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_context
+
+from activities.message_context import MessageContext
+from domain.calendar import VIETNAM_TIME
+from domain.money import format_vnd, words_en, words_vi
+from templates import NOTIFICATIONS
+
+
+class MessageUnrenderable(Exception):
+    """A template contradicts what it was given; the words name the template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message ready to be sent, and which template wrote it.
+
+    `digest` is the SHA-256 of every source used, so that one can tell years later
+    whether a template has changed since.
+    """
+
+    subject: str
+    text: str
+    html: str
+    template: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a message, or a list of items."""
+
+    lines: tuple[str, ...]
+    listed: bool
+
+
+class Renderer:
+    """Writes messages from folders of templates; what the first folder has wins.
+
+    In a folder a message stands as `<language>/<action>.subject`, `.txt` and, where
+    the common layout is not enough, `.html`; `<language>/<support-type>/<action>.*`
+    goes before it. Templates are read once and run in a sandbox: they see the fields
+    of the context and nothing else.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self._environment = _environment(folders or (NOTIFICATIONS,))
+        self._inliner = CSSInliner(load_remote_stylesheets=False)
+        self._digests: dict[tuple[str, ...], str] = {}
+
+    def render(self, context: MessageContext) -> Rendered:
+        """Give the message. Raises MessageUnrenderable when a template cannot."""
+        name = f"{context.language}/{context.action}"
+        try:
+            return self._render(context)
+        except TemplateError as fault:
+            raise MessageUnrenderable(f"{name}: {_reason(fault)}") from fault
+        except (ArithmeticError, AttributeError, LookupError, TypeError) as fault:
+            raise MessageUnrenderable(f"{name}: {_reason(fault)}") from fault
+        except ValueError as fault:
+            raise MessageUnrenderable(f"{name}: {_reason(fault)}") from fault
+
+    def _render(self, context: MessageContext) -> Rendered:
+        find = _Pieces(self._environment, context.language, context.support_type).find
+        action, values = context.action, _values(context)
+        titled, told = find(f"{action}.subject"), find(f"{action}.txt")
+        headed, laid_out = find("layout.subject"), find("layout.txt")
+        drawn = find(f"{action}.html", "layout.html")
+
+        title, body = _one_line(titled.render(values)), _tidy(told.render(values))
+        subject = _one_line(headed.render(values, title=title))
+        text = laid_out.render(values, body=body)
+        html = drawn.render(values, title=title, subject=subject, blocks=_blocks(body))
+        return Rendered(
+            subject=subject,
+            text=_tidy(text) + "\n",
+            html=self._inliner.inline(html),
+            template=(told.name or "").removesuffix(".txt"),
+            digest=self._digest(titled, told, headed, laid_out, drawn),
+        )
+
+    def _digest(self, *used: Template) -> str:
+        names = tuple(template.name or "" for template in used)
+        if names not in self._digests:
+            sources = self._sources(names)
+            written = "".join(f"{n}\0{sources[n]}\0" for n in sorted(sources))
+            self._digests[names] = sha256(written.encode()).hexdigest()
+        return self._digests[names]
+
+    def _sources(self, names: tuple[str, ...]) -> Mapping[str, str]:
+        """Every source that these templates are made of, those they include as well."""
+        sources: dict[str, str] = {}
+        left = list(names)
+        while left:
+            name = left.pop()
+            if name in sources:
+                continue
+            assert self._environment.loader is not None
+            source, _, _ = self._environment.loader.get_source(self._environment, name)
+            sources[name] = source
+            included = find_referenced_templates(self._environment.parse(source))
+            left += [other for other in included if other]
+        return sources
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Where the templates of a language and a support type are looked for."""
+
+    environment: ImmutableSandboxedEnvironment
+    language: str
+    support_type: str
+
+    def find(self, *names: str) -> Template:
+        folders = (f"{self.language}/{self.support_type}", self.language)
+        return self.environment.select_template(
+            [f"{folder}/{name}" for name in names for folder in folders]
+        )
+
+
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=lambda name: bool(name) and name.endswith(".html"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.clear()
+    environment.filters.update(_FILTERS)
+    return environment
+
+
+def _values(context: MessageContext) -> dict[str, object]:
+    return {field.name: getattr(context, field.name) for field in fields(context)}
+
+
+def _blocks(body: str) -> tuple[Block, ...]:
+    return tuple(_block(part.split("\n")) for part in body.split("\n\n") if part)
+
+
+def _block(lines: list[str]) -> Block:
+    listed = all(line.startswith("- ") for line in lines)
+    return Block(
+        tuple(line.removeprefix("- ") if listed else line for line in lines), listed
+    )
+
+
+def _tidy(text: str) -> str:
+    """The text without trailing spaces and with at most one empty line at a time."""
+    lines: list[str] = []
+    for line in (raw.rstrip() for raw in text.strip().split("\n")):
+        if line or lines[-1]:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _reason(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"
+
+
+@pass_context
+def _day(context: Context, value: date) -> str:
+    local = value.astimezone(VIETNAM_TIME) if isinstance(value, datetime) else value
+    if context["language"] == "vi":
+        return f"{local:%d/%m/%Y}"
+    return format_date(local, "d MMMM y", locale="en")
+
+
+@pass_context
+def _instant(context: Context, value: datetime) -> str:
+    between = "ngày" if context["language"] == "vi" else "on"
+    return f"{value.astimezone(VIETNAM_TIME):%H:%M} {between} {_day(context, value)}"
+
+
+def _month(value: str) -> str:
+    year, _, month = value.partition("-")
+    return f"{month}/{year}"
+
+
+@pass_context
+def _vnd(context: Context, amount_vnd: int) -> str:
+    return format_vnd(amount_vnd, context["language"])
+
+
+@pass_context
+def _in_words(context: Context, amount_vnd: int) -> str:
+    return words_vi(amount_vnd) if context["language"] == "vi" else words_en(amount_vnd)
+
+
+_FILTERS: Mapping[str, Callable[..., str]] = {
+    "day": _day,
+    "instant": _instant,
+    "month": _month,
+    "vnd": _vnd,
+    "in_words": _in_words,
+}
+"""What templates may write after a bar: days and instants are those of Vietnam."""
