@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
 
 Param = str | int
+RECORD_CONFLICT = "record_conflict"
+"""The record holds something else under this number; a person must look."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,3 +109,26 @@ class NotFound(Refused):
     """There is no such thing, or this reader may not know of it."""
 
     code = "not_found"
+
+
+_BY_CODE: dict[str, type[Refused]] = {
+    kind.code: kind
+    for kind in (
+        ApplicationClosed,
+        ApplicationStale,
+        CommandRepeated,
+        FundsExhausted,
+        NotFound,
+    )
+}
+_NOT_ALLOWED = ("not_in_this_state", "not_your_role", "not_your_dossier")
+
+
+def refusal(code: str, params: Mapping[str, Param]) -> Refused:
+    """Give the refusal that travelled as its code and the params of its words."""
+    if code in _BY_CODE:
+        return _BY_CODE[code](**params)
+    if code in _NOT_ALLOWED:
+        return ActionNotAllowed(code, **params)
+    words = {name: value for name, value in params.items() if name != "basis"}
+    return ConditionNotMet(code, str(params.get("basis", "")), **words)

@@ -13,35 +13,33 @@ with workflow.unsafe.imports_passed_through():
     from domain.application import Application, Command, Event, Opening, evolve, opened
     from domain.deadlines import Alarm
     from domain.decision import Rulebook, decide, rulebook, submit
-    from domain.errors import Refused
+    from domain.errors import RECORD_CONFLICT, FundsExhausted, Refused
     from domain.lifecycle import Action
+    from domain.payment import PaymentAnswer, PaymentRequest
     from domain.people import CLOCK, TREASURY, Actor, Role
     from domain.standing import waits_for
     from workflows import ports
     from workflows.messages import (
-        FUNDS_EXHAUSTED,
-        RECORD_CONFLICT,
-        UPDATE,
         WORKFLOW,
         Carried,
-        PaymentAnswer,
-        PaymentRequest,
         Receipt,
-        ToRecord,
     )
 
 REMEMBERED = 50
 """Answers kept for repeated commands; older ones the record still knows."""
 
+FINAL = (FundsExhausted.code, RECORD_CONFLICT)
+"""Answers of the record that no retry changes."""
+
 QUICK = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
     maximum_attempts=3,
-    non_retryable_error_types=[FUNDS_EXHAUSTED, RECORD_CONFLICT],
+    non_retryable_error_types=list(FINAL),
 )
 PATIENT = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     maximum_interval=timedelta(minutes=1),
-    non_retryable_error_types=[FUNDS_EXHAUSTED, RECORD_CONFLICT],
+    non_retryable_error_types=list(FINAL),
 )
 TEMPORAL_CONSOLE = Actor(Role.ADMINISTRATOR, "temporal-console")
 
@@ -102,7 +100,7 @@ class SupportApplicationWorkflow:
             workflow.continue_as_new(args=[opening, self._carried()])
         return self._now_known().state
 
-    @workflow.update(name=UPDATE)
+    @workflow.update
     async def act(self, command: Command) -> Receipt:
         """Take a command and answer it; a repeated id gets its first answer."""
         asked = Asked(command)
@@ -182,16 +180,16 @@ class SupportApplicationWorkflow:
         if self._application is None:
             before = opened(self._opening)
             decided = submit(self._opening, command, now)
-            event = await self._record(ToRecord(decided, self._opening))
+            event = await self._record(decided, self._opening)
         else:
             before = self._application
             decided = decide(before, command, self._rules, now)
-            event = await self._record(ToRecord(decided))
+            event = await self._record(decided, None)
         if event.number > before.number:
             self._application = evolve(before, event)
         return self._after(event)
 
-    async def _record(self, entry: ToRecord) -> Event:
+    async def _record(self, event: Event, opening: Opening | None) -> Event:
         """Write at once; when the database is away, wait for it without polling.
 
         What stands in the record counts, should it differ from what was decided: then
@@ -200,20 +198,20 @@ class SupportApplicationWorkflow:
         try:
             return await workflow.execute_local_activity(
                 ports.record,
-                entry,
+                args=[event, opening],
                 schedule_to_close_timeout=timedelta(seconds=4),
                 retry_policy=QUICK,
-                summary=f"{entry.event.number} {entry.event.action}",
+                summary=f"{event.number} {event.action}",
             )
         except FailureError as failure:
-            if _type_of(failure) in (FUNDS_EXHAUSTED, RECORD_CONFLICT):
+            if _type_of(failure) in FINAL:
                 raise
         return await workflow.execute_activity(
             ports.record,
-            entry,
+            args=[event, opening],
             start_to_close_timeout=timedelta(seconds=30),
             retry_policy=PATIENT,
-            summary=f"{entry.event.number} {entry.event.action}",
+            summary=f"{event.number} {event.action}",
         )
 
     def _after(self, event: Event) -> Receipt:
@@ -282,13 +280,17 @@ class SupportApplicationWorkflow:
                 self._payment = asyncio.create_task(self._order(request))
 
     async def _order(self, request: PaymentRequest) -> None:
-        answer = await workflow.execute_activity(
-            ports.order_payment,
-            request,
-            start_to_close_timeout=timedelta(seconds=30),
-            retry_policy=PATIENT,
-            summary=f"{request.tranche}/{request.attempt}",
-        )
+        try:
+            answer = await workflow.execute_activity(
+                ports.order_payment,
+                request,
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=PATIENT,
+                summary=f"{request.tranche}/{request.attempt}",
+            )
+        except FailureError:
+            # Another order of this tranche is on record; its outcome is reported.
+            answer = PaymentAnswer("ordered")
         self._payment = None
         if answer.state != "ordered":
             self._inbox.append(Asked(_treasury_says(request, answer)))
@@ -336,7 +338,7 @@ def _type_of(failure: FailureError) -> str | None:
 
 
 def _short_of_funds(failure: FailureError) -> bool:
-    return _type_of(failure) == FUNDS_EXHAUSTED
+    return _type_of(failure) == FundsExhausted.code
 
 
 def _as_refusal(failure: FailureError) -> ApplicationError:

@@ -2,12 +2,12 @@
 
 from temporalio import activity
 
-from domain.application import Event
-from workflows.messages import PaymentAnswer, PaymentRequest, ToRecord
+from domain.application import Event, Opening
+from domain.payment import PaymentAnswer, PaymentRequest
 
 
 @activity.defn
-async def record(entry: ToRecord) -> Event:
+async def record(event: Event, opening: Opening | None) -> Event:
     """Write one event in one transaction and give the one that stands in the record.
 
     A decision whose answer was lost is decided again a little later; then the event

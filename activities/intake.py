@@ -1,0 +1,154 @@
+"""The sweeps: submissions whose workflow is not started, and awards to be funded."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from domain.application import Command, Opening
+from domain.errors import NotFound, Refused
+from domain.ledger import Account
+from domain.lifecycle import Action
+from domain.people import CLOCK, Actor, Role
+from persistence import envelopes, intake, queries
+from persistence.database import Database, DatabaseAway
+from persistence.intake import Received
+from persistence.queries import Waiting
+
+GRACE = timedelta(seconds=20)
+"""A submission younger than this is still being started by whoever received it."""
+
+log = structlog.get_logger()
+
+
+class Door(Protocol):
+    """Where commands go to their workflows."""
+
+    async def submit(self, opening: Opening, command: Command) -> int:
+        """Start a dossier's workflow with its first command."""
+        ...
+
+    async def act(self, code: str, command: Command) -> int:
+        """Give a command to a dossier's workflow."""
+        ...
+
+
+class IntakeSweep:
+    """Starts the workflows of submissions received while Temporal was away."""
+
+    def __init__(
+        self,
+        database: Database,
+        door: Door,
+        clock: Callable[[], datetime],
+        away: tuple[type[Exception], ...],
+    ) -> None:
+        """Look here, start there; `away` are the door's errors that ask for patience."""
+        self._database = database
+        self._door = door
+        self._clock = clock
+        self._away = away
+
+    async def run_once(self) -> int:
+        """Start what waits, oldest first; give how many started."""
+        async with self._database.read() as session:
+            waiting = await intake.unstarted(session, self._clock() - GRACE)
+        started = 0
+        for received in waiting:
+            started += await self._start(received)
+        return started
+
+    async def run(self, stop: asyncio.Event, every: timedelta) -> None:
+        """Sweep until stopped."""
+        await _until(stop, every, self.run_once)
+
+    async def _start(self, received: Received) -> int:
+        opening = received.opening
+        async with self._database.read() as session:
+            filed = await intake.stored_submission(session, opening.code)
+        role = Role.OFFICER if opening.on_behalf else Role.APPLICANT
+        command = Command(
+            received.command_id, Action.SUBMIT, Actor(role, filed.principal)
+        )
+        try:
+            await self._door.submit(opening, command)
+        except self._away:
+            return 0
+        except Refused as refused:
+            log.error("submission not started", code=opening.code, why=refused.code)
+            return 0
+        return 1
+
+
+class FundingSweep:
+    """Funds waiting awards in legal order when an envelope can carry the next one."""
+
+    def __init__(
+        self,
+        database: Database,
+        door: Door,
+        clock: Callable[[], datetime],
+        away: tuple[type[Exception], ...],
+    ) -> None:
+        """Look here, send there; `away` are the door's errors that ask for patience."""
+        self._database = database
+        self._door = door
+        self._clock = clock
+        self._away = away
+
+    async def run_once(self) -> int:
+        """Fund what the envelopes carry; give how many were funded.
+
+        The order is the law's: the first that does not fit holds the others back.
+        """
+        async with self._database.read() as session:
+            waiting = await queries.waiting_for_funds(session)
+        funded, short = 0, set[str]()
+        for award in waiting:
+            if award.envelope in short:
+                continue
+            if await self._fund(award):
+                funded += 1
+            else:
+                short.add(award.envelope)
+        return funded
+
+    async def run(self, stop: asyncio.Event, every: timedelta) -> None:
+        """Sweep until stopped."""
+        await _until(stop, every, self.run_once)
+
+    async def _fund(self, award: Waiting) -> bool:
+        try:
+            async with self._database.read() as session:
+                balance = await envelopes.balance(session, award.envelope)
+        except NotFound:
+            return False
+        if balance.accounts[Account.AVAILABLE] < award.award_vnd:
+            return False
+        # A refused command keeps its answer, so every try needs an id of its own.
+        tried_at = int(self._clock().timestamp() * 1000)
+        command = Command(f"fund-{tried_at}", Action.FUND, CLOCK)
+        try:
+            await self._door.act(award.code, command)
+        except self._away:
+            return False
+        except Refused as refused:
+            log.info("award not funded yet", code=award.code, why=refused.code)
+            return False
+        return True
+
+
+async def _until(
+    stop: asyncio.Event, every: timedelta, sweep: Callable[[], Awaitable[int]]
+) -> None:
+    """Sweep again and again; a database that is away is waited for."""
+    while not stop.is_set():
+        try:
+            await sweep()
+        except DatabaseAway:
+            log.warning("database is away; the sweep waits")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every.total_seconds())

@@ -1,0 +1,69 @@
+"""The recorder at work: one event, one transaction, whatever happens around it."""
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from domain.application import Event, Opening
+from domain.errors import RECORD_CONFLICT, FundsExhausted
+from domain.lifecycle import Action
+from persistence import payments, queries, recorder
+from persistence.database import Database, Session
+
+
+class Record:
+    """Writes what workflows decided; the only writer of applications there is."""
+
+    def __init__(self, database: Database) -> None:
+        """Write to this database."""
+        self._database = database
+
+    @activity.defn
+    async def record(self, event: Event, opening: Opening | None) -> Event:
+        """Write one event in one transaction and give the one that stands there.
+
+        Raises `funds_exhausted` or `record_conflict`, which do not retry; a database
+        that is away raises its own error, which does.
+        """
+        try:
+            async with self._database.write() as session:
+                standing = await recorder.append(session, event, opening)
+                await _settle(session, standing)
+        except FundsExhausted as refused:
+            raise ApplicationError(
+                refused.code, type=refused.code, non_retryable=True
+            ) from refused
+        except recorder.RecordConflict as conflict:
+            raise ApplicationError(
+                str(conflict), type=RECORD_CONFLICT, non_retryable=True
+            ) from conflict
+        return standing
+
+
+async def _settle(session: Session, event: Event) -> None:
+    """Write the treasury's word beside the payment order it answers."""
+    if event.action not in (Action.CONFIRM_PAYMENT, Action.FAIL_PAYMENT):
+        return
+    orders = [
+        o for o in await payments.orders(session, event.code) if o.state == "ordered"
+    ]
+    words = await _words(session, event)
+    for order in orders:
+        await payments.settle(
+            session,
+            order.code,
+            order.tranche,
+            order.attempt,
+            paid=event.action is Action.CONFIRM_PAYMENT,
+            reference=str(event.facts.get("reference", "")),
+            words=words,
+            at=event.at,
+        )
+
+
+async def _words(session: Session, event: Event) -> str:
+    kept = [
+        step
+        for step in await queries.steps(session, event.code)
+        if step.command_id == event.command_id
+    ]
+    return str(kept[0].answers.get("reason", "")) if kept else ""
