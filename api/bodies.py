@@ -1,0 +1,107 @@
+"""What requests may bring in their bodies, and how a body is read."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from api.json_text import JsonMalformed, read_json
+from api.problems import RequestRefused, field_problems
+from domain.answers import Problems
+from domain.errors import AnswersInvalid
+from domain.money import MAX_VND
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+PaperCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Papers = Annotated[dict[PaperCode, Digest], Field(max_length=100)]
+
+Body = TypeVar("Body", bound=BaseModel)
+
+_STRICT = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+
+class EligibilityBody(BaseModel):
+    """A question before applying: the support type and the answers so far."""
+
+    model_config = _STRICT
+    support_type: Word
+    answers: dict[str, Any]
+
+
+class SubmissionBody(BaseModel):
+    """An application: the answers, and for each paper the digest of its document."""
+
+    model_config = _STRICT
+    support_type: Word
+    answers: dict[str, Any]
+    documents: Papers = {}
+
+
+class ActionBody(BaseModel):
+    """A step: the action, what it asks, and its papers."""
+
+    model_config = _STRICT
+    action: Word
+    answers: dict[str, Any] = {}
+    documents: Papers = {}
+
+
+class EnvelopeBody(BaseModel):
+    """A new envelope: level, budget year, support line, province, first amount."""
+
+    model_config = _STRICT
+    fund: Literal["national", "local"]
+    year: int = Field(ge=2018, le=2099)
+    support_type: Word
+    province: Annotated[str, StringConstraints(max_length=64)] = ""
+    amount_vnd: int = Field(ge=1, le=MAX_VND, description="đồng")
+
+
+class TopUpBody(BaseModel):
+    """More money for an envelope."""
+
+    model_config = _STRICT
+    amount_vnd: int = Field(ge=1, le=MAX_VND, description="đồng")
+
+
+async def json_body(request: Request) -> Any:
+    """Give the JSON of the request, read strictly.
+
+    Raises media_type_not_supported or json_malformed.
+    """
+    declared = request.headers.get("content-type", "").partition(";")[0].strip()
+    if declared.lower() != "application/json":
+        raise RequestRefused("media_type_not_supported", expected="application/json")
+    try:
+        return read_json(await request.body())
+    except JsonMalformed as problem:
+        raise RequestRefused("json_malformed") from problem
+
+
+def shaped(kind: type[Body], value: object) -> Body:
+    """Give the body as its class. Raises AnswersInvalid with every problem."""
+    body, problems = shape(kind, value)
+    if body is None:
+        raise AnswersInvalid(problems)
+    return body
+
+
+def shape(kind: type[Body], value: object) -> tuple[Body | None, Problems]:
+    """Give the body as its class, or every problem of its outer form."""
+    try:
+        return kind.model_validate(value), ()
+    except ValidationError as invalid:
+        return None, field_problems(invalid.errors(include_url=False))
+
+
+def asks_json(kind: type[BaseModel], example: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the part of the OpenAPI operation that documents a JSON body."""
+    schema = {**kind.model_json_schema(), "examples": [example]}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": schema}},
+        }
+    }

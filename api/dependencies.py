@@ -1,0 +1,251 @@
+"""What every call leans on: the collaborators, who is signed in, and the headers."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, Any
+
+import structlog
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.bodies import json_body
+from api.engine import Engine
+from api.language import Language, preferred
+from api.limits import Allowances
+from api.oidc import Fetch, HttpFetch, IssuerAway, OidcSettings, OidcTokens
+from api.problems import RequestRefused, away
+from api.security import (
+    LONGEST_TOKEN,
+    Person,
+    algorithm_of,
+    read_own_token,
+    token_refused,
+    unauthenticated,
+)
+from domain.people import Role
+from persistence import accounts, keys
+from persistence.accounts import Account
+from persistence.database import Database, Session
+from persistence.documents import DocumentStore
+
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+_ETAG = re.compile(r'"(0|[1-9][0-9]{0,9})"')
+_MOST_ACCOUNTS_KNOWN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """What an installation decides about its API."""
+
+    version: str
+    json_limit_bytes: int = 1_048_576
+    upload_limit_bytes: int = 20 * 1_048_576
+    uploads: str = "60/minute"
+    failures: str = "30/minute"
+    oidc: OidcSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """The collaborators of the API; runtime makes them."""
+
+    database: Database
+    engine: Engine
+    documents: DocumentStore
+    signing_key: bytes
+    settings: ApiSettings
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    fetch: Fetch = field(default_factory=HttpFetch)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What this process remembers between requests; losing it loses nothing."""
+
+    allowances: Allowances
+    oidc: OidcTokens | None
+    accounts: dict[str, Account] = field(default_factory=dict)
+    in_flight: set[tuple[str, str]] = field(default_factory=set)
+
+
+def deps_of(request: Request) -> Deps:
+    """Give the collaborators of the application that serves this request."""
+    deps: Deps = request.app.state.deps
+    return deps
+
+
+def memory_of(request: Request) -> Memory:
+    """Give what the process remembers."""
+    memory: Memory = request.app.state.memory
+    return memory
+
+
+def language_of(request: Request) -> Language:
+    """Give the language the caller reads."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
+
+
+async def signed_in(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Person:
+    """Give who is signed in. Raises unauthenticated, token_invalid (401) or 429."""
+    deps = deps_of(request)
+    try:
+        person = await _person(request, credentials)
+        await _admit(deps.database, person)
+    except IssuerAway as problem:
+        raise away() from problem
+    except RequestRefused:
+        client = request.client.host if request.client else ""
+        await memory_of(request).allowances.spend_failure(client)
+        raise
+    structlog.contextvars.bind_contextvars(
+        actor=person.actor.id, role=person.actor.role.value
+    )
+    await _remember(request, person)
+    return person
+
+
+async def _person(
+    request: Request, credentials: HTTPAuthorizationCredentials | None
+) -> Person:
+    if credentials is None:
+        raise unauthenticated()
+    token, deps = credentials.credentials, deps_of(request)
+    if len(token) > LONGEST_TOKEN:
+        raise token_refused()
+    if algorithm_of(token) == "HS256":
+        return read_own_token(deps.signing_key, token, deps.clock())
+    oidc = memory_of(request).oidc
+    if oidc is None:
+        raise token_refused()
+    return await oidc.read(token, deps.clock())
+
+
+async def _admit(database: Database, person: Person) -> None:
+    if not person.token_id:
+        return
+    async with database.read() as session:
+        if await keys.revoked(session, person.token_id):
+            raise token_refused()
+
+
+async def _remember(request: Request, person: Person) -> None:
+    """Keep the account of who is signed in, when it differs from what is known."""
+    known = memory_of(request).accounts
+    claimed = Account(
+        person.actor.id,
+        person.actor.role,
+        person.actor.unit,
+        person.name,
+        person.email,
+        language_of(request),
+    )
+    if known.get(claimed.id) == claimed:
+        return
+    deps = deps_of(request)
+    async with deps.database.read() as session:
+        account, kept = await _account(session, claimed)
+    if not kept:
+        async with deps.database.write() as session:
+            await accounts.keep(session, account)
+    if len(known) >= _MOST_ACCOUNTS_KNOWN:
+        known.clear()
+    known[claimed.id] = claimed
+
+
+async def _account(session: Session, claimed: Account) -> tuple[Account, bool]:
+    """Give the account to keep: a token that leaves out name or mail erases neither."""
+    stored = await accounts.find(session, claimed.id, claimed.role)
+    if stored is None:
+        return claimed, False
+    account = replace(
+        claimed,
+        name=claimed.name or stored.name,
+        email=claimed.email or stored.email,
+        language=stored.language,
+    )
+    return account, account == stored
+
+
+SignedIn = Annotated[Person, Depends(signed_in)]
+
+
+def only(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
+    """Give a dependency that refuses every other role (403)."""
+
+    async def permitted(person: SignedIn) -> Person:
+        if person.actor.role not in roles:
+            raise RequestRefused("role_not_allowed", roles=", ".join(roles))
+        return person
+
+    return permitted
+
+
+async def idempotency_key(
+    _person: SignedIn,
+    given: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="Required. 1 to 128 visible ASCII characters, one per step: "
+            "sending the same again gives the first answer again.",
+        ),
+    ] = None,
+) -> str:
+    """Give the key of the request. Raises key_missing or key_malformed (400)."""
+    if given is None:
+        raise RequestRefused("key_missing")
+    if not _KEY.fullmatch(given):
+        raise RequestRefused("key_malformed")
+    return given
+
+
+async def expected_number(
+    _person: SignedIn,
+    given: Annotated[
+        str | None,
+        Header(alias="If-Match", description='The ETag that was read, such as "7".'),
+    ] = None,
+) -> int | None:
+    """Give the event number the caller had read. Raises etag_malformed (400)."""
+    if given is None or given.strip() == "*":
+        return None
+    match = _ETAG.fullmatch(given.strip())
+    if match is None:
+        raise RequestRefused("etag_malformed")
+    return int(match[1])
+
+
+async def signed_body(request: Request, _person: SignedIn) -> Any:
+    """Give the JSON body, read only once it is known who sends it."""
+    return await json_body(request)
+
+
+@asynccontextmanager
+async def alone(request: Request, person: Person, key: str) -> AsyncIterator[None]:
+    """Do one request of a key at a time. Raises request_in_flight (409)."""
+    in_flight, mine = memory_of(request).in_flight, (person.actor.id, key)
+    if mine in in_flight:
+        raise RequestRefused("request_in_flight", {"Retry-After": "1"})
+    in_flight.add(mine)
+    try:
+        yield
+    finally:
+        in_flight.discard(mine)
+
+
+IdempotencyKey = Annotated[str, Depends(idempotency_key)]
+Expected = Annotated[int | None, Depends(expected_number)]
+JsonBody = Annotated[Any, Depends(signed_body)]
+OpenBody = Annotated[Any, Depends(json_body)]
+DepsOf = Annotated[Deps, Depends(deps_of)]
+LanguageOf = Annotated[Language, Depends(language_of)]

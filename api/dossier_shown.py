@@ -1,0 +1,165 @@
+"""How an application is shown to somebody who may see it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.offered import Standpoint, offered
+from api.rules_shown import award_shown
+from api.schemas import (
+    ApplicationListed,
+    ApplicationShown,
+    HeldDocument,
+    TrancheShown,
+)
+from domain import standing
+from domain.application import Application, opened
+from domain.decision import rulebook
+from domain.people import Actor, Role
+from domain.standard import STANDARD
+from domain.support import SupportType
+from persistence import intake, queries
+from persistence.database import Session
+from persistence.listing import Listed
+from persistence.queries import Held, Row
+
+OPENED = 0
+"""The number of a dossier that is received and whose workflow has not begun."""
+
+
+async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
+    """Give the application as it stands for this caller."""
+    application = row.application
+    answers: Mapping[str, Any] = row.answers
+    papers = await queries.papers(session, application.code)
+    kind = rulebook(application).kind
+    view = Standpoint(view.actor, view.now, view.language, payee_of(answers))
+    waits_for = standing.waits_for(application)
+    begun = application.number > OPENED
+    return ApplicationShown(
+        code=application.code,
+        support_type=application.support_type,
+        revision=application.revision,
+        applicant=dict(answers.get("applicant", {})),
+        project_title=str(answers.get("project_title", "")),
+        stage=STANDARD.row(application.state).stage.value,
+        state=application.state.value,
+        waits_for=waits_for.value if waits_for else None,
+        since=application.since,
+        due_at=application.due_at,
+        overdue=standing.overdue(application, view.now),
+        number=application.number,
+        amount_requested_vnd=_requested(application),
+        amount_awarded_vnd=application.award_vnd,
+        amount_disbursed_vnd=application.paid_vnd,
+        received_at=application.received_at,
+        year=row.year,
+        province=application.province,
+        unit=application.unit,
+        fund=application.fund,
+        allowed_actions=offered(application, view) if begun else [],
+        documents=[_held(paper, kind, view) for paper in papers],
+        tranches=_tranches(application),
+        answers=dict(answers),
+        award=award_shown(application.award),
+        amount_payable_vnd=application.payable_vnd,
+        norms=application.norms,
+        calendar=application.calendar,
+    )
+
+
+async def row_of(session: Session, actor: Actor, code: str) -> Row:
+    """Give the dossier, also while its workflow has not begun. Raises NotFound."""
+    stored = await intake.submission(session, actor, code)
+    if await queries.last(session, code) is not None:
+        return await queries.application(session, actor, code)
+    application = opened(stored.opening)
+    return Row(
+        application=application,
+        stage=STANDARD.row(application.state).stage,
+        waits_for=Role.OFFICER.value,
+        applicant_name=payee_of(stored.answers),
+        project_title=str(stored.answers.get("project_title", "")),
+        year=application.received_at.year,
+        amount_requested_vnd=_requested(application),
+        amount_awarded_vnd=0,
+        amount_disbursed_vnd=0,
+        answers=stored.answers,
+        language=stored.language,
+    )
+
+
+def payee_of(answers: Mapping[str, Any]) -> str:
+    """Give the name of the establishment that is paid."""
+    applicant = answers.get("applicant")
+    return str(applicant.get("name", "")) if isinstance(applicant, Mapping) else ""
+
+
+def listed(item: Listed) -> ApplicationListed:
+    """Give a row of a list."""
+    return ApplicationListed(
+        code=item.code,
+        support_type=item.support_type,
+        revision=item.revision,
+        applicant={"name": item.applicant_name},
+        project_title=item.project_title,
+        stage=item.stage,
+        state=item.state,
+        waits_for=item.waits_for or None,
+        since=item.since,
+        due_at=item.due_at,
+        overdue=item.overdue,
+        number=item.number,
+        amount_requested_vnd=item.amount_requested_vnd,
+        amount_awarded_vnd=item.amount_awarded_vnd,
+        amount_disbursed_vnd=item.amount_disbursed_vnd,
+        received_at=item.received_at,
+        year=item.year,
+        province=item.province,
+        unit=item.unit,
+        fund=item.fund,
+    )
+
+
+def _requested(application: Application) -> int:
+    amount = application.facts.get("amount_requested_vnd", 0)
+    return amount if isinstance(amount, int) else 0
+
+
+def _tranches(application: Application) -> list[TrancheShown]:
+    return [
+        TrancheShown(
+            number=t.number,
+            purpose=t.purpose,
+            amount_vnd=t.amount_vnd,
+            state=t.state,
+            attempt=t.attempt,
+            reference=t.reference,
+            paid_on=t.paid_on,
+        )
+        for t in application.tranches
+    ]
+
+
+def _held(held: Held, kind: SupportType, view: Standpoint) -> HeldDocument:
+    return HeldDocument(
+        paper=held.paper,
+        label=paper_label(kind, held.paper, view.language),
+        digest=held.digest,
+        name=held.name,
+        media_type=held.media_type,
+        size=held.size,
+    )
+
+
+def paper_label(kind: SupportType, code: str, language: str) -> str:
+    """Give the words for a paper of a support type, or its code when it has none."""
+    papers = (
+        *kind.papers,
+        *kind.advance_papers,
+        *kind.acceptance_papers,
+        *kind.settlement_papers,
+    )
+    found = next((p for p in papers if p.code == code), None)
+    if found is None:
+        return code
+    return found.vi if language == "vi" else found.en

@@ -1,0 +1,61 @@
+"""Requests as they look in practice, for the documentation of the API."""
+
+from typing import Any
+
+ANSWERS_EXAMPLE: dict[str, Any] = {
+    "applicant": {
+        "name": "Hợp tác xã Cơ khí Tân Tiến",
+        "kind": "cooperative",
+        "tax_code": "0100109106",
+        "representative": "Nguyễn Văn An",
+        "phone": "0912345678",
+        "email": "tan-tien@example.vn",
+        "address": "Thôn 3",
+        "province": "Vĩnh Long",
+        "commune": "Long Hồ",
+        "commune_kind": "commune",
+    },
+    "project_title": "Ứng dụng máy tiện CNC trong sản xuất cơ khí",
+    "sector": "Cơ khí",
+    "total_cost_vnd": 800_000_000,
+    "eligible_cost_vnd": 600_000_000,
+    "amount_requested_vnd": 300_000_000,
+    "starts_on": "2026-12-01",
+    "completes_on": "2027-06-30",
+    "fund": "local",
+    "no_double_funding": True,
+    "own_capital_secured": True,
+    "item_kind": "machine",
+    "item_name": "Máy tiện CNC",
+    "item_count": 1,
+    "is_new": True,
+    "technology_origin": "Việt Nam",
+}
+DIGEST_EXAMPLE = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+ELIGIBILITY_EXAMPLE = {
+    "support_type": "technology-transfer",
+    "answers": ANSWERS_EXAMPLE,
+}
+SUBMISSION_EXAMPLE = {
+    "support_type": "technology-transfer",
+    "answers": ANSWERS_EXAMPLE,
+    "documents": {
+        "request_letter": DIGEST_EXAMPLE,
+        "registration_certificate": DIGEST_EXAMPLE,
+        "project_document": DIGEST_EXAMPLE,
+        "commitment": DIGEST_EXAMPLE,
+        "quotation": DIGEST_EXAMPLE,
+    },
+}
+ACTION_EXAMPLE = {
+    "action": "admit",
+    "answers": {"appraisers": ["chuyen-gia-1", "chuyen-gia-2", "chuyen-gia-3"]},
+}
+ENVELOPE_EXAMPLE = {
+    "fund": "local",
+    "year": 2026,
+    "support_type": "technology-transfer",
+    "province": "Vĩnh Long",
+    "amount_vnd": 3_000_000_000,
+}
+TOP_UP_EXAMPLE = {"amount_vnd": 500_000_000}

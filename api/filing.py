@@ -1,0 +1,240 @@
+"""How a submission becomes a dossier: judged whole, kept in one go, then started."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from api.bodies import SubmissionBody, shape
+from api.dependencies import Deps
+from api.json_text import body_digest
+from api.language import Language
+from api.papers_checked import paper_problems, unusable
+from api.routes.support_types import unknown_support_type
+from api.security import Person
+from domain import calendar, norms, support_types
+from domain.answers import Problems
+from domain.application import Command, Opening
+from domain.eligibility import Background, Request, assess
+from domain.errors import AnswersInvalid, FieldProblem
+from domain.forms import Checked
+from domain.identity import derived_id, mark
+from domain.lifecycle import Action
+from domain.people import Role, unit_for
+from domain.support import SupportType
+from domain.wire import digest
+from persistence import intake
+from persistence.database import Session
+from persistence.intake import Filing, Received
+
+ROUTE = "POST /applications"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission that was read and holds no problem of form."""
+
+    kind: SupportType
+    checked: Checked
+    documents: Mapping[str, str]
+
+    @property
+    def applicant(self) -> Mapping[str, Any]:
+        """What the establishment says of itself."""
+        found: Mapping[str, Any] = self.checked.answers["applicant"]  # type: ignore[assignment]
+        return found
+
+
+async def receive(
+    deps: Deps, person: Person, key: str, value: Any, language: Language
+) -> Received:
+    """Keep a submission and give its dossier; the same key gives the same one again.
+
+    Raises AnswersInvalid with every problem of answers, documents and eligibility, or
+    CommandRepeated when the key came with another body.
+    """
+    found = body_digest(value)
+    async with deps.database.read() as session:
+        earlier = await intake.answered(session, person.actor.id, key, ROUTE, found)
+    if earlier is not None:
+        return earlier
+    now = deps.clock()
+    async with deps.database.read() as session:
+        submission = await _judged(session, person, value, language, now)
+    filing = Filing(
+        principal=person.actor.id,
+        key=key,
+        route=ROUTE,
+        body_digest=found,
+        command_id=derived_id(person.actor.id, key),
+        prefix=submission.kind.prefix,
+        year=_today(now).year,
+        applicant=_applicant_id(person, submission),
+        support_type=submission.kind.code,
+        revision=submission.kind.revision,
+        answers=submission.checked.answers,
+        documents=submission.documents,
+        received_at=now,
+        language=language,
+        item=submission.kind.item(submission.checked.answers),
+    )
+    async with deps.database.write() as session:
+        return await intake.receive(
+            session, filing, lambda code: _opening(code, person, submission, now)
+        )
+
+
+def command(received: Received, person: Person) -> Command:
+    """Give the command that starts the dossier."""
+    opening = received.opening
+    return Command(
+        id=received.command_id,
+        action=Action.SUBMIT,
+        actor=person.actor,
+        facts=opening.facts,
+        papers=opening.papers,
+        answers_digest=opening.answers_digest,
+    )
+
+
+async def _judged(
+    session: Session, person: Person, value: Any, language: Language, now: datetime
+) -> Submission:
+    _body, problems = shape(SubmissionBody, value)
+    given = value if isinstance(value, dict) else {}
+    kind = _kind(given.get("support_type"))
+    if kind is None:
+        known = {p.field for p in problems}
+        extra = () if "support_type" in known else (unknown_support_type(),)
+        raise AnswersInvalid((*problems, *extra) or (unknown_support_type(),))
+    answers = given.get("answers")
+    checked, wrong = kind.form.partial(answers if isinstance(answers, dict) else {})
+    missing = _missing(kind, answers) if isinstance(answers, dict) else ()
+    documents = _papers(given.get("documents"))
+    problems += (*missing, *wrong)
+    problems += paper_problems(
+        kind.papers_for("submission", checked.facts), documents, required=True
+    )
+    problems += await unusable(session, person.actor, documents)
+    problems += await _eligibility(session, kind, checked, documents, language, now)
+    if problems:
+        raise AnswersInvalid(_once(problems))
+    return Submission(kind, checked, documents)
+
+
+def _kind(code: object) -> SupportType | None:
+    try:
+        return support_types.find(code) if isinstance(code, str) else None
+    except KeyError:
+        return None
+
+
+def _papers(documents: object) -> Mapping[str, str]:
+    if not isinstance(documents, dict):
+        return {}
+    return {p: d for p, d in documents.items() if isinstance(d, str)}
+
+
+def _missing(kind: SupportType, answers: object) -> Problems:
+    try:
+        kind.form.check(answers)
+    except AnswersInvalid as invalid:
+        return tuple(p for p in invalid.problems if p.code == "required")
+    return ()
+
+
+async def _eligibility(
+    session: Session,
+    kind: SupportType,
+    checked: Checked,
+    documents: Mapping[str, str],
+    language: Language,
+    now: datetime,
+) -> Problems:
+    background = await _background(session, kind, checked, now)
+    judged = assess(
+        kind,
+        Request(
+            kind.code,
+            checked.facts,
+            frozenset(documents),
+            background,
+            _today(now),
+            norms.load(norms.CURRENT_NORMS),
+        ),
+    )
+    return tuple(
+        FieldProblem(
+            f"eligibility.{rule.code}",
+            rule.code,
+            {"message": f"{rule.words(language)} ({rule.basis})"},
+        )
+        for rule in judged.failed
+    )
+
+
+async def _background(
+    session: Session, kind: SupportType, checked: Checked, now: datetime
+) -> Background:
+    applicant = checked.answers.get("applicant")
+    tax_code = applicant.get("tax_code") if isinstance(applicant, Mapping) else None
+    try:
+        item = kind.item(checked.answers)
+    except KeyError:
+        item = ""
+    if not tax_code or not item:
+        return Background()
+    year = _today(now).year
+    return await intake.background(session, str(tax_code), kind.code, item, year)
+
+
+def _once(problems: Problems) -> Problems:
+    return tuple({(p.field, p.code): p for p in problems}.values())
+
+
+def _opening(
+    code: str, person: Person, submission: Submission, now: datetime
+) -> Opening:
+    facts, answers = submission.checked.facts, submission.checked.answers
+    marks = {
+        f"{path}_mark": mark(code, text)
+        for path, text in submission.checked.to_mark.items()
+    }
+    fund, province = str(facts["fund"]), str(facts["applicant.province"])
+    on_behalf = person.actor.role is Role.OFFICER
+    own_unit = person.actor.unit if on_behalf else ""
+    return Opening(
+        code=code,
+        support_type=submission.kind.code,
+        revision=submission.kind.revision,
+        norms=norms.CURRENT_NORMS,
+        calendar=calendar.CURRENT_CALENDAR,
+        applicant=_applicant_id(person, submission),
+        unit=own_unit or unit_for(fund, province),
+        province=province,
+        fund=fund,
+        received_at=now,
+        facts={**facts, **marks},
+        papers=tuple(sorted(submission.documents)),
+        answers_digest=digest(
+            {"answers": answers, "documents": dict(submission.documents)}
+        ),
+        payee_mark=mark(code, str(submission.applicant["name"])),
+        on_behalf=on_behalf,
+    )
+
+
+def _applicant_id(person: Person, submission: Submission) -> str:
+    """Give the account the dossier belongs to.
+
+    An officer files for an establishment that may never sign in; its account follows
+    from its tax code, so that all that was ever filed for it comes together.
+    """
+    if person.actor.role is not Role.OFFICER:
+        return person.actor.id
+    tax_code = str(submission.applicant["tax_code"])
+    return f"est-{derived_id('establishment', tax_code)}"
+
+
+def _today(now: datetime) -> date:
+    return calendar.load(calendar.CURRENT_CALENDAR).local_day(now)

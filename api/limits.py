@@ -1,0 +1,73 @@
+"""How much a caller may send: the size of bodies, and the number of requests."""
+
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.problems import RequestRefused, problem
+
+UPLOAD_PATH = "/api/v1/documents"
+MULTIPART_BYTES = 65_536
+"""What the wrapping of a file in a multipart body may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """An application that takes no body beyond the limit of the address."""
+
+    app: ASGIApp
+    json_bytes: int
+    upload_bytes: int
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what declares itself too large; count what declares nothing."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        upload = scope["path"].rstrip("/") == UPLOAD_PATH
+        largest = self.upload_bytes + MULTIPART_BYTES if upload else self.json_bytes
+        declared = Headers(scope=scope).get("content-length", "0")
+        if declared.isascii() and declared.isdigit() and int(declared) > largest:
+            refused = RequestRefused("body_too_large", largest=largest)
+            answer = problem(Request(scope), refused)
+            await answer(scope, receive, send)
+            return
+        counted = RequestBodyLimitMiddleware(self.app, max_body_size=largest)
+        await counted(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowances:
+    """How often one caller may upload, and fail to sign in, in a while.
+
+    `uploads` and `failures` are written as "60/minute". Counted in this process; in
+    front of several a proxy keeps the whole.
+    """
+
+    uploads: str = "60/minute"
+    failures: str = "30/minute"
+    limiter: MovingWindowRateLimiter = field(
+        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
+    )
+
+    async def spend_upload(self, account: str) -> None:
+        """Count an upload. Raises too_many_requests."""
+        await self._spend(parse(self.uploads), "upload", account)
+
+    async def spend_failure(self, client: str) -> None:
+        """Count a failed sign-in of a client. Raises too_many_requests."""
+        await self._spend(parse(self.failures), "failure", client)
+
+    async def _spend(self, item: RateLimitItem, what: str, who: str) -> None:
+        if await self.limiter.hit(item, what, who):
+            return
+        seconds = item.get_expiry()
+        raise RequestRefused(
+            "too_many_requests", {"Retry-After": str(seconds)}, seconds=seconds
+        )

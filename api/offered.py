@@ -1,0 +1,102 @@
+"""Which steps a caller may take now, and the JSON Schema of what each asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.language import Language
+from api.schemas import ActionOffered
+from domain.application import Application
+from domain.asks import asks_of
+from domain.decision import allowed, rulebook
+from domain.form_schema import json_schema
+from domain.lifecycle import Action, Transition
+from domain.people import Actor
+from domain.support import Paper, SupportType
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """Who looks at a dossier, when, in which language, and whom the award pays."""
+
+    actor: Actor
+    now: datetime
+    language: Language
+    payee: str
+
+
+def offered(application: Application, view: Standpoint) -> list[ActionOffered]:
+    """Give the caller's steps, with what a program must repeat filled in as `const`."""
+    rules = rulebook(application)
+    return [
+        ActionOffered(
+            action=step.action.value,
+            label=step.vi if view.language == "vi" else step.en,
+            basis=step.basis,
+            asks=_asks(application, step, rules.kind, view),
+        )
+        for step in allowed(application, view.actor, rules, view.now)
+    ]
+
+
+def allowed_names(application: Application, actor: Actor, now: datetime) -> list[str]:
+    """Give the names of the caller's steps alone."""
+    rules = rulebook(application)
+    return [t.action.value for t in allowed(application, actor, rules, now)]
+
+
+def papers_of(
+    step: Transition, kind: SupportType, application: Application
+) -> tuple[Paper, ...]:
+    """Give the papers a step may bring in this dossier."""
+    if not step.paper_step:
+        return ()
+    return kind.papers_for(step.paper_step, application.facts)
+
+
+def _asks(
+    application: Application, step: Transition, kind: SupportType, view: Standpoint
+) -> dict[str, Any]:
+    answers: dict[str, Any] = json_schema(
+        asks_of(step.action, step.asks, kind), view.language
+    )
+    for name, value in _repeated(application, step.action, view.payee).items():
+        answers["properties"][name]["const"] = value
+    papers = papers_of(step, kind, application)
+    needed = [p.code for p in papers if p.required and not step.papers_optional]
+    required = ["answers"] if answers["required"] else []
+    return {
+        "type": "object",
+        "properties": {
+            "answers": answers,
+            "documents": {
+                "type": "object",
+                "properties": {p.code: _paper(p, view.language) for p in papers},
+                "required": needed,
+                "additionalProperties": False,
+            },
+        },
+        "required": required + (["documents"] if needed else []),
+    }
+
+
+def _paper(paper: Paper, language: Language) -> dict[str, Any]:
+    return {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$",
+        "title": paper.vi if language == "vi" else paper.en,
+        "x-basis": paper.basis,
+        "x-confidence": paper.confidence.value,
+    }
+
+
+def _repeated(
+    application: Application, action: Action, payee: str
+) -> Mapping[str, str | int]:
+    """Give what the step must repeat, so that it was read: payee and amount."""
+    if action is Action.APPROVE and application.recommendation:
+        return {"payee": payee, "amount_vnd": application.recommendation.amount_vnd}
+    if action is Action.ORDER_PAYMENT and application.tranche:
+        return {"amount_vnd": application.tranche.amount_vnd}
+    return {}

@@ -1,0 +1,92 @@
+"""Actions: one step of a dossier, asked for by whoever may take it."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.bodies import ActionBody, asks_json
+from api.dependencies import (
+    DepsOf,
+    Expected,
+    IdempotencyKey,
+    JsonBody,
+    LanguageOf,
+    SignedIn,
+    alone,
+)
+from api.dossier_shown import row_of, shown
+from api.engine import EngineAway, EngineSlow
+from api.examples import ACTION_EXAMPLE
+from api.language import Language
+from api.observed import STEPS
+from api.offered import Standpoint
+from api.problems import away
+from api.routes.applications import DossierCode, address, tag
+from api.schemas import Accepted, Receipt
+from api.stepping import Asking, take_step
+from api.trail_shown import Reader, one_event
+
+routes = APIRouter(tags=["actions"])
+
+AWAITED = {
+    "vi": "Bước này đã được nhận; hãy đọc lại hồ sơ sau ít phút để biết kết quả.",
+    "en": "The step was taken in; read the dossier again shortly for its result.",
+}
+
+
+@routes.post(
+    "/applications/{code}/actions",
+    response_model=Receipt,
+    responses={202: {"model": Accepted, "description": "Taken in, not decided yet"}},
+    openapi_extra=asks_json(ActionBody, ACTION_EXAMPLE),
+)
+async def take_action(
+    request: Request,
+    person: SignedIn,
+    code: DossierCode,
+    key: IdempotencyKey,
+    expects: Expected,
+    value: JsonBody,
+    deps: DepsOf,
+    language: LanguageOf,
+) -> Response:
+    """Take a step. What each asks stands in `allowed_actions` of the application.
+
+    The same Idempotency-Key with the same body gives the same event again, and the
+    application as it stands by then. With If-Match the step is refused (412) when
+    somebody acted since.
+    """
+    asking = Asking(person, code, key, expects, language, value)
+    async with alone(request, person, key):
+        try:
+            number = await take_step(deps, asking)
+        except EngineAway as problem:
+            raise away() from problem
+        except EngineSlow:
+            return await _awaited(deps, asking, language)
+    view = Standpoint(person.actor, deps.clock(), language, "")
+    async with deps.database.read() as session:
+        reader = Reader(person.actor, language)
+        event = await one_event(session, code, number, reader)
+        row = await row_of(session, person.actor, code)
+        receipt = Receipt(event=event, application=await shown(session, row, view))
+    STEPS.labels(event.action, event.actor.role).inc()
+    return JSONResponse(
+        receipt.model_dump(mode="json", by_alias=True),
+        headers=tag(receipt.application.number),
+    )
+
+
+async def _awaited(deps: DepsOf, asking: Asking, language: Language) -> JSONResponse:
+    async with deps.database.read() as session:
+        row = await row_of(session, asking.person.actor, asking.code)
+    body = Accepted(
+        code=asking.code,
+        received_at=row.application.received_at,
+        location=address(asking.code),
+        message=AWAITED[language],
+    )
+    return JSONResponse(
+        body.model_dump(mode="json"),
+        status_code=202,
+        headers={"Location": address(asking.code)},
+    )

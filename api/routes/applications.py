@@ -1,0 +1,222 @@
+"""Applications: handed in once for good, found again, read as they stand."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import filing
+from api.bodies import SubmissionBody, asks_json
+from api.dependencies import (
+    Deps,
+    DepsOf,
+    IdempotencyKey,
+    JsonBody,
+    LanguageOf,
+    SignedIn,
+    alone,
+    only,
+)
+from api.dossier_shown import listed, row_of, shown
+from api.engine import EngineAway, EngineSlow
+from api.examples import SUBMISSION_EXAMPLE
+from api.explained import explanation
+from api.language import Language
+from api.observed import SUBMISSIONS
+from api.offered import Standpoint
+from api.schemas import (
+    Accepted,
+    ApplicationPage,
+    ApplicationShown,
+    ExplanationShown,
+    Trail,
+)
+from api.security import Person
+from api.trail_shown import Reader, trail
+from domain.errors import NotFound
+from domain.identity import is_dossier_code, normalise_code
+from domain.people import Role
+from persistence import listing
+from persistence.intake import Received
+
+routes = APIRouter(tags=["applications"])
+
+RECEIVED = {
+    "vi": "Hồ sơ đã được lưu an toàn và sẽ được xử lý khi bộ máy hoạt động lại.",
+    "en": "The application is kept safely and goes on when the engine is back.",
+}
+
+
+class Wanted(BaseModel):
+    """What a list of applications is narrowed to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    support_type: str | None = Field(None, max_length=64)
+    stage: str | None = Field(None, max_length=64)
+    state: str | None = Field(None, max_length=64)
+    waits_for: str | None = Field(None, max_length=64)
+    province: str | None = Field(None, max_length=64)
+    overdue: bool | None = None
+    q: str | None = Field(
+        None,
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="Words of code, applicant or title, with or without accents",
+    )
+    year: int | None = Field(None, ge=2000, le=2099)
+    sort: str = Field(
+        "-received_at", max_length=32, description=" ".join(listing.SORTS)
+    )
+    limit: int = Field(50, ge=1, le=100)
+    cursor: str | None = Field(None, max_length=500)
+
+
+def dossier(code: str) -> str:
+    """Give the code as printed. Raises NotFound for what is no code at all."""
+    found = normalise_code(code[:40])
+    if not is_dossier_code(found):
+        raise NotFound
+    return found
+
+
+DossierCode = Annotated[str, Depends(dossier)]
+
+
+@routes.post(
+    "/applications",
+    status_code=201,
+    response_model=ApplicationShown,
+    responses={202: {"model": Accepted, "description": "Kept; Temporal is away"}},
+    openapi_extra=asks_json(SubmissionBody, SUBMISSION_EXAMPLE),
+)
+async def submit_application(
+    request: Request,
+    person: Annotated[Person, Depends(only(Role.APPLICANT, Role.OFFICER))],
+    key: IdempotencyKey,
+    value: JsonBody,
+    deps: DepsOf,
+    language: LanguageOf,
+) -> Response:
+    """Hand in an application; nothing submitted is lost.
+
+    All problems of answers, documents and eligibility come at once (422). The same
+    Idempotency-Key with the same body leads to the same dossier.
+    """
+    async with alone(request, person, key):
+        received = await filing.receive(deps, person, key, value, language)
+        code = received.opening.code
+        try:
+            await deps.engine.submit(received.opening, filing.command(received, person))
+        except (EngineAway, EngineSlow):
+            return _kept(received, language)
+    if received.fresh:
+        SUBMISSIONS.labels(received.opening.support_type).inc()
+    application = await _read(deps, person, code, language)
+    return JSONResponse(
+        application.model_dump(mode="json"),
+        status_code=201,
+        headers={**tag(application.number), "Location": address(code)},
+    )
+
+
+@routes.get("/applications")
+async def list_applications(
+    person: SignedIn, wanted: Annotated[Wanted, Query()], deps: DepsOf
+) -> ApplicationPage:
+    """List the applications the caller may see, a page at a time.
+
+    `q` matches with and without Vietnamese accents.
+    """
+    filters = listing.Filters(
+        support_type=wanted.support_type,
+        stage=wanted.stage,
+        state=wanted.state,
+        waits_for=wanted.waits_for,
+        province=wanted.province,
+        overdue=wanted.overdue,
+        q=wanted.q,
+        year=wanted.year,
+    )
+    async with deps.database.read() as session:
+        page = await listing.page(
+            session,
+            person.actor,
+            filters,
+            now=deps.clock(),
+            sort=wanted.sort,
+            limit=wanted.limit,
+            cursor=wanted.cursor,
+        )
+    return ApplicationPage(
+        items=[listed(item) for item in page.items], next_cursor=page.next_cursor
+    )
+
+
+@routes.get("/applications/{code}")
+async def show_application(
+    person: SignedIn,
+    code: DossierCode,
+    deps: DepsOf,
+    language: LanguageOf,
+    response: Response,
+) -> ApplicationShown:
+    """Show an application as it stands, and what the caller may do with it."""
+    application = await _read(deps, person, code, language)
+    response.headers.update(tag(application.number))
+    return application
+
+
+@routes.get("/applications/{code}/events")
+async def show_events(
+    person: SignedIn, code: DossierCode, deps: DepsOf, language: LanguageOf
+) -> Trail:
+    """Read the whole record of a dossier, oldest first, each step with its digests."""
+    async with deps.database.read() as session:
+        await row_of(session, person.actor, code)
+        events = await trail(session, code, Reader(person.actor, language))
+    return Trail(code=code, items=events)
+
+
+@routes.get("/applications/{code}/explain")
+async def explain_application(
+    person: SignedIn, code: DossierCode, deps: DepsOf, language: LanguageOf
+) -> ExplanationShown:
+    """Say where it is, why, since and until when, who acts next, who may do what."""
+    async with deps.database.read() as session:
+        row = await row_of(session, person.actor, code)
+    return explanation(row.application, deps.clock(), language)
+
+
+async def _read(
+    deps: Deps, person: Person, code: str, language: Language
+) -> ApplicationShown:
+    view = Standpoint(person.actor, deps.clock(), language, "")
+    async with deps.database.read() as session:
+        return await shown(session, await row_of(session, person.actor, code), view)
+
+
+def _kept(received: Received, language: Language) -> JSONResponse:
+    code = received.opening.code
+    body = Accepted(
+        code=code,
+        received_at=received.opening.received_at,
+        location=address(code),
+        message=RECEIVED[language],
+    )
+    return JSONResponse(
+        body.model_dump(mode="json"),
+        status_code=202,
+        headers={"Location": address(code)},
+    )
+
+
+def address(code: str) -> str:
+    """Give where a dossier is read."""
+    return f"/api/v1/applications/{code}"
+
+
+def tag(number: int) -> dict[str, str]:
+    """Give the ETag of a dossier: the number of its last event."""
+    return {"ETag": f'"{number}"'}

@@ -1,0 +1,132 @@
+"""Documents: taken in by their content, kept under their digest, given out as files."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.responses import FileResponse
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+
+from api.dependencies import Deps, DepsOf, SignedIn, memory_of
+from api.file_types import MEDIA_TYPES, clean_name, file_type
+from api.problems import RequestRefused
+from api.schemas import DocumentShown
+from domain.errors import NotFound
+from persistence import documents
+
+routes = APIRouter(tags=["documents"])
+
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "required": ["file"],
+                    "additionalProperties": False,
+                },
+                "encoding": {"file": {"contentType": ", ".join(MEDIA_TYPES.values())}},
+            }
+        },
+    }
+}
+
+
+async def uploaded(request: Request, person: SignedIn, deps: DepsOf) -> UploadFile:
+    """Give the one file of the request, once the caller may upload.
+
+    Raises media_type_not_supported, file_missing, body_too_large or
+    too_many_requests.
+    """
+    await memory_of(request).allowances.spend_upload(person.actor.id)
+    declared = request.headers.get("content-type", "").partition(";")[0].strip()
+    if declared.lower() != "multipart/form-data":
+        raise RequestRefused("media_type_not_supported", expected="multipart/form-data")
+    try:
+        form = await request.form(max_files=1, max_fields=10)
+    except (MultiPartException, HTTPException, ValueError, KeyError) as problem:
+        if isinstance(problem, HTTPException) and problem.status_code == 413:
+            raise _too_large(deps) from problem
+        raise RequestRefused("request_malformed") from problem
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise RequestRefused("file_missing")
+    return file
+
+
+@routes.post(
+    "/documents",
+    status_code=201,
+    response_model=DocumentShown,
+    openapi_extra=UPLOAD,
+)
+async def upload_document(
+    person: SignedIn,
+    file: Annotated[UploadFile, Depends(uploaded)],
+    deps: DepsOf,
+    response: Response,
+) -> DocumentShown:
+    """Keep a file under the digest of its content; the same file is kept once.
+
+    The content tells what it is: pdf, png, jpeg, docx, xlsx, odt or ods.
+    """
+    content = await file.read()
+    if not content:
+        raise RequestRefused("file_empty")
+    if len(content) > deps.settings.upload_limit_bytes:
+        raise _too_large(deps)
+    found = file_type(content)
+    if found is None:
+        raise RequestRefused("file_type_not_allowed", expected=", ".join(MEDIA_TYPES))
+    await file.seek(0)
+    kept = await deps.documents.keep(file.file)
+    name = clean_name(file.filename or "", found.ending)
+    async with deps.database.write() as session:
+        document = await documents.register(
+            session, kept, name, found.media_type, person.actor.id, deps.clock()
+        )
+    response.headers["Location"] = f"/api/v1/documents/{document.digest}"
+    return DocumentShown(
+        digest=document.digest,
+        name=name,
+        media_type=document.media_type,
+        size=document.size,
+    )
+
+
+@routes.get(
+    "/documents/{digest}",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
+async def download_document(
+    person: SignedIn,
+    digest: Annotated[str, Path(max_length=64, pattern="^[0-9a-f]{64}$")],
+    deps: DepsOf,
+) -> Response:
+    """Give a file to whoever uploaded it or may see a dossier that holds it."""
+    async with deps.database.read() as session:
+        document = await documents.document(session, person.actor, digest)
+    path = deps.documents.path(digest)
+    if not path.exists():
+        raise NotFound
+    return FileResponse(
+        path,
+        media_type=document.media_type,
+        headers={
+            "Content-Disposition": "attachment; filename*=UTF-8''"
+            + quote(document.name, safe=""),
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+            "ETag": f'"{digest}"',
+        },
+    )
+
+
+def _too_large(deps: Deps) -> RequestRefused:
+    return RequestRefused("body_too_large", largest=deps.settings.upload_limit_bytes)

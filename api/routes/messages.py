@@ -1,0 +1,72 @@
+"""The delivery log: what was told to whom, and whether it arrived."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from api.dependencies import DepsOf, SignedIn, only
+from api.routes.applications import dossier
+from api.schemas import MessagePage, MessageShown
+from api.security import Person
+from domain.people import Role
+from persistence import delivery_log
+from persistence.outbox import Message
+
+routes = APIRouter(tags=["messages"])
+
+
+@routes.get("/messages")
+async def list_messages(
+    person: SignedIn,
+    deps: DepsOf,
+    application: Annotated[str | None, Query(max_length=40)] = None,
+    state: Annotated[
+        str | None, Query(pattern="^(queued|sent|failed|unaddressed)$")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> MessagePage:
+    """List the messages of the dossiers the caller may see."""
+    code = dossier(application) if application is not None else None
+    async with deps.database.read() as session:
+        page = await delivery_log.log(
+            session, person.actor, code=code, state=state, limit=limit, cursor=cursor
+        )
+    return MessagePage(
+        items=[_shown(message, person) for message in page.items],
+        next_cursor=page.next_cursor,
+    )
+
+
+@routes.post("/messages/{id}/resend", status_code=202)
+async def resend_message(
+    person: Annotated[Person, Depends(only(Role.ADMINISTRATOR))],
+    id: Annotated[str, Path(max_length=64)],
+    deps: DepsOf,
+) -> MessageShown:
+    """Queue a message again, to the address known by now."""
+    async with deps.database.write() as session:
+        message = await delivery_log.resend(session, person.actor, id, deps.clock())
+    return _shown(message, person)
+
+
+def _shown(message: Message, person: Person) -> MessageShown:
+    inside = person.actor.role is not Role.APPLICANT
+    return MessageShown(
+        id=message.id,
+        application=message.code,
+        number=message.number,
+        action=message.action,
+        role=message.role,
+        recipient=message.recipient or None if inside else None,
+        language=message.language,
+        state=message.state,
+        subject=message.subject or None,
+        template=message.template or None,
+        template_digest=message.template_digest or None,
+        attempts=message.attempts,
+        queued_at=message.queued_at,
+        due_at=message.due_at,
+        sent_at=message.sent_at,
+        last_failure=message.last_failure or None if inside else None,
+    )

@@ -1,0 +1,64 @@
+"""Statistics: targets against results, ageing, punctuality, money per account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import DepsOf, LanguageOf, SignedIn
+from api.language import Language
+from api.routes.envelopes import shown
+from api.schemas import StatisticsShown, TargetShown
+from domain.targets import TARGETS, Target
+from persistence.statistics import Statistics, statistics
+
+routes = APIRouter(tags=["statistics"])
+
+
+@routes.get("/statistics")
+async def read_statistics(
+    _person: SignedIn,
+    deps: DepsOf,
+    language: LanguageOf,
+    year: Annotated[int | None, Query(ge=2000, le=2099)] = None,
+    province: Annotated[str | None, Query(max_length=64)] = None,
+) -> StatisticsShown:
+    """Give the programme in numbers, of a year and of a province or of all."""
+    async with deps.database.read() as session:
+        found = await statistics(
+            session, now=deps.clock(), year=year, province=province
+        )
+    return StatisticsShown(
+        year=year,
+        province=province,
+        dossiers=found.dossiers,
+        by_stage=dict(found.by_stage),
+        by_state=dict(found.by_state),
+        open_age=dict(found.open_age),
+        overdue=found.overdue,
+        on_time_percent=found.on_time_percent,
+        median_days=dict(found.median_days),
+        accepted=dict(found.accepted),
+        requested_vnd=found.requested_vnd,
+        awarded_vnd=found.awarded_vnd,
+        disbursed_vnd=found.disbursed_vnd,
+        targets=[_target(target, found, language) for target in TARGETS],
+        money=[shown(balance) for balance in found.money],
+    )
+
+
+def _target(target: Target, found: Statistics, language: Language) -> TargetShown:
+    return TargetShown(
+        code=target.code,
+        label=target.vi if language == "vi" else target.en,
+        number=target.number,
+        reached=_reached(target, found) if target.group else None,
+        about=target.about,
+        basis=target.basis,
+        confidence=target.confidence.value,
+        first_day=target.first_day.isoformat(),
+        last_day=target.last_day.isoformat(),
+    )
+
+
+def _reached(target: Target, found: Statistics) -> int:
+    return sum(target.counts(group, facts) for group, facts in found.accepted_facts)

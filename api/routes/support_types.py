@@ -1,0 +1,110 @@
+"""What may be applied for and by whom: open to anyone, before signing in."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.bodies import EligibilityBody, asks_json, shape
+from api.dependencies import DepsOf, LanguageOf, OpenBody
+from api.examples import ELIGIBILITY_EXAMPLE
+from api.language import Language
+from api.rules_shown import award_shown, rule_shown, support_type_shown
+from api.schemas import (
+    EligibilityShown,
+    SupportTypeListed,
+    SupportTypes,
+    SupportTypeShown,
+)
+from domain import calendar, norms, support_types
+from domain.eligibility import Background, Request, assess
+from domain.errors import AnswersInvalid, FieldProblem, NotFound
+from domain.support import SupportType
+
+routes = APIRouter(tags=["support types"])
+
+
+@routes.get("/support-types")
+async def list_support_types(language: LanguageOf) -> SupportTypes:
+    """Give every support type in its latest revision."""
+    return SupportTypes(
+        items=[_listed(kind, language) for kind in support_types.current()]
+    )
+
+
+@routes.get("/support-types/{code}")
+async def show_support_type(
+    code: str, language: LanguageOf, deps: DepsOf
+) -> SupportTypeShown:
+    """Give the form, papers, norms with legal basis, rules and lifecycle."""
+    try:
+        kind = support_types.find(code)
+    except KeyError as problem:
+        raise NotFound from problem
+    today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
+    return support_type_shown(kind, norms.load(norms.CURRENT_NORMS), today, language)
+
+
+@routes.post(
+    "/eligibility", openapi_extra=asks_json(EligibilityBody, ELIGIBILITY_EXAMPLE)
+)
+async def judge_eligibility(
+    value: OpenBody, language: LanguageOf, deps: DepsOf
+) -> EligibilityShown:
+    """Judge the answers given so far: rules passed and failed, and the award.
+
+    What is missing is no fault here; what is there must be right. Whether another
+    dossier of the establishment is open is judged at submission.
+    """
+    kind, answers = _asked(value)
+    checked, problems = kind.form.partial(answers)
+    if problems:
+        raise AnswersInvalid(problems)
+    today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
+    judged = assess(
+        kind,
+        Request(
+            kind.code,
+            checked.facts,
+            None,
+            Background(),
+            today,
+            norms.load(norms.CURRENT_NORMS),
+        ),
+    )
+    shown = [rule_shown(result, language) for result in judged.results]
+    return EligibilityShown(
+        support_type=kind.code,
+        revision=kind.revision,
+        eligible=judged.eligible,
+        complete=judged.award is not None and not judged.unsettled,
+        passed=[r for r in shown if r.passed],
+        failed=[r for r in shown if r.passed is False],
+        unknown=[r for r in shown if r.passed is None],
+        award=award_shown(judged.award),
+    )
+
+
+def _asked(value: Any) -> tuple[SupportType, dict[str, Any]]:
+    body, problems = shape(EligibilityBody, value)
+    if body is None:
+        raise AnswersInvalid(problems)
+    try:
+        return support_types.find(body.support_type), body.answers
+    except KeyError as problem:
+        raise AnswersInvalid((unknown_support_type(),)) from problem
+
+
+def unknown_support_type() -> FieldProblem:
+    """Give the problem of a support type that does not exist."""
+    choices = ", ".join(kind.code for kind in support_types.current())
+    return FieldProblem("support_type", "not_a_choice", {"choices": choices})
+
+
+def _listed(kind: SupportType, language: Language) -> SupportTypeListed:
+    return SupportTypeListed(
+        code=kind.code,
+        prefix=kind.prefix,
+        revision=kind.revision,
+        label=kind.vi if language == "vi" else kind.en,
+        basis=kind.basis,
+    )

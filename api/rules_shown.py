@@ -1,0 +1,153 @@
+"""How the rules of the programme are shown: norms, papers, lifecycle, awards."""
+
+from datetime import date
+
+from api.language import Language
+from api.schemas import (
+    AwardShown,
+    LifecycleShown,
+    NormShown,
+    PaperShown,
+    RuleShown,
+    StateShown,
+    StepShown,
+    SupportTypeShown,
+)
+from domain.eligibility import COMMON_RULES, RuleResult
+from domain.form_schema import json_schema
+from domain.funding import Award
+from domain.lifecycle import Lifecycle
+from domain.norms import CONFIDENCE_WORDS, Norm, Norms
+from domain.standard import STANDARD
+from domain.support import Paper, SupportType
+
+SHARED_NORMS = ("award.", "advance.", "within.", "settlement.", "report.", "approval.")
+
+
+def support_type_shown(
+    kind: SupportType, norms: Norms, on: date, language: Language
+) -> SupportTypeShown:
+    """Give a support type with everything that judges it on a day."""
+    prefixes = (f"{kind.norms_prefix.rstrip('.')}.", *SHARED_NORMS)
+    rules = (*COMMON_RULES, *kind.rules)
+    return SupportTypeShown(
+        code=kind.code,
+        prefix=kind.prefix,
+        revision=kind.revision,
+        label=_words(language, kind.vi, kind.en),
+        basis=kind.basis,
+        form=dict(json_schema(kind.form, language)),
+        papers={
+            step: [paper_shown(paper, language) for paper in papers]
+            for step, papers in (
+                ("submission", kind.papers),
+                ("advance", kind.advance_papers),
+                ("acceptance", kind.acceptance_papers),
+                ("settlement", kind.settlement_papers),
+            )
+        },
+        norms=[
+            norm_shown(norm, language)
+            for norm in norms.rows
+            if norm.key.startswith(prefixes) and norm.holds_on(on)
+        ],
+        norms_version=norms.version,
+        rules=[
+            {
+                "code": rule.code,
+                "label": _words(language, rule.vi, rule.en),
+                "basis": rule.basis,
+            }
+            for rule in rules
+        ],
+        lifecycle=lifecycle_shown(STANDARD, language),
+    )
+
+
+def norm_shown(norm: Norm, language: Language) -> NormShown:
+    """Give a norm with its legal basis."""
+    return NormShown(
+        key=norm.key,
+        value=norm.value,
+        unit=norm.unit.value,
+        valid_from=norm.valid_from.isoformat(),
+        valid_to=norm.valid_to.isoformat() if norm.valid_to else None,
+        level=norm.level,
+        basis=norm.basis,
+        confidence=norm.confidence.value,
+        confidence_words=_words(language, *CONFIDENCE_WORDS[norm.confidence]),
+        note=_words(language, norm.note_vi, norm.note_en),
+    )
+
+
+def paper_shown(paper: Paper, language: Language) -> PaperShown:
+    """Give a paper; one that only some facts call for is not required of all."""
+    return PaperShown(
+        code=paper.code,
+        label=_words(language, paper.vi, paper.en),
+        required=paper.required and paper.needed is None,
+        basis=paper.basis,
+        confidence=paper.confidence.value,
+    )
+
+
+def lifecycle_shown(table: Lifecycle, language: Language) -> LifecycleShown:
+    """Give the table: states and steps in its own order."""
+    return LifecycleShown(
+        initial=table.initial.value,
+        states=[
+            StateShown(
+                state=row.state.value,
+                stage=row.stage.value,
+                label=_words(language, row.vi, row.en),
+                waits_for=row.waits_for.value if row.waits_for else None,
+                within=row.within,
+                closed=row.closed,
+            )
+            for row in table.rows
+        ],
+        transitions=[
+            StepShown(
+                action=step.action.value,
+                label=_words(language, step.vi, step.en),
+                sources=[state.value for state in step.sources],
+                to=[state.value for state in step.to],
+                by=[role.value for role in step.by],
+                basis=step.basis,
+            )
+            for step in table.transitions
+        ],
+    )
+
+
+def rule_shown(result: RuleResult, language: Language) -> RuleShown:
+    """Give what a rule says of a request."""
+    return RuleShown(
+        code=result.code,
+        passed=result.passed,
+        message=result.words(language),
+        basis=result.basis,
+    )
+
+
+def award_shown(award: Award | None) -> AwardShown | None:
+    """Give an award with each bound on it."""
+    if award is None:
+        return None
+    return AwardShown(
+        amount_vnd=award.amount_vnd,
+        requested_vnd=award.requested_vnd,
+        by_rate_vnd=award.by_rate_vnd,
+        by_cap_vnd=award.by_cap_vnd,
+        ceiling_vnd=award.ceiling_vnd,
+        rate_percent=award.rate_percent,
+        factor_percent=award.factor_percent,
+        units=award.units,
+        limited_by=award.limited_by,
+        norms=list(award.norms),
+        basis=list(award.basis),
+    )
+
+
+def _words(language: Language, vi: str, en: str) -> str:
+    return vi if language == "vi" else en

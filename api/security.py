@@ -1,0 +1,131 @@
+"""Whose request it is: tokens signed with this server's key, and the claims in them."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+from joserfc.jwt import JWTClaimsRegistry
+
+from api.problems import RequestRefused
+from domain.people import HUMAN_ROLES, Actor, Role
+
+ISSUER = "khuyencong"
+LONGEST_TOKEN = 8_192
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khuyencong"'}
+REFUSED_TOKEN = {"WWW-Authenticate": 'Bearer realm="khuyencong", error="invalid_token"'}
+
+ACCOUNT_ID = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
+UNIT = re.compile(r"[a-z0-9-]{0,64}")
+_HUMAN = {role.value: role for role in HUMAN_ROLES}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in: the actor, and what is shown or written to them."""
+
+    actor: Actor
+    name: str = ""
+    email: str = ""
+    token_id: str = ""
+
+
+def unauthenticated() -> RequestRefused:
+    """Give the refusal for a request without credentials."""
+    return RequestRefused("unauthenticated", CHALLENGE)
+
+
+def token_refused() -> RequestRefused:
+    """Give the refusal for credentials that do not hold, whatever the reason."""
+    return RequestRefused("token_invalid", REFUSED_TOKEN)
+
+
+def issue(
+    key: bytes, person: Person, *, token_id: str, now: datetime, lasts: timedelta
+) -> str:
+    """Give a bearer token (RFC 7519, HS256) for a person of this system."""
+    claims = {
+        "iss": ISSUER,
+        "sub": person.actor.id,
+        "role": person.actor.role.value,
+        "unit": person.actor.unit,
+        "name": person.name,
+        "email": person.email,
+        "jti": token_id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + lasts).timestamp()),
+    }
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(key))
+
+
+def algorithm_of(token: str) -> str:
+    """Give the algorithm a token names, to choose whose key must verify it.
+
+    Nothing is believed yet. Raises the refusal for what is no JWT.
+    """
+    try:
+        header = token.split(".")[0].encode("ascii")
+        padded = header + b"=" * (-len(header) % 4)
+        named = json.loads(base64.urlsafe_b64decode(padded))
+    except (ValueError, RecursionError) as problem:
+        raise token_refused() from problem
+    if not isinstance(named, dict):
+        raise token_refused()
+    return str(named.get("alg", ""))
+
+
+def read_own_token(key: bytes, token: str, now: datetime) -> Person:
+    """Give the person of a token this server signed.
+
+    Raises the refusal when it is forged, expired, not yet valid or of a strange form.
+    """
+    registry = JWTClaimsRegistry(
+        now=int(now.timestamp()),
+        leeway=5,
+        iss={"essential": True, "value": ISSUER},
+        sub={"essential": True},
+        exp={"essential": True},
+        jti={"essential": True},
+    )
+    try:
+        read = jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"])
+        registry.validate(read.claims)
+    except (JoseError, ValueError, TypeError) as problem:
+        raise token_refused() from problem
+    claims = read.claims
+    role = role_of(claims.get("role"))
+    if role is None or not ACCOUNT_ID.fullmatch(text_of(claims, "sub")):
+        raise token_refused()
+    return person_of(text_of(claims, "sub"), role, text_of(claims, "unit"), claims)
+
+
+def role_of(claimed: object) -> Role | None:
+    """Give the first human role among the claimed ones; the system's own are none."""
+    names = claimed if isinstance(claimed, list) else [claimed]
+    return next((_HUMAN[n] for n in names if isinstance(n, str) and n in _HUMAN), None)
+
+
+def person_of(
+    account: str, role: Role, unit: str, claims: Mapping[str, Any], name: str = "name"
+) -> Person:
+    """Give the person the claims describe. Raises the refusal for a strange unit."""
+    if not UNIT.fullmatch(unit):
+        raise token_refused()
+    return Person(
+        Actor(role, account, unit),
+        text_of(claims, name)[:200],
+        text_of(claims, "email")[:254],
+        text_of(claims, "jti")[:128],
+    )
+
+
+def text_of(claims: Mapping[str, Any], name: str) -> str:
+    """Give a claim that is text; anything else counts as not there."""
+    value = claims.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,285 @@
+"""How a step is asked for: checked as far as can be, kept, then sent to the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.bodies import ActionBody, shape
+from api.dependencies import Deps
+from api.dossier_shown import payee_of, row_of
+from api.json_text import body_digest
+from api.language import Language
+from api.offered import allowed_names, papers_of
+from api.papers_checked import paper_problems, unusable
+from api.problems import StepRefused
+from api.security import Person
+from domain.answers import Problems
+from domain.application import Application, Command
+from domain.asks import asks_of
+from domain.decision import Rulebook, decide, permit, rulebook
+from domain.eligibility import Background, Request, assess
+from domain.errors import (
+    AnswersInvalid,
+    CommandRepeated,
+    FieldProblem,
+    Refused,
+)
+from domain.forms import Checked, Facts
+from domain.identity import derived_id, mark
+from domain.lifecycle import Action, Transition
+from domain.people import CLOCK, TREASURY
+from domain.standard import STANDARD
+from domain.steps.submission import CORRECTIONS
+from domain.wire import digest
+from persistence import intake, queries
+from persistence.database import Session
+from persistence.intake import KeptStep
+
+OF_SYSTEM = frozenset(
+    step.action
+    for step in STANDARD.transitions
+    if set(step.by) <= {CLOCK.role, TREASURY.role}
+) | {Action.SUBMIT, Action.REQUEST_STOP}
+"""What nobody asks for by this call: the clock's own steps, and the first one."""
+
+CHOICES = tuple(action for action in Action if action not in OF_SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody asks for a step: under which key, and having read which number."""
+
+    person: Person
+    code: str
+    key: str
+    expects: int | None
+    language: Language
+    value: Any
+
+    @property
+    def command_id(self) -> str:
+        """The identity that always follows from who asks and the key."""
+        return derived_id(self.person.actor.id, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    command: Command
+    kept: KeptStep
+
+
+async def take_step(deps: Deps, asking: Asking) -> int:
+    """Give the number of the event that the step led to; a repeated key gives it again.
+
+    Raises NotFound to whoever may not know the dossier, StepRefused with how it stands,
+    EngineAway when nothing was decided, EngineSlow when the answer is still awaited.
+    """
+    async with deps.database.read() as session:
+        row = await row_of(session, asking.person.actor, asking.code)
+        earlier = await _earlier(session, asking)
+        if earlier is not None:
+            return earlier
+        ready = await _prepared(session, row.application, asking, deps.clock())
+    async with deps.database.write() as session:
+        await intake.keep_step(session, ready.kept)
+    try:
+        return await deps.engine.act(asking.code, ready.command)
+    except Refused as refused:
+        async with deps.database.read() as session:
+            row = await row_of(session, asking.person.actor, asking.code)
+        raise _on_dossier(refused, row.application, asking, deps.clock()) from refused
+
+
+async def _earlier(session: Session, asking: Asking) -> int | None:
+    """Give the event that this key led to before. Raises CommandRepeated."""
+    recorded = await queries.recorded(session, asking.code, asking.command_id)
+    if recorded is None:
+        return None
+    digests = {
+        step.body_digest
+        for step in await queries.steps(session, asking.code)
+        if step.command_id == asking.command_id
+    }
+    if body_digest(asking.value) not in digests:
+        raise CommandRepeated
+    return recorded.event.number
+
+
+async def _prepared(
+    session: Session, application: Application, asking: Asking, now: datetime
+) -> _Ready:
+    try:
+        return await _checked(session, application, asking, now)
+    except Refused as refused:
+        raise _on_dossier(refused, application, asking, now) from refused
+
+
+async def _checked(
+    session: Session, application: Application, asking: Asking, now: datetime
+) -> _Ready:
+    action, outer = _action(asking.value)
+    rules = rulebook(application)
+    transition = _permitted(application, action, asking, rules, now)
+    given = asking.value.get("documents", {})
+    documents = {
+        paper: digest
+        for paper, digest in (given.items() if isinstance(given, dict) else ())
+        if isinstance(digest, str)
+    }
+    checked, wrong = _answers(transition, asking.value, rules)
+    problems = (
+        *outer,
+        *wrong,
+        *paper_problems(
+            papers_of(transition, rules.kind, application),
+            documents,
+            required=not transition.papers_optional,
+        ),
+        *await unusable(session, asking.person.actor, documents),
+        *_corrections(checked, application, rules, asking.language, now),
+    )
+    if problems:
+        raise AnswersInvalid(problems)
+    ready = _ready(application, action, asking, checked, documents, now)
+    decide(application, ready.command, rules, now)
+    return ready
+
+
+def _action(value: Any) -> tuple[Action, Problems]:
+    _body, problems = shape(ActionBody, value)
+    name = value.get("action") if isinstance(value, dict) else None
+    found = next((action for action in CHOICES if action.value == name), None)
+    if found is not None:
+        return found, problems
+    if not any(p.field in ("action", "body") for p in problems):
+        choices = ", ".join(CHOICES)
+        unknown = FieldProblem("action", "not_a_choice", {"choices": choices})
+        problems = (*problems, unknown)
+    raise AnswersInvalid(problems)
+
+
+def _permitted(
+    application: Application,
+    action: Action,
+    asking: Asking,
+    rules: Rulebook,
+    now: datetime,
+) -> Transition:
+    """Give the row of the table. Raises what refuses the step whatever it brings."""
+    bare = Command(
+        asking.command_id, action, asking.person.actor, expects=asking.expects
+    )
+    transition = rules.lifecycle.find(application.state, action)
+    stale = asking.expects not in (None, application.number)
+    if transition is None or stale:
+        decide(application, bare, rules, now)
+    assert transition is not None
+    permit(application, asking.person.actor, transition, rules)
+    return transition
+
+
+def _answers(
+    transition: Transition, value: Mapping[str, Any], rules: Rulebook
+) -> tuple[Checked, Problems]:
+    form = asks_of(transition.action, transition.asks, rules.kind)
+    answers = value.get("answers", {})
+    if not isinstance(answers, dict):
+        return Checked({}, {}), ()
+    try:
+        return form.check(answers), ()
+    except AnswersInvalid as invalid:
+        return Checked({}, {}), invalid.problems
+
+
+def _corrections(
+    checked: Checked,
+    application: Application,
+    rules: Rulebook,
+    language: Language,
+    now: datetime,
+) -> Problems:
+    """Judge a corrected application as a submission is judged."""
+    facts = {
+        name.removeprefix(CORRECTIONS): value
+        for name, value in checked.facts.items()
+        if name.startswith(CORRECTIONS)
+    }
+    if not facts:
+        return ()
+    request = Request(
+        rules.kind.code,
+        facts,
+        None,
+        Background(),
+        rules.calendar.local_day(now),
+        rules.norms,
+    )
+    fixed = tuple(
+        FieldProblem(f"{CORRECTIONS}{name}", "not_a_choice", {"choices": str(was)})
+        for name, was in (
+            ("fund", application.fund),
+            ("applicant.province", application.province),
+        )
+        if facts.get(name) != was
+    )
+    return fixed + tuple(
+        FieldProblem(
+            f"eligibility.{rule.code}",
+            rule.code,
+            {"message": f"{rule.words(language)} ({rule.basis})"},
+        )
+        for rule in assess(rules.kind, request).failed
+    )
+
+
+def _ready(
+    application: Application,
+    action: Action,
+    asking: Asking,
+    checked: Checked,
+    documents: Mapping[str, str],
+    now: datetime,
+) -> _Ready:
+    found = {"answers": checked.answers, "documents": dict(documents)}
+    command = Command(
+        id=asking.command_id,
+        action=action,
+        actor=asking.person.actor,
+        facts=_facts(application.code, checked),
+        papers=tuple(sorted(documents)),
+        answers_digest=digest(found),
+        expects=asking.expects,
+    )
+    kept = KeptStep(
+        code=application.code,
+        command_id=asking.command_id,
+        action=action.value,
+        by=asking.person.actor.id,
+        body_digest=body_digest(asking.value),
+        answers=checked.answers,
+        documents=documents,
+        at=now,
+        language=asking.language,
+    )
+    return _Ready(command, kept)
+
+
+def _facts(code: str, checked: Checked) -> Facts:
+    """Give the facts that travel: of names only their marks within this dossier."""
+    marks = {f"{p}_mark": mark(code, text) for p, text in checked.to_mark.items()}
+    corrections = checked.answers.get("corrections")
+    if isinstance(corrections, Mapping) and payee_of(corrections):
+        marks["payee_mark"] = mark(code, payee_of(corrections))
+    return {**checked.facts, **marks}
+
+
+def _on_dossier(
+    refused: Refused, application: Application, asking: Asking, now: datetime
+) -> StepRefused:
+    return StepRefused(
+        refused,
+        application.code,
+        application.state.value,
+        tuple(allowed_names(application, asking.person.actor, now)),
+    )
