@@ -6,6 +6,7 @@ from datetime import datetime
 from domain import calendar as calendars
 from domain import norms as norm_versions
 from domain import support_types
+from domain.action_names import ACTION_NAMES
 from domain.application import (
     Application,
     Command,
@@ -140,15 +141,27 @@ def _transition(
     application: Application, command: Command, table: Lifecycle
 ) -> Transition:
     if table.row(application.state).closed:
-        raise ApplicationClosed(state=application.state)
+        raise ApplicationClosed(**_named(application, table))
     if command.expects is not None and command.expects != application.number:
         raise ApplicationStale(number=application.number)
     transition = table.find(application.state, command.action)
     if transition is None:
         raise ActionNotAllowed(
-            "not_in_this_state", action=command.action, state=application.state
+            "not_in_this_state",
+            **_step_named(command.action),
+            **_named(application, table),
         )
     return transition
+
+
+def _named(application: Application, table: Lifecycle) -> dict[str, str]:
+    row = table.row(application.state)
+    return {"state": row.state, "state_vi": row.vi, "state_en": row.en}
+
+
+def _step_named(action: Action) -> dict[str, str]:
+    vi, en = ACTION_NAMES[action]
+    return {"action": action, "action_vi": vi, "action_en": en}
 
 
 def permit(
@@ -159,9 +172,9 @@ def permit(
     if actor.role not in transition.by and not _acts_for_applicant(
         application, actor, transition
     ):
-        raise ActionNotAllowed("not_your_role", action=transition.action)
+        raise ActionNotAllowed("not_your_role", **_step_named(transition.action))
     if not sees(application, actor, stage):
-        raise ActionNotAllowed("not_your_dossier", action=transition.action)
+        raise ActionNotAllowed("not_your_dossier", **_step_named(transition.action))
 
 
 def _acts_for_applicant(

@@ -1,4 +1,4 @@
-"""What a lifecycle is: stages, states, actions, transitions; checked when it is built."""
+"""What a lifecycle is: stages, states, actions, steps; checked when it is built."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -102,6 +102,8 @@ class Action(StrEnum):
     REQUEST_STOP = "request_stop"
 
 
+ASKS_NOTHING = Form(())
+
 Effect = Callable[["Step"], "Outcome"]
 Rule = Callable[["Step"], None]
 
@@ -146,7 +148,7 @@ class Transition:
     en: str
     basis: str
     effect: Effect
-    asks: Form = Form(())
+    asks: Form = ASKS_NOTHING
     offered_if: tuple[Rule, ...] = ()
     """Who may, as the dossier stands: judged before the step is offered."""
     rules: tuple[Rule, ...] = ()
@@ -154,6 +156,13 @@ class Transition:
     tells: tuple[Role, ...] = ()
     paper_step: str = ""
     papers_optional: bool = False
+
+    def leads_from(self, source: State) -> tuple[State, ...]:
+        """Give the states this step may lead to out of `source`.
+
+        A step whose targets are its sources leaves the state as it is.
+        """
+        return (source,) if self.to == self.sources else self.to
 
 
 class LifecycleInvalid(Exception):
@@ -197,8 +206,33 @@ class Lifecycle:
 
 def _faults(table: Lifecycle) -> list[str]:
     known = [r.state for r in table.rows]
-    faults = [f"{s} stands twice" for s in set(known) if known.count(s) > 1]
-    faults += [f"{s} has no row" for s in State if s not in known]
+    faults = [f"{s} stands twice" for s in State if known.count(s) > 1]
+    strangers = _strangers(table)
+    if strangers:
+        return faults + [f"{s} has no row" for s in strangers]
+    reached = _reached(table)
+    return [
+        *faults,
+        *_step_faults(table),
+        *_deadline_faults(table),
+        *(f"{s} cannot be reached" for s in known if s not in reached),
+        *(
+            f"{r.state} cannot be left"
+            for r in table.rows
+            if not r.closed and not _can_be_left(table, r.state)
+        ),
+    ]
+
+
+def _strangers(table: Lifecycle) -> tuple[State, ...]:
+    """The states that the table names without describing them."""
+    named = {s for t in table.transitions for s in (*t.sources, *t.to)}
+    known = {r.state for r in table.rows}
+    return tuple(s for s in State if s in {table.initial, *named} - known)
+
+
+def _step_faults(table: Lifecycle) -> list[str]:
+    faults = []
     seen: set[tuple[State, Action]] = set()
     for step in table.transitions:
         for source in step.sources:
@@ -207,39 +241,38 @@ def _faults(table: Lifecycle) -> list[str]:
             seen.add((source, step.action))
             if table.row(source).closed:
                 faults.append(f"{step.action} leaves the closed state {source}")
-        if not step.to or not step.by:
-            faults.append(f"{step.action} leads nowhere or has nobody to take it")
-    faults += _deadline_faults(table, seen)
-    faults += [f"{s} cannot be reached" for s in known if s not in _reached(table)]
-    faults += [
-        f"{r.state} cannot be left"
-        for r in table.rows
-        if not r.closed and not any(t.to != (r.state,) for t in table.leaving(r.state))
-    ]
+        if not (step.sources and step.to and step.by):
+            faults.append(f"{step.action} lacks a source, a target or an actor")
     return faults
 
 
-def _deadline_faults(table: Lifecycle, steps: set[tuple[State, Action]]) -> list[str]:
+def _deadline_faults(table: Lifecycle) -> list[str]:
     faults = []
     for row in table.rows:
         if row.closed and (row.within or row.when_up or row.waits_for):
             faults.append(f"{row.state} is closed but waits")
         if not row.closed and row.waits_for is None:
             faults.append(f"{row.state} waits for nobody")
-        if row.when_up and (row.state, row.when_up) not in steps:
+        if row.within and row.when_up is None:
+            faults.append(f"{row.state} has a deadline without a step")
+        if row.when_up and table.find(row.state, row.when_up) is None:
             faults.append(f"{row.state} has no step for the clock's {row.when_up}")
     return faults
 
 
+def _can_be_left(table: Lifecycle, state: State) -> bool:
+    return any(t.leads_from(state) != (state,) for t in table.leaving(state))
+
+
 def _reached(table: Lifecycle) -> set[State]:
-    reached = {table.initial}
-    while True:
-        more = {
+    reached: set[State] = set()
+    found = {table.initial}
+    while found - reached:
+        reached |= found
+        found = {
             target
-            for t in table.transitions
-            if reached & set(t.sources)
-            for target in t.to
+            for source in reached
+            for step in table.leaving(source)
+            for target in step.leads_from(source)
         }
-        if more <= reached:
-            return reached
-        reached |= more
+    return reached

@@ -73,31 +73,31 @@ REFUSAL_WORDS: dict[str, Words] = {
     "not_in_this_state": (
         (
             "Chưa làm được bước này",
-            "Hồ sơ đang ở trạng thái “{state}”, không có bước “{action}”. Hãy xem các bước được phép.",
+            "Hồ sơ đang ở trạng thái “{state_vi}”, không có bước “{action_vi}”. Hãy xem các bước được phép.",
         ),
         (
             "This step is not possible now",
-            "The dossier is in state “{state}”, which has no step “{action}”. See the steps that are allowed.",
+            "The dossier is in state “{state_en}”, which has no step “{action_en}”. See the steps that are allowed.",
         ),
     ),
     "not_your_role": (
         (
             "Bước này thuộc vai trò khác",
-            "Vai trò của bạn không thực hiện bước “{action}”. Hãy chuyển cho người có trách nhiệm.",
+            "Vai trò của bạn không thực hiện bước “{action_vi}”. Hãy chuyển cho người có trách nhiệm.",
         ),
         (
             "This step is another role's",
-            "Your role does not take the step “{action}”. Leave it to those responsible.",
+            "Your role does not take the step “{action_en}”. Leave it to those responsible.",
         ),
     ),
     "not_your_dossier": (
         (
             "Hồ sơ không thuộc phạm vi của bạn",
-            "Bạn không được giao hồ sơ này nên không thực hiện được bước “{action}”.",
+            "Bạn không được giao hồ sơ này nên không thực hiện được bước “{action_vi}”.",
         ),
         (
             "Not a dossier of yours",
-            "You are not assigned to this dossier and cannot take the step “{action}”.",
+            "You are not assigned to this dossier and cannot take the step “{action_en}”.",
         ),
     ),
     "action_not_allowed": (
@@ -107,11 +107,11 @@ REFUSAL_WORDS: dict[str, Words] = {
     "application_closed": (
         (
             "Hồ sơ đã đóng",
-            "Hồ sơ đã kết thúc ở trạng thái “{state}”; không thực hiện thêm bước nào được. Nếu cần, hãy nộp hồ sơ mới.",
+            "Hồ sơ đã kết thúc ở trạng thái “{state_vi}”; không thực hiện thêm bước nào được. Nếu cần, hãy nộp hồ sơ mới.",
         ),
         (
             "The dossier is closed",
-            "It ended in state “{state}”; no further step is possible. File a new application if needed.",
+            "It ended in state “{state_en}”; no further step is possible. File a new application if needed.",
         ),
     ),
     "application_stale": (
@@ -193,10 +193,10 @@ REFUSAL_WORDS: dict[str, Words] = {
         ("A day in the future", "{day} has not come yet; give a day that has."),
     ),
     "papers_missing": (
-        ("Thiếu giấy tờ", "Còn thiếu: {papers} ({basis}). Hãy tải lên và gửi lại."),
+        ("Thiếu giấy tờ", "Còn thiếu: {papers_vi} ({basis}). Hãy tải lên và gửi lại."),
         (
             "Papers are missing",
-            "Missing: {papers} ({basis}). Upload them and send again.",
+            "Missing: {papers_en} ({basis}). Upload them and send again.",
         ),
     ),
     "payment_under_way": (
@@ -424,6 +424,36 @@ REFUSAL_WORDS: dict[str, Words] = {
     "one_person": (
         ("Chỉ một người", "Vai trò này chỉ giao cho một người."),
         ("One person only", "This role is given to one person."),
+    ),
+    "correction_moves": (
+        (
+            "Không đổi được nguồn kinh phí hoặc tỉnh",
+            "Hồ sơ đã được tiếp nhận theo nguồn kinh phí và tỉnh đã nêu. Hãy giữ nguyên, hoặc rút hồ sơ và nộp hồ sơ mới.",
+        ),
+        (
+            "Fund and province cannot change",
+            "The dossier was received under the fund and the province it named. Keep them, or withdraw and file a new application.",
+        ),
+    ),
+    "correction_ineligible": (
+        (
+            "Nội dung đã sửa không đủ điều kiện",
+            "{rules_vi} ({basis})",
+        ),
+        (
+            "The corrected application is not eligible",
+            "{rules_en} ({basis})",
+        ),
+    ),
+    "applicant_takes_part": (
+        (
+            "Bên đề nghị không giữ được vai trò này",
+            "Bên đề nghị hỗ trợ không được giao việc trên hồ sơ của mình. Hãy chọn người khác.",
+        ),
+        (
+            "The applicant cannot take this part",
+            "An applicant is given no part in deciding its own dossier. Choose somebody else.",
+        ),
     ),
     "calendar_unknown": (
         ("Không có lịch này", "Chưa công bố lịch “{calendar}”."),

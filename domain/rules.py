@@ -59,6 +59,8 @@ class Papers:
                 "papers_missing",
                 "; ".join(dict.fromkeys(p.basis for p in missing)),
                 papers=", ".join(p.code for p in missing),
+                papers_vi=", ".join(p.vi for p in missing),
+                papers_en=", ".join(p.en for p in missing),
             )
 
 
