@@ -8,7 +8,7 @@ from persistence.upsert import insert_into
 
 
 async def next_number(session: Session, prefix: str, year: int) -> int:
-    """Take the next number; whoever wants one of this series waits until we are done."""
+    """Take the next number; the next one of this series waits until we are done."""
     table = dossier_numbers
     adding = insert_into(session, table).values(prefix=prefix, year=year, last=1)
     taken = await session.execute(

@@ -1,0 +1,101 @@
+"""What was told to whom and whether it arrived, narrowed to the reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+
+from domain.errors import NotFound, Refused
+from domain.people import Actor, Role
+from persistence.database import Session
+from persistence.keyset import Order, page
+from persistence.outbox import QUEUED, Message, message_of
+from persistence.scope import codes_visible_to
+from persistence.tables import accounts, applications, messages
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Some messages, latest first, and the cursor that leads on; None at the end."""
+
+    items: tuple[Message, ...]
+    next_cursor: str | None
+
+
+_LATEST_FIRST = Order(
+    (messages.c.queued_at, messages.c.id), (datetime, str), descending=True
+)
+
+
+async def log(
+    session: Session,
+    actor: Actor,
+    *,
+    code: str | None = None,
+    state: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Messages:
+    """Give the messages of dossiers in sight; applicants see those to applicants.
+
+    Raises Refused `cursor_unknown`.
+    """
+    query = select(messages).where(*_in_sight(actor))
+    if code is not None:
+        query = query.where(messages.c.code == code)
+    if state is not None:
+        query = query.where(messages.c.state == state)
+    asked = ("messages", actor, code, state)
+    rows, following = await page(session, query, _LATEST_FIRST, limit, cursor, asked)
+    return Messages(tuple(message_of(row) for row in rows), following)
+
+
+async def find(session: Session, actor: Actor, message: str) -> Message:
+    """Give a message in sight of the reader; NotFound otherwise."""
+    query = select(messages).where(messages.c.id == message, *_in_sight(actor))
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound(message=message)
+    return message_of(found)
+
+
+async def resend(session: Session, actor: Actor, message: str, at: datetime) -> Message:
+    """Queue a message again, to the address known now; the words stay as rendered.
+
+    Raises NotFound for a message out of sight, Refused `no_address` while nobody knows
+    where to send it.
+    """
+    found = await find(session, actor, message)
+    address = await _address(session, found) or found.address
+    if not address:
+        raise Refused("no_address")
+    changed = await session.execute(
+        update(messages)
+        .where(messages.c.id == message)
+        .values(address=address, state=QUEUED, due_at=at, leased_until=None)
+        .returning(messages)
+    )
+    return message_of(changed.one())
+
+
+def _in_sight(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    seen = messages.c.code.in_(codes_visible_to(actor))
+    if actor.role is Role.APPLICANT:
+        return seen, messages.c.role == Role.APPLICANT
+    return (seen,)
+
+
+async def _address(session: Session, message: Message) -> str:
+    if message.role is Role.APPLICANT:
+        asked = await session.scalar(
+            select(applications.c.answers).where(applications.c.code == message.code)
+        )
+        told = (asked or {}).get("applicant", {}).get("email")
+        if told:
+            return str(told)
+    found = await session.scalar(
+        select(accounts.c.email).where(
+            accounts.c.id == message.recipient, accounts.c.role == message.role
+        )
+    )
+    return str(found or "")

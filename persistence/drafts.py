@@ -1,0 +1,102 @@
+"""Drafts: answers as far as somebody has typed them, complete or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from domain.errors import ApplicationStale, NotFound
+from domain.wire import plain
+from persistence.database import Found, Session
+from persistence.tables import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft in one version; `code` names the dossier it was submitted as, if any."""
+
+    id: str
+    owner: str
+    support_type: str
+    answers: Mapping[str, object]
+    documents: Mapping[str, str]
+    version: int
+    saved_at: datetime
+    code: str
+
+
+async def save(
+    session: Session,
+    draft_id: str,
+    owner: str,
+    support_type: str,
+    answers: Mapping[str, object],
+    documents: Mapping[str, str],
+    at: datetime,
+    expects: int | None,
+) -> Draft:
+    """Save a draft over the version that was read; None begins a new one.
+
+    Raises ApplicationStale when it was saved elsewhere in between or was submitted,
+    NotFound when the owner has no such draft.
+    """
+    values = {
+        "support_type": support_type,
+        "answers": plain(answers),
+        "documents": plain(documents),
+        "saved_at": at,
+        "version": (expects or 0) + 1,
+    }
+    if expects is None:
+        await session.execute(insert(drafts).values(id=draft_id, owner=owner, **values))
+        return await find(session, owner, draft_id)
+    saved = await session.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id, drafts.c.owner == owner)
+        .where(drafts.c.version == expects, drafts.c.code == "")
+        .values(values)
+    )
+    found = await find(session, owner, draft_id)
+    if saved.rowcount == 0:
+        raise ApplicationStale(number=found.version)
+    return found
+
+
+async def find(session: Session, owner: str, draft_id: str) -> Draft:
+    """Give a draft of this owner; NotFound when there is none."""
+    query = select(drafts).where(drafts.c.id == draft_id, drafts.c.owner == owner)
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound(draft=draft_id)
+    return _draft(found)
+
+
+async def list_of(session: Session, owner: str) -> tuple[Draft, ...]:
+    """Give the drafts of an owner that were not submitted, latest first."""
+    rows = await session.execute(
+        select(drafts)
+        .where(drafts.c.owner == owner, drafts.c.code == "")
+        .order_by(drafts.c.saved_at.desc(), drafts.c.id)
+    )
+    return tuple(_draft(row) for row in rows)
+
+
+async def discard(session: Session, owner: str, draft_id: str) -> None:
+    """Throw a draft away; nothing happens when it is gone."""
+    await session.execute(
+        delete(drafts).where(drafts.c.id == draft_id, drafts.c.owner == owner)
+    )
+
+
+def _draft(row: Found) -> Draft:
+    return Draft(
+        row.id,
+        row.owner,
+        row.support_type,
+        row.answers,
+        row.documents,
+        row.version,
+        row.saved_at,
+        row.code,
+    )

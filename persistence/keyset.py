@@ -1,0 +1,96 @@
+"""Pages by place instead of by count: a cursor says after which row to go on."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Column, ColumnElement, Select, literal, tuple_
+
+from domain.errors import Refused
+from domain.wire import digest
+from persistence.database import Found, Session
+
+Place: TypeAlias = tuple[datetime | int | str, ...]
+SMALLEST, LARGEST = 1, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order without ties: columns that are never empty, the last one unique."""
+
+    columns: tuple[Column[Any], ...]
+    kinds: tuple[type, ...]
+    descending: bool = False
+
+    def place(self, row: Found) -> Place:
+        """Give where a row stands in this order."""
+        return tuple(getattr(row, column.name) for column in self.columns)
+
+
+async def page(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    order: Order,
+    limit: int,
+    cursor: str | None,
+    asked: object,
+) -> tuple[Sequence[Found], str | None]:
+    """Give a page of a query and the cursor of the next one, None at the end.
+
+    `asked` is all that shapes the list; a cursor of another list, or one that nobody
+    gave out, raises Refused `cursor_unknown`. The limit is cut to 1 to 100.
+    """
+    list_digest = digest(asked)[:16]
+    if cursor is not None:
+        query = query.where(_after(order, _read(cursor, order, list_digest)))
+    size = min(max(limit, SMALLEST), LARGEST)
+    ordered = (c.desc() if order.descending else c.asc() for c in order.columns)
+    rows = (await session.execute(query.order_by(*ordered).limit(size + 1))).all()
+    if len(rows) <= size:
+        return rows, None
+    return rows[:size], _written(order.place(rows[size - 1]), list_digest)
+
+
+def _after(order: Order, place: Place) -> ColumnElement[bool]:
+    here = tuple_(*order.columns)
+    there = tuple_(
+        *(
+            literal(value, column.type)
+            for value, column in zip(place, order.columns, strict=True)
+        )
+    )
+    return here < there if order.descending else here > there
+
+
+def _written(place: Place, list_digest: str) -> str:
+    values = [v.isoformat() if isinstance(v, datetime) else v for v in place]
+    text = json.dumps([list_digest, values], separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, order: Order, list_digest: str) -> Place:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        found, values = json.loads(urlsafe_b64decode(padded.encode("ascii")))
+        if found != list_digest:
+            raise ValueError(found)
+        return tuple(
+            _value(kind, value) for kind, value in zip(order.kinds, values, strict=True)
+        )
+    except (ValueError, TypeError, RecursionError) as unknown:
+        raise Refused("cursor_unknown") from unknown
+
+
+def _value(kind: type, value: object) -> datetime | int | str:
+    if kind is datetime and isinstance(value, str):
+        instant = datetime.fromisoformat(value)
+        if instant.utcoffset() is not None:
+            return instant
+    if kind is int and type(value) is int and abs(value) < 1 << 63:
+        return value
+    if kind is str and isinstance(value, str) and value.isprintable():
+        return value
+    raise ValueError(value)

@@ -1,0 +1,77 @@
+"""How a database gets its tables: one history of changes for both kinds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, func, pool, select
+
+from persistence.database import address, prepare_sqlite
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+MIGRATION_LOCK = 7_340_000
+"""Held while a database is migrated, so that two starting at once take turns."""
+
+
+def migrate(url: str) -> str:
+    """Bring a database to the newest revision, all of it or nothing; give its name."""
+    with _connected(url) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return head()
+
+
+def head() -> str:
+    """Give the newest revision that this version of the program knows."""
+    newest = ScriptDirectory.from_config(configuration()).get_current_head()
+    if newest is None:
+        raise LookupError(f"no migrations in {MIGRATIONS}")
+    return newest
+
+
+def current(url: str) -> str | None:
+    """Give the revision of a database; None when it has no tables yet."""
+    with _connected(url) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def configuration() -> Config:
+    """Give what Alembic needs to know."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    parsed = address(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(drivername="sqlite+pysqlite")
+    engine = create_engine(parsed, poolclass=pool.NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin_immediately)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _prepare(connection: Any, record: object) -> None:
+    prepare_sqlite(connection, record)
+    # A table of SQLite is changed by making it anew beside those that refer to it.
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _begin_immediately(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,144 @@
+"""Payment orders to the treasury: one at a time per tranche, never twice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.errors import NotFound
+from persistence.database import Found, Session
+from persistence.tables import payment_orders
+from persistence.upsert import insert_into
+
+ORDERED = "ordered"
+PAID = "paid"
+FAILED = "failed"
+
+
+class PaymentConflict(Exception):
+    """Another order for the same tranche lives, or it was settled otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """An order to pay a tranche in đồng; `words` are the treasury's when it failed."""
+
+    code: str
+    tranche: int
+    attempt: int
+    amount_vnd: int
+    state: str
+    reference: str
+    ordered_at: datetime
+    ordered_by: str
+    settled_at: datetime | None
+    words: str
+
+    @property
+    def key(self) -> str:
+        """What the treasury knows the order by."""
+        return f"{self.code}/{self.tranche}/{self.attempt}"
+
+
+async def order(
+    session: Session,
+    code: str,
+    tranche: int,
+    attempt: int,
+    amount_vnd: int,
+    by: str,
+    at: datetime,
+) -> PaymentOrder:
+    """Issue an order, or give the one issued before.
+
+    Raises PaymentConflict while another order of the tranche is ordered or paid, and
+    when this one was issued with another amount.
+    """
+    adding = insert_into(session, payment_orders).on_conflict_do_nothing()
+    await session.execute(
+        adding.values(
+            code=code,
+            tranche=tranche,
+            attempt=attempt,
+            amount_vnd=amount_vnd,
+            state=ORDERED,
+            ordered_by=by,
+            ordered_at=at,
+        )
+    )
+    found = await _find(session, code, tranche, attempt)
+    if found is None:
+        raise PaymentConflict(f"{code}/{tranche} has another order")
+    if found.amount_vnd != amount_vnd:
+        raise PaymentConflict(f"{found.key} was ordered with {found.amount_vnd} đồng")
+    return found
+
+
+async def settle(
+    session: Session,
+    code: str,
+    tranche: int,
+    attempt: int,
+    *,
+    paid: bool,
+    reference: str,
+    words: str,
+    at: datetime,
+) -> PaymentOrder:
+    """Note what the treasury did with an order; the same again changes nothing.
+
+    Raises NotFound for an order never issued, PaymentConflict when it was settled
+    otherwise before.
+    """
+    state = PAID if paid else FAILED
+    await session.execute(
+        update(payment_orders)
+        .where(payment_orders.c.code == code)
+        .where(payment_orders.c.tranche == tranche)
+        .where(payment_orders.c.attempt == attempt)
+        .where(payment_orders.c.state == ORDERED)
+        .values(state=state, reference=reference, words=words, settled_at=at)
+    )
+    found = await _find(session, code, tranche, attempt)
+    if found is None:
+        raise NotFound(application=code)
+    if (found.state, found.reference) != (state, reference):
+        raise PaymentConflict(f"{found.key} is {found.state}")
+    return found
+
+
+async def orders(session: Session, code: str) -> tuple[PaymentOrder, ...]:
+    """Give every order of a dossier, oldest first."""
+    table = payment_orders
+    rows = await session.execute(
+        select(table)
+        .where(table.c.code == code)
+        .order_by(table.c.tranche, table.c.attempt)
+    )
+    return tuple(_order(row) for row in rows)
+
+
+async def _find(
+    session: Session, code: str, tranche: int, attempt: int
+) -> PaymentOrder | None:
+    table = payment_orders
+    query = select(table).where(
+        table.c.code == code, table.c.tranche == tranche, table.c.attempt == attempt
+    )
+    found = (await session.execute(query)).one_or_none()
+    return _order(found) if found else None
+
+
+def _order(row: Found) -> PaymentOrder:
+    return PaymentOrder(
+        row.code,
+        row.tranche,
+        row.attempt,
+        row.amount_vnd,
+        row.state,
+        row.reference,
+        row.ordered_at,
+        row.ordered_by,
+        row.settled_at,
+        row.words,
+    )

@@ -1,0 +1,242 @@
+"""Reading single dossiers, narrowed to the reader, and the feed of what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, exists, or_, select
+
+from domain.application import Application
+from domain.errors import NotFound
+from domain.identity import is_dossier_code
+from domain.ledger import Account, Posting
+from domain.lifecycle import Stage, State
+from domain.people import Actor
+from domain.wire import read
+from persistence.database import Found, Session
+from persistence.intake import KeptStep
+from persistence.scope import visible_to
+from persistence.tables import (
+    applications,
+    documents,
+    events,
+    held_documents,
+    steps,
+    submissions,
+)
+from persistence.tables import postings as postings_table
+from persistence.trail import Recorded
+from persistence.trail import recorded as recorded_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A dossier as it stands; `answers` are the latest, personal ones included."""
+
+    application: Application
+    stage: Stage
+    waits_for: str
+    applicant_name: str
+    project_title: str
+    year: int
+    amount_requested_vnd: int
+    amount_awarded_vnd: int
+    amount_disbursed_vnd: int
+    answers: Mapping[str, object]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document in a dossier, under the paper it stands for; size in bytes."""
+
+    paper: str
+    digest: str
+    name: str
+    media_type: str
+    size: int
+    command_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posting that an event of the dossier made."""
+
+    number: int
+    posting: Posting
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An approved dossier that waits for its envelope to carry its award in đồng."""
+
+    code: str
+    envelope: str
+    award_vnd: int
+
+
+async def application(session: Session, actor: Actor, code: str) -> Row:
+    """Give a dossier; NotFound when it is not there or not for this reader."""
+    if not is_dossier_code(code):
+        raise NotFound(application=code)
+    query = _dossiers().where(applications.c.code == code, visible_to(actor))
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound(application=code)
+    return _row(found)
+
+
+async def stored(session: Session, code: str) -> Row | None:
+    """Give a dossier for the system's own use, or None."""
+    query = _dossiers().where(applications.c.code == code)
+    found = (await session.execute(query)).one_or_none()
+    return _row(found) if found else None
+
+
+async def trail(session: Session, code: str) -> tuple[Recorded, ...]:
+    """Give every event of a dossier, oldest first."""
+    query = select(events).where(events.c.code == code).order_by(events.c.number)
+    return tuple(recorded_of(row) for row in await session.execute(query))
+
+
+async def last(session: Session, code: str) -> Recorded | None:
+    """Give the last event of a dossier, or None before the first."""
+    query = select(events).where(events.c.code == code)
+    query = query.order_by(events.c.number.desc()).limit(1)
+    found = (await session.execute(query)).one_or_none()
+    return recorded_of(found) if found else None
+
+
+async def recorded(session: Session, code: str, command_id: str) -> Recorded | None:
+    """Give the event that a command led to, or None while it led to none."""
+    query = select(events).where(
+        events.c.code == code, events.c.command_id == command_id
+    )
+    found = (await session.execute(query)).one_or_none()
+    return recorded_of(found) if found else None
+
+
+async def feed(session: Session, after: int, limit: int = 100) -> tuple[Recorded, ...]:
+    """Give the events of all dossiers after a position, in the order of recording.
+
+    No event ever appears before one that was given out already.
+    """
+    query = select(events).where(events.c.position > after)
+    query = query.order_by(events.c.position).limit(limit)
+    return tuple(recorded_of(row) for row in await session.execute(query))
+
+
+async def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
+    """Give what came with the recorded steps of a dossier, oldest first."""
+    same = and_(
+        events.c.code == steps.c.code, events.c.command_id == steps.c.command_id
+    )
+    rows = await session.execute(
+        select(steps)
+        .join(events, same)
+        .where(steps.c.code == code)
+        .order_by(events.c.number)
+    )
+    return tuple(
+        KeptStep(
+            r.code,
+            r.command_id,
+            r.action,
+            r.kept_by,
+            r.body_digest,
+            r.answers,
+            r.documents,
+            r.kept_at,
+            r.language,
+        )
+        for r in rows
+    )
+
+
+async def papers(session: Session, code: str) -> tuple[Held, ...]:
+    """Give the documents of the submission and of the recorded steps."""
+    held = held_documents
+    came_with = and_(
+        events.c.code == held.c.code, events.c.command_id == held.c.command_id
+    )
+    submitted = exists().where(submissions.c.command_id == held.c.command_id)
+    rows = await session.execute(
+        select(held, documents.c.media_type, documents.c.size)
+        .join(documents, documents.c.digest == held.c.digest)
+        .outerjoin(events, came_with)
+        .where(held.c.code == code, or_(events.c.code.is_not(None), submitted))
+        .order_by(events.c.number, held.c.paper)
+    )
+    return tuple(
+        Held(r.paper, r.digest, r.name, r.media_type, r.size, r.command_id)
+        for r in rows
+    )
+
+
+async def postings(session: Session, code: str) -> tuple[Posted, ...]:
+    """Give what the events of a dossier moved between accounts."""
+    table = postings_table
+    rows = await session.execute(
+        select(table).where(table.c.code == code).order_by(table.c.id)
+    )
+    return tuple(
+        Posted(
+            r.number, Posting(r.envelope, Account(r.account), r.amount_vnd), r.posted_at
+        )
+        for r in rows
+    )
+
+
+async def waiting_for_funds(
+    session: Session, envelope: str | None = None
+) -> tuple[Waiting, ...]:
+    """Give the dossiers that wait for money, per envelope in their legal order.
+
+    Flagship, then area, then sector; then by the instant of receipt.
+    """
+    a = applications.c
+    query = select(a.code, a.envelope, a.amount_awarded_vnd).where(
+        a.state == State.AWAITING_FUNDS
+    )
+    if envelope is not None:
+        query = query.where(a.envelope == envelope)
+    rows = await session.execute(
+        query.order_by(
+            a.envelope,
+            a.priority_first,
+            a.priority_second,
+            a.priority_third,
+            a.received_at,
+            a.code,
+        )
+    )
+    return tuple(Waiting(*row) for row in rows)
+
+
+async def open_codes(session: Session) -> tuple[str, ...]:
+    """Give the codes of all dossiers that are not closed."""
+    query = select(applications.c.code).where(applications.c.stage != Stage.CLOSED)
+    return tuple(await session.scalars(query.order_by(applications.c.code)))
+
+
+def _dossiers() -> Select[*tuple[object, ...]]:
+    return select(applications, submissions.c.language).join(
+        submissions, submissions.c.code == applications.c.code
+    )
+
+
+def _row(found: Found) -> Row:
+    return Row(
+        read(Application, found.application),
+        Stage(found.stage),
+        found.waits_for,
+        found.applicant_name,
+        found.project_title,
+        found.year,
+        found.amount_requested_vnd,
+        found.amount_awarded_vnd,
+        found.amount_disbursed_vnd,
+        found.answers,
+        found.language,
+    )
