@@ -15,7 +15,7 @@ from domain.field_kinds import (
     Text,
     Whole,
 )
-from domain.forms import Check, Form
+from domain.forms import Check, Facts, Form
 from domain.lifecycle import Action
 from domain.support import SupportType
 
@@ -437,7 +437,36 @@ def asks_of(action: Action, asks: Form, kind: SupportType) -> Form:
         "Corrected application",
         required=False,
     )
-    return Form((*asks.fields, corrections))
+    return Form(
+        (*asks.fields, corrections),
+        tuple(_corrected(check) for check in kind.form.checks),
+        lambda answers: _derived(kind.form, answers),
+    )
+
+
+def _corrected(check: Check) -> Check:
+    """The condition of the application form, asked of the corrected one."""
+
+    def inside(answers: Mapping[str, object]) -> Mapping[str, object]:
+        found = answers["corrections"]
+        return found if isinstance(found, Mapping) else {}
+
+    return Check(
+        f"corrections.{check.field}",
+        check.code,
+        lambda a: (
+            any(n not in inside(a) for n in check.reads) or check.holds(inside(a))
+        ),
+        ("corrections",),
+        lambda a: check.params(inside(a)),
+    )
+
+
+def _derived(form: Form, answers: Mapping[str, object]) -> Facts:
+    corrections = answers.get("corrections")
+    if form.derive is None or not isinstance(corrections, Mapping):
+        return {}
+    return {f"corrections.{n}": v for n, v in form.derive(corrections).items()}
 
 
 def month_of(text: str) -> date | None:

@@ -7,6 +7,7 @@ from domain.application import Application
 from domain.calendar import WorkingCalendar
 from domain.lifecycle import Action, Lifecycle, State
 from domain.norms import Norms
+from domain.support import level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Clockwork:
 
     def norm(self, key: str, application: Application) -> int:
         """Give a parameter as it stood when the application came in."""
-        return self.norms.value(key, self.calendar.local_day(application.received_at))
+        received = self.calendar.local_day(application.received_at)
+        return self.norms.value(key, received, level_of(application.facts))
 
     def due(self, application: Application, now: datetime) -> datetime | None:
         """Give the due instant of the state the application has just come into.

@@ -11,6 +11,7 @@ from domain.lifecycle import Lifecycle, Stage, State, StateRow, Transition
 from domain.people import Role
 from domain.steps import (
     acceptance,
+    amendment,
     appraisal,
     approval,
     closing,
@@ -66,6 +67,7 @@ AFTER_APPROVAL = (
 )
 PAYING = (S.PAYING_ADVANCE, S.PAYING_BALANCE)
 AMENDABLE = (S.CONTRACTING, S.REQUESTING_ADVANCE, S.IMPLEMENTING, S.CORRECTING)
+AMENDED = (*AMENDABLE, S.VERIFYING_ADVANCE, S.PAYING_ADVANCE, S.INSPECTING)
 ESCALATING = tuple(row.state for row in ROWS if row.when_up is A.ESCALATE)
 LAPSING = tuple(row.state for row in ROWS if row.when_up is A.LAPSE)
 WITHDRAWABLE = tuple(s for s in OPEN if s is not S.RECOVERING)
@@ -76,7 +78,7 @@ TRANSITIONS = (
     Transition(A.RETURN, (S.SCREENING,), (OFFICER,), (S.COMPLETING,), "Đã yêu cầu bổ sung", "Returned for completion", ONE_STOP, submission.send_for_completion,
                asks=asks.RETURN, offered_if=(submission.may_return_once,)),
     Transition(A.RESUBMIT, (S.COMPLETING,), (APPLICANT,), (S.SCREENING,), "Đã bổ sung hồ sơ", "Resubmitted", ONE_STOP, submission.resubmit,
-               asks=asks.RESUBMIT, paper_step="submission", papers_optional=True),
+               asks=asks.RESUBMIT, rules=(submission.correction_stays_in_place, submission.correction_is_eligible), paper_step="submission", papers_optional=True),
     Transition(A.REFUSE, (S.SCREENING,), (OFFICER,), (S.REFUSED,), "Đã từ chối", "Refused", ONE_STOP, submission.refuse,
                asks=asks.REFUSE, tells=(APPLICANT,)),
 
@@ -111,7 +113,7 @@ TRANSITIONS = (
     Transition(A.WAIVE_ADVANCE, (S.REQUESTING_ADVANCE,), (APPLICANT,), (S.IMPLEMENTING,), "Không tạm ứng", "Advance waived", ADVANCE, disbursement.waive_advance,
                asks=asks.NOTHING, tells=(OFFICER,)),
     Transition(A.VERIFY_ADVANCE, (S.VERIFYING_ADVANCE,), (OFFICER,), (S.PAYING_ADVANCE,), "Đã xác nhận điều kiện tạm ứng", "Advance verified", ADVANCE, disbursement.verify_advance,
-               asks=asks.VERIFY_ADVANCE, rules=(disbursement.enough_work_done,), tells=(APPLICANT,)),
+               asks=asks.VERIFY_ADVANCE, rules=(disbursement.asked_within_ceiling, disbursement.enough_work_done), tells=(APPLICANT,)),
     Transition(A.RETURN_ADVANCE, (S.VERIFYING_ADVANCE,), (OFFICER,), (S.REQUESTING_ADVANCE,), "Đã trả lại đề nghị tạm ứng", "Advance request returned", ADVANCE, disbursement.return_advance,
                asks=asks.WITH_REASON),
     Transition(A.ORDER_PAYMENT, PAYING, (TREASURER,), PAYING, "Đã lập lệnh chi", "Payment ordered", rules.TREASURY_RULES, disbursement.order_payment,
@@ -125,17 +127,17 @@ TRANSITIONS = (
                "Đã báo cáo tiến độ", "Progress reported", acceptance.REPORTS, acceptance.report_progress,
                asks=asks.REPORT_PROGRESS, rules=(acceptance.month_fits,), tells=(OFFICER,)),
     Transition(A.REQUEST_ACCEPTANCE, (S.IMPLEMENTING,), (APPLICANT,), (S.INSPECTING,), "Đã đề nghị nghiệm thu", "Acceptance requested", ACCEPTANCE, acceptance.request_acceptance,
-               asks=asks.REQUEST_ACCEPTANCE, offered_if=(acceptance.no_amendment_pending,), rules=(rules.DayNotInFuture("completed_on"), rules.Papers("acceptance")), paper_step="acceptance", tells=(OFFICER,)),
+               asks=asks.REQUEST_ACCEPTANCE, offered_if=(amendment.no_amendment_pending,), rules=(rules.DayNotInFuture("completed_on"), rules.Papers("acceptance")), paper_step="acceptance", tells=(OFFICER,)),
     Transition(A.ACCEPT, (S.INSPECTING,), (INSPECTOR,), (S.SETTLING,), "Đã nghiệm thu", "Accepted", ACCEPTANCE, acceptance.accept,
-               asks=asks.ACCEPT, offered_if=(rules.no_conflict,), rules=(acceptance.cost_within_eligible,), tells=(OFFICER, TREASURER)),
+               asks=asks.ACCEPT, offered_if=(rules.no_conflict, amendment.no_amendment_pending), rules=(acceptance.cost_within_eligible,), tells=(OFFICER, TREASURER)),
     Transition(A.REQUIRE_CORRECTION, (S.INSPECTING,), (INSPECTOR,), (S.CORRECTING,), "Đã yêu cầu khắc phục", "Correction required", ACCEPTANCE, acceptance.require_correction,
                asks=asks.REQUIRE_CORRECTION, offered_if=(rules.no_conflict,), rules=(acceptance.correct_by_fits,), tells=(OFFICER,)),
     Transition(A.CORRECT, (S.CORRECTING,), (APPLICANT,), (S.INSPECTING,), "Đã khắc phục", "Corrected", ACCEPTANCE, acceptance.correct,
                asks=asks.CORRECT, paper_step="acceptance", papers_optional=True),
-    Transition(A.REQUEST_AMENDMENT, AMENDABLE, (APPLICANT,), AMENDABLE, "Đã đề nghị điều chỉnh", "Amendment requested", acceptance.AMENDING, acceptance.request_amendment,
-               asks=asks.REQUEST_AMENDMENT, offered_if=(acceptance.no_amendment_pending,), rules=(acceptance.amendment_fits,)),
-    Transition(A.DECIDE_AMENDMENT, AFTER_APPROVAL, (APPROVER,), AFTER_APPROVAL, "Đã quyết định điều chỉnh", "Amendment decided", acceptance.AMENDING, acceptance.decide_amendment,
-               asks=asks.DECIDE_AMENDMENT, offered_if=(acceptance.amendment_pending, rules.did_not_appraise, acceptance.amendment_at_their_level), tells=(APPLICANT, OFFICER, TREASURER)),
+    Transition(A.REQUEST_AMENDMENT, AMENDABLE, (APPLICANT,), AMENDABLE, "Đã đề nghị điều chỉnh", "Amendment requested", amendment.AMENDING, amendment.request_amendment,
+               asks=asks.REQUEST_AMENDMENT, offered_if=(amendment.no_amendment_pending,), rules=(amendment.amendment_fits,)),
+    Transition(A.DECIDE_AMENDMENT, AMENDED, (APPROVER,), AMENDED, "Đã quyết định điều chỉnh", "Amendment decided", amendment.AMENDING, amendment.decide_amendment,
+               asks=asks.DECIDE_AMENDMENT, offered_if=(amendment.amendment_pending, rules.did_not_appraise, rules.no_conflict, amendment.amendment_at_their_level), rules=(amendment.amendment_still_fits,), tells=(APPLICANT, OFFICER, TREASURER)),
 
     Transition(A.SUBMIT_SETTLEMENT, (S.SETTLING,), (APPLICANT,), (S.VERIFYING_SETTLEMENT,), "Đã nộp hồ sơ quyết toán", "Settlement submitted", SETTLEMENT, settlement.submit_settlement,
                asks=asks.SUBMIT_SETTLEMENT, rules=(rules.Papers("settlement"),), paper_step="settlement"),
@@ -149,9 +151,9 @@ TRANSITIONS = (
     Transition(A.WITHDRAW, WITHDRAWABLE, (APPLICANT,), (S.WITHDRAWN, S.RECOVERING), "Đã rút hồ sơ", "Withdrawn", "TT 36/2013/TT-BCT, Điều 12", closing.withdraw,
                asks=asks.WITH_REASON, offered_if=(rules.treasury_holds_no_order,), tells=(OFFICER, APPROVER)),
     Transition(A.STOP, AFTER_APPROVAL, (APPROVER,), (S.STOPPED, S.RECOVERING), "Đã quyết định ngừng", "Stopped", STOPPING, closing.stop,
-               asks=asks.STOP, offered_if=(rules.treasury_holds_no_order,), rules=(closing.repay_by_fits,), tells=(APPLICANT, OFFICER, TREASURER)),
+               asks=asks.STOP, offered_if=(rules.did_not_appraise, rules.no_conflict, closing.stops_at_their_level, rules.treasury_holds_no_order), rules=(closing.repay_by_fits,), tells=(APPLICANT, OFFICER, TREASURER)),
     Transition(A.REASSIGN, OPEN, (ADMINISTRATOR, OFFICER), OPEN, "Đã phân công lại", "Reassigned", OWN, closing.reassign,
-               asks=asks.REASSIGN, rules=(closing.one_person_fits,)),
+               asks=asks.REASSIGN, rules=(closing.one_person_fits, closing.people_unbiased)),
     Transition(A.ADOPT_CALENDAR, OPEN, (ADMINISTRATOR,), OPEN, "Đã đổi lịch làm việc", "Calendar adopted", "Bộ luật Lao động 2019, Điều 111 và 112", closing.adopt_calendar,
                asks=asks.ADOPT_CALENDAR, rules=(closing.calendar_known,)),
 

@@ -1,16 +1,18 @@
 """One step being decided: the application, the command, the rules and the instant."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.application import Application, Command
 from domain.calendar import WorkingCalendar
+from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Facts
 from domain.ledger import Posting
 from domain.lifecycle import Lifecycle, State
 from domain.norms import Norms
 from domain.people import Role
-from domain.support import SupportType
+from domain.support import SupportType, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,17 @@ class Step:
 
     def norm(self, key: str) -> int:
         """Give the value of a parameter as it stood when the application came in."""
-        return self.norms.value(key, self.received_on)
+        return self.norms.value(key, self.received_on, level_of(self.application.facts))
 
     def basis(self, key: str) -> str:
         """Give the legal basis of a parameter."""
-        return self.norms.find(key, self.received_on).basis
+        level = level_of(self.application.facts)
+        return self.norms.find(key, self.received_on, level).basis
 
     def whole(self, name: str, default: int = 0) -> int:
         """Give a fact that is a whole number or an amount in đồng."""
         value = self.facts.get(name, default)
-        return value if isinstance(value, int) else default
+        return value if type(value) is int else default
 
     def text(self, name: str, default: str = "") -> str:
         """Give a fact that is a word: a choice, a day, an account id."""
@@ -64,8 +67,20 @@ class Step:
         return value if isinstance(value, str) else default
 
     def day(self, name: str) -> date:
-        """Give a fact that is a day."""
-        return date.fromisoformat(self.text(name))
+        """Give a fact that is a day; AnswersInvalid when it is none."""
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError as problem:
+            wrong = FieldProblem(name, "not_a_date")
+            raise AnswersInvalid((wrong,)) from problem
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give the account ids that a fact lists, each once."""
+        try:
+            return tuple(dict.fromkeys(json.loads(self.text(name, "[]"))))
+        except (TypeError, ValueError) as problem:
+            wrong = FieldProblem(name, "malformed")
+            raise AnswersInvalid((wrong,)) from problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from domain.lifecycle import Lifecycle, State
 from domain.people import Role
 
 PAYING = (State.PAYING_ADVANCE, State.PAYING_BALANCE)
+HELD_UP = (State.IMPLEMENTING, State.INSPECTING)
+"""States that are not left towards settlement while a change is undecided."""
 
 
 def turn(application: Application, table: Lifecycle) -> Role | None:
     """Give the role it waits for; None when the dossier is closed.
 
-    The table names one role per state; within four states it is another's turn as the
+    The table names one role per state; within some states it is another's turn as the
     step goes on: panel and officer, both sides of a contract, treasurer and treasury,
     and the leader before whom a change lies.
     """
@@ -23,6 +25,6 @@ def turn(application: Application, table: Lifecycle) -> Role | None:
     if application.state in PAYING and application.tranche is not None:
         ordered = application.tranche.state == "ordered"
         return Role.TREASURY if ordered else Role.TREASURER
-    if application.state is State.IMPLEMENTING and application.amendment is not None:
+    if application.state in HELD_UP and application.amendment is not None:
         return Role.APPROVER
     return table.row(application.state).waits_for

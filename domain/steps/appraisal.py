@@ -1,12 +1,11 @@
 """Appraisal: panel and quorum, conflicts, opinions, questions, recommendation."""
 
-import json
 from dataclasses import replace
 
 from domain.application import Application, Opinion, Recommendation
 from domain.asks import AREAS, CRITERIA, SECTORS
 from domain.errors import ConditionNotMet
-from domain.funding import award
+from domain.funding import UNRAISED, Award, award
 from domain.lifecycle import State
 from domain.people import Role
 from domain.step import Outcome, Step
@@ -17,7 +16,7 @@ PRIORITY = "NĐ 45/2012/NĐ-CP, Điều 6; TT 46/2012/TT-BCT, Điều 6"
 
 def panel_of(step: Step) -> tuple[str, ...]:
     """Give the appraisers named; refuses a panel too small, too large or conflicted."""
-    panel = tuple(json.loads(step.text("appraisers", "[]")))
+    panel = step.names("appraisers")
     smallest, largest = step.norm("panel.smallest"), step.norm("panel.largest")
     if not smallest <= len(panel) <= largest:
         raise ConditionNotMet("panel_size", PANEL, smallest=smallest, largest=largest)
@@ -71,6 +70,9 @@ def replacement_fits(step: Step) -> None:
         raise ConditionNotMet("cannot_join", PANEL, person=joins)
     if joins == application.applicant:
         raise ConditionNotMet("applicant_on_panel", PANEL)
+    smallest, largest = step.norm("panel.smallest"), step.norm("panel.largest")
+    if len({*application.panel, joins} - {leaves}) > largest:
+        raise ConditionNotMet("panel_size", PANEL, smallest=smallest, largest=largest)
 
 
 def assign_panel(step: Step) -> Outcome:
@@ -138,8 +140,13 @@ def ask_clarification(step: Step) -> Outcome:
 
 def clarify(step: Step) -> Outcome:
     """Take the answers back to appraisal; the days left continue."""
+    return Outcome(State.APPRAISING, with_papers(step))
+
+
+def with_papers(step: Step) -> Application:
+    """Give the application with the papers that came added to those it had."""
     papers = tuple(dict.fromkeys((*step.application.papers, *step.command.papers)))
-    return Outcome(State.APPRAISING, replace(step.application, papers=papers))
+    return replace(step.application, papers=papers)
 
 
 def resume(step: Step) -> Outcome:
@@ -151,35 +158,40 @@ def amount_within_award(step: Step) -> None:
     """Support is recommended only within rate, cap and request (TT 28/2018 Art 8)."""
     if step.text("outcome") != "support":
         return
-    factor = step.whole("factor_percent", 100)
-    if factor > step.norm("award.priority_factor_max"):
+    factor = step.whole("factor_percent", UNRAISED)
+    if not UNRAISED <= factor <= step.norm("award.priority_factor_max"):
         raise ConditionNotMet(
             "factor_too_high",
             step.basis("award.priority_factor_max"),
             largest=step.norm("award.priority_factor_max"),
         )
-    ceiling = _ceiling(step, factor)
-    amount = step.whole("amount_vnd", ceiling)
-    if not 0 < amount <= ceiling:
-        raise ConditionNotMet("above_award", PRIORITY, ceiling=ceiling, amount=amount)
+    most = _most(step, factor)
+    amount = step.whole("amount_vnd", most.amount_vnd)
+    if not 0 < amount <= most.amount_vnd:
+        raise ConditionNotMet(
+            "above_award",
+            "; ".join(most.basis),
+            ceiling=most.amount_vnd,
+            amount=amount,
+        )
 
 
-def _ceiling(step: Step, factor: int) -> int:
+def _most(step: Step, factor: int) -> Award:
     application = step.application
-    on = step.received_on
-    return award(step.kind, application.facts, step.norms, on, factor).amount_vnd
+    return award(step.kind, application.facts, step.norms, step.received_on, factor)
 
 
 def recommend(step: Step) -> Outcome:
     """Conclude the appraisal; an amount left out means the most the rules allow."""
     application = step.application
-    factor = step.whole("factor_percent", 100)
-    supports = step.text("outcome") == "support"
-    ceiling = _ceiling(step, factor)
+    amount, factor = 0, UNRAISED
+    if step.text("outcome") == "support":
+        factor = step.whole("factor_percent", UNRAISED)
+        amount = step.whole("amount_vnd", _most(step, factor).amount_vnd)
     recommendation = Recommendation(
         by=step.by,
         outcome=step.text("outcome"),
-        amount_vnd=step.whole("amount_vnd", ceiling) if supports else 0,
+        amount_vnd=amount,
         factor_percent=factor,
         round=application.round,
     )

@@ -31,9 +31,14 @@ def level_now(step: Step) -> int:
 
 def at_their_level(step: Step) -> None:
     """A leader decides at the level of the unit they lead."""
+    decides_at(step, level_now(step), LEVELS)
+
+
+def decides_at(step: Step, level: int, basis: str) -> None:
+    """Refuse a leader who does not lead at this level for the dossier's unit."""
     levels = approval_levels(step.command.actor.unit, step.application.unit)
-    if level_now(step) not in levels:
-        raise ConditionNotMet("other_level", LEVELS, level=level_now(step))
+    if level not in levels:
+        raise ConditionNotMet("other_level", basis, level=level)
 
 
 def has_not_approved(step: Step) -> None:

@@ -8,10 +8,10 @@ from domain.deadlines import Clockwork
 from domain.errors import ConditionNotMet
 from domain.lifecycle import State
 from domain.people import Role
+from domain.rules import SEPARATION
 from domain.step import Outcome, Step
-from domain.steps.approval import released
+from domain.steps.approval import decides_at, released
 from domain.steps.settlement import owing, repay_by
-from domain.steps.submission import people
 from domain.turn import turn
 
 STOPPING = "TT 36/2013/TT-BCT, Điều 11 và Điều 12"
@@ -26,27 +26,40 @@ def repay_by_fits(step: Step) -> None:
         raise ConditionNotMet("day_out_of_range", STOPPING, last=last.isoformat())
 
 
+def stops_at_their_level(step: Step) -> None:
+    """Stopping a project is for the level above (TT 36/2013 Art 11)."""
+    decides_at(step, 2, STOPPING)
+
+
 def withdraw(step: Step) -> Outcome:
-    """End at the applicant's wish; an advance is repaid first."""
-    return _ended(step, State.WITHDRAWN)
+    """End at the applicant's wish; the whole advance is repaid first.
+
+    Work accepted earns nothing here: what was spent on it was never settled.
+    """
+    return _ended(step, State.WITHDRAWN, keeps=0)
 
 
 def stop(step: Step) -> Outcome:
     """End for a violation; an advance without accepted work is repaid (Art 12)."""
-    return _ended(step, State.STOPPED)
+    application = step.application
+    earned = application.payable_vnd if application.accepted_cost_vnd else 0
+    return _ended(step, State.STOPPED, keeps=min(earned, application.paid_vnd))
 
 
 def lapse(step: Step) -> Outcome:
     """Close because the time is up; nothing is deleted."""
-    return _ended(step, State.LAPSED)
+    return _ended(step, State.LAPSED, keeps=0)
 
 
-def _ended(step: Step, closed: State) -> Outcome:
+def _ended(step: Step, closed: State, keeps: int) -> Outcome:
+    """End with đồng the applicant keeps; what else was paid is owed back."""
     application = step.application
     postings = released(application)
-    unpaid = tuple(t for t in application.tranches if t.state == "paid")
-    after = replace(application, held="", amendment=None, tranches=unpaid)
-    owed = application.paid_vnd - application.repaid_vnd
+    paid = tuple(t for t in application.tranches if t.state == "paid")
+    after = replace(
+        application, held="", amendment=None, tranches=paid, payable_vnd=keeps
+    )
+    owed = application.paid_vnd - keeps
     if owed > 0:
         after = owing(after, owed, closed)
         return Outcome(State.RECOVERING, after, postings, due=repay_by(step))
@@ -92,7 +105,7 @@ def request_stop(step: Step) -> Outcome:
 
 def reassign(step: Step) -> Outcome:
     """Name who is responsible in a role; inspectors may be several."""
-    named, role = people(step, "people"), step.text("role")
+    named, role = step.names("people"), step.text("role")
     application = step.application
     if role == Role.INSPECTOR:
         after = replace(application, inspectors=named)
@@ -103,8 +116,16 @@ def reassign(step: Step) -> Outcome:
 
 def one_person_fits(step: Step) -> None:
     """Inspectors may be several; every other role is one person."""
-    if step.text("role") != Role.INSPECTOR and len(people(step, "people")) != 1:
+    if step.text("role") != Role.INSPECTOR and len(step.names("people")) != 1:
         raise ConditionNotMet("one_person", "")
+
+
+def people_unbiased(step: Step) -> None:
+    """Nobody named is the applicant or declared a conflict of interest."""
+    if step.application.applicant in step.names("people"):
+        raise ConditionNotMet("applicant_takes_part", SEPARATION)
+    if set(step.names("people")) & set(step.application.conflicts):
+        raise ConditionNotMet("conflict_declared", SEPARATION)
 
 
 def calendar_known(step: Step) -> None:
@@ -114,12 +135,17 @@ def calendar_known(step: Step) -> None:
 
 
 def adopt_calendar(step: Step) -> Outcome:
-    """Count by another published calendar, e.g. after a decree moved a holiday."""
+    """Count by another published calendar, e.g. after a decree moved a holiday.
+
+    The state keeps the working days it was given; only where they fall is new.
+    """
     version = step.text("calendar")
     after = replace(step.application, calendar=version)
-    if after.since is None or after.due_at is None:
+    counted = step.lifecycle.row(after.state).within
+    if after.since is None or after.due_at is None or not counted:
         return Outcome(after.state, after)
-    clockwork = Clockwork(step.lifecycle, step.norms, calendars.load(version))
-    row = step.lifecycle.row(after.state)
-    due = clockwork.due(after, after.since) if row.within else None
+    days = step.calendar.remaining(after.since, after.due_at)
+    due = calendars.load(version).due(after.since, days)
+    if due != after.due_at:
+        after = replace(after, reminded=0, escalated=False)
     return Outcome(after.state, after, due=due)

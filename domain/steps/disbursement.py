@@ -19,12 +19,22 @@ LIVE = ("due", "failed")
 
 def advance_within_ceiling(step: Step) -> None:
     """An advance stays within its share of the award."""
+    _within_ceiling(step, step.whole("amount_vnd"))
+
+
+def asked_within_ceiling(step: Step) -> None:
+    """What was asked still is within its share, should the award have been lowered."""
+    tranche = step.application.tranche
+    _within_ceiling(step, tranche.amount_vnd if tranche else 0)
+
+
+def _within_ceiling(step: Step, amount: int) -> None:
     application = step.application
     on = step.received_on
     ceiling = advance_ceiling(
         step.kind, application.facts, application.award_vnd, step.norms, on
     )
-    if not 0 < step.whole("amount_vnd") <= ceiling:
+    if not 0 < amount <= ceiling:
         raise ConditionNotMet("above_advance", ADVANCE, ceiling=ceiling)
 
 

@@ -1,15 +1,19 @@
 """Screening: admit, return once for completion, resubmit, refuse."""
 
-import json
 from dataclasses import replace
 
 from domain.application import Application
+from domain.eligibility import Background, Request, assess
 from domain.errors import ConditionNotMet
+from domain.forms import Facts
 from domain.lifecycle import State
 from domain.step import Outcome, Step
-from domain.steps.appraisal import panel_of, seated
+from domain.steps.appraisal import panel_of, seated, with_papers
 
 CORRECTIONS = "corrections."
+RECEIVING = "TT 36/2013/TT-BCT, Điều 10"
+FIXED_AT_RECEIPT = ("fund", "applicant.province")
+"""What decides who receives the dossier, and therefore stays as it was received."""
 
 
 def may_return_once(step: Step) -> None:
@@ -47,24 +51,56 @@ def resubmit(step: Step) -> Outcome:
     return Outcome(State.SCREENING, corrected(step))
 
 
-def corrected(step: Step) -> Application:
-    """Give the application with corrected answers and added papers, if any came."""
-    corrections = {
+def corrections(step: Step) -> Facts:
+    """Give the facts of the corrected application; none when it stays as it was."""
+    return {
         name.removeprefix(CORRECTIONS): value
         for name, value in step.facts.items()
         if name.startswith(CORRECTIONS)
     }
-    papers = tuple(dict.fromkeys((*step.application.papers, *step.command.papers)))
-    facts = corrections or step.application.facts
+
+
+def correction_stays_in_place(step: Step) -> None:
+    """A corrected file stays with the fund and the province that received it."""
+    found = corrections(step)
+    if not found:
+        return
+    received = step.application.facts
+    if any(found.get(name) != received.get(name) for name in FIXED_AT_RECEIPT):
+        raise ConditionNotMet("correction_moves", RECEIVING)
+
+
+def correction_is_eligible(step: Step) -> None:
+    """A corrected file is judged as the first was, by the rules of its receipt.
+
+    What the record alone knows (other dossiers of the establishment) was judged at
+    receipt and is not judged again.
+    """
+    found = corrections(step)
+    if not found:
+        return
+    papers = frozenset((*step.application.papers, *step.command.papers))
+    request = Request(
+        step.kind.code, found, papers, Background(), step.received_on, step.norms
+    )
+    failed = assess(step.kind, request).failed
+    if failed:
+        raise ConditionNotMet(
+            "correction_ineligible",
+            "; ".join(dict.fromkeys(rule.basis for rule in failed)),
+            rules=", ".join(rule.code for rule in failed),
+            rules_vi=" ".join(rule.vi for rule in failed),
+            rules_en=" ".join(rule.en for rule in failed),
+        )
+
+
+def corrected(step: Step) -> Application:
+    """Give the application with corrected answers and added papers, if any came."""
+    facts = corrections(step) or step.application.facts
     mark = step.text("payee_mark", step.application.payee_mark)
-    return replace(step.application, facts=facts, papers=papers, payee_mark=mark)
+    return replace(with_papers(step), facts=facts, payee_mark=mark)
 
 
 def refuse(step: Step) -> Outcome:
     """Refuse with a coded reason and words; nothing is held for it any more."""
     return Outcome(State.REFUSED, replace(step.application, amendment=None))
-
-
-def people(step: Step, name: str) -> tuple[str, ...]:
-    """Give the account ids that a fact lists."""
-    return tuple(json.loads(step.text(name, "[]")))
