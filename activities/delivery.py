@@ -204,24 +204,21 @@ async def context_of(session: Session, message: Message, url: str) -> MessageCon
     Raises MessageUnrenderable when the record or today's rules do not hold what the
     event names.
     """
-    submission = await intake.stored_submission(session, message.code)
-    trail = await queries.trail(session, message.code)
-    told = next((r.event for r in trail if r.event.number == message.number), None)
-    if told is None:
-        raise MessageUnrenderable(f"{message.code} has no event {message.number}")
-    application = opened(submission.opening)
-    for recorded in trail[: told.number]:
-        application = evolve(application, recorded.event)
-    steps = await queries.steps(session, message.code)
-    answers = {step.command_id: step.answers for step in steps}
+    code = message.code
+    row = await queries.stored(session, code)
+    trail = [recorded.event for recorded in await queries.trail(session, code)]
+    told = next((event for event in trail if event.number == message.number), None)
+    if row is None or told is None:
+        raise MessageUnrenderable(f"{code} has no event {message.number}")
+    application = opened((await intake.stored_submission(session, code)).opening)
+    for event in trail:
+        if event.number <= told.number:
+            application = evolve(application, event)
+    steps = await queries.kept_steps(session, code)
+    brought = {step.command_id: step.answers for step in steps}
     addressee = Addressee(message.role, message.language, url)
+    answers = brought.get(told.command_id, {})
     try:
-        return message_context(
-            application,
-            told,
-            submission.answers,
-            answers.get(told.command_id, {}),
-            addressee,
-        )
+        return message_context(application, told, row.answers, answers, addressee)
     except (LookupError, TypeError, ValueError) as fault:
-        raise MessageUnrenderable(f"{message.code} {told.number}: {fault}") from fault
+        raise MessageUnrenderable(f"{code} {told.number}: {fault}") from fault

@@ -55,7 +55,7 @@ class IntakeSweep:
     async def run_once(self) -> int:
         """Start what waits, oldest first; give how many started."""
         async with self._database.read() as session:
-            waiting = await intake.unstarted(session, self._clock() - GRACE)
+            waiting = await intake.unstarted_submissions(session, self._clock() - GRACE)
         started = 0
         for received in waiting:
             started += await self._start(received)

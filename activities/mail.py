@@ -123,11 +123,12 @@ def compose(mail: Mail, sender: Address) -> EmailMessage:
         raise MailRefused(f"bad header: {fault}") from fault
     message["Date"] = mail.at
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(
         mail.html, subtype="html", charset="utf-8", cte="quoted-printable"
     )
+    # Only now: setting the content drops every header whose name begins with it.
+    message["Content-Language"] = mail.language
     return message
 
 

@@ -63,7 +63,7 @@ async def _settle(session: Session, event: Event) -> None:
 async def _words(session: Session, event: Event) -> str:
     kept = [
         step
-        for step in await queries.steps(session, event.code)
+        for step in await queries.kept_steps(session, event.code)
         if step.command_id == event.command_id
     ]
     return str(kept[0].answers.get("reason", "")) if kept else ""

@@ -1,0 +1,251 @@
+"""A house without its API: record, workflows and commands, on a real Temporal server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import (
+    SandboxedWorkflowRunner,
+    SandboxRestrictions,
+)
+
+from activities.payment import Payments
+from activities.record import Record
+from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
+from api.engine import TemporalEngine
+from domain import support_types
+from domain.application import Command, Opening
+from domain.calendar import CURRENT_CALENDAR
+from domain.identity import mark
+from domain.lifecycle import Action
+from domain.norms import CURRENT_NORMS
+from domain.people import Actor, Role, unit_for
+from domain.wire import digest
+from persistence import envelopes, intake, queries
+from persistence.database import Database
+from persistence.migration import migrate
+from persistence.queries import Recorded, Row
+from tests.domain.answers import answers
+from workflows.application import SupportApplicationWorkflow
+
+NUMBERS = count(1)
+RUNNER = SandboxedWorkflowRunner(
+    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+        "domain", "workflows"
+    )
+)
+
+APPLICANT = Actor(Role.APPLICANT, "co-so-1")
+OFFICER = Actor(Role.OFFICER, "can-bo-1")
+APPRAISER = Actor(Role.APPRAISER, "tham-dinh-1")
+APPRAISER_2 = Actor(Role.APPRAISER, "tham-dinh-2")
+LEADER = Actor(Role.APPROVER, "lanh-dao-1", "sct-vinh-long")
+SUPERIOR = Actor(Role.APPROVER, "lanh-dao-2", "ubnd-vinh-long")
+TREASURER = Actor(Role.TREASURER, "ke-toan-1")
+INSPECTOR = Actor(Role.INSPECTOR, "nghiem-thu-1")
+ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "quan-tri-1")
+SCORES = dict.fromkeys(
+    ("fits_programme", "need_and_cost", "capacity", "combination", "completeness"), 16
+)
+
+
+@dataclass
+class House:
+    """Files applications and gives commands as people would."""
+
+    client: Client
+    database: Database
+    queue: str
+    engine: TemporalEngine
+    payee: dict[str, str] = field(default_factory=dict)
+
+    async def file(self, support_type: str, **changes: Any) -> str:
+        """File an application, start its workflow, give its code."""
+        opening, command_id = await self.receive(support_type, **changes)
+        await self.engine.submit(opening, Command(command_id, Action.SUBMIT, APPLICANT))
+        return opening.code
+
+    async def receive(self, support_type: str, **changes: Any) -> tuple[Opening, str]:
+        """Take an application in, as the API does, without starting anything."""
+        kind = support_types.find(support_type)
+        checked = kind.form.check(answers(support_type, **changes))
+        now = datetime.now(UTC)
+        name = checked.to_mark["applicant.name"]
+        province = str(checked.facts["applicant.province"])
+        fund = str(checked.facts["fund"])
+
+        def opening(code: str) -> Opening:
+            return Opening(
+                code=code,
+                support_type=support_type,
+                revision=kind.revision,
+                norms=CURRENT_NORMS,
+                calendar=CURRENT_CALENDAR,
+                applicant=APPLICANT.id,
+                unit=unit_for(fund, province),
+                province=province,
+                fund=fund,
+                received_at=now,
+                facts=checked.facts,
+                papers=tuple(p.code for p in kind.papers),
+                answers_digest=digest(checked.answers),
+                payee_mark=mark(code, name),
+            )
+
+        key = f"filing-{next(NUMBERS)}"
+        async with self.database.write() as session:
+            received = await intake.receive(
+                session,
+                intake.Filing(
+                    principal=APPLICANT.id,
+                    key=key,
+                    route="test",
+                    body_digest=digest(checked.answers),
+                    command_id=key,
+                    prefix=kind.prefix,
+                    year=now.year,
+                    applicant=APPLICANT.id,
+                    support_type=support_type,
+                    revision=kind.revision,
+                    answers=checked.answers,
+                    documents={},
+                    received_at=now,
+                ),
+                opening,
+            )
+        self.payee[received.opening.code] = mark(received.opening.code, name)
+        return received.opening, received.command_id
+
+    async def act(self, code: str, actor: Actor, action: str, **facts: Any) -> int:
+        """Give a command; the papers a step asks for are all brought."""
+        kind = support_types.find((await self.row(code)).application.support_type)
+        papers = [
+            p.code
+            for step in ("advance", "acceptance", "settlement")
+            for p in kind.papers_for(step, (await self.row(code)).application.facts)
+        ]
+        command = Command(
+            id=str(facts.pop("key", f"command-{next(NUMBERS)}")),
+            action=Action(action),
+            actor=actor,
+            facts=facts,
+            papers=tuple(papers),
+            answers_digest=digest(facts),
+        )
+        return await self.engine.act(code, command)
+
+    async def row(self, code: str) -> Row:
+        """Give the dossier as it stands in the record."""
+        async with self.database.read() as session:
+            row = await queries.stored(session, code)
+        assert row is not None
+        return row
+
+    async def trail(self, code: str) -> tuple[Recorded, ...]:
+        """Give the events of a dossier."""
+        async with self.database.read() as session:
+            return await queries.trail(session, code)
+
+    async def state(self, code: str) -> str:
+        """Give the state of a dossier."""
+        return (await self.row(code)).application.state
+
+    async def reaches(self, code: str, state: str) -> None:
+        """Wait until the dossier stands in a state."""
+        async with asyncio.timeout(20):
+            while await self.state(code) != state:
+                await asyncio.sleep(0.02)
+
+    async def fund(self, code: str, amount_vnd: int = 10_000_000_000) -> None:
+        """Open the envelope this dossier will draw from."""
+        application = (await self.row(code)).application
+        async with self.database.write() as session:
+            await envelopes.create(
+                session,
+                application.fund,
+                datetime.now(UTC).year,
+                application.support_type,
+                application.province if application.fund == "local" else "",
+                amount_vnd,
+                "ke-toan-1",
+                datetime.now(UTC),
+            )
+
+    async def walk(self, code: str, until: str = "completed") -> int:
+        """Go the golden path until a state; give how many human commands it took."""
+        given = 0
+        for actor, action, facts in await self._golden(code):
+            if await self.state(code) == until:
+                return given
+            await self.act(code, actor, action, **facts)
+            given += 1
+        await self.reaches(code, until)
+        return given
+
+    async def _golden(self, code: str) -> list[tuple[Actor, str, dict[str, Any]]]:
+        application = (await self.row(code)).application
+        total = int(application.facts["total_cost_vnd"])
+        kind = support_types.find(application.support_type)
+        base = int(application.facts[kind.line(application.facts).base])
+        award = int(application.facts["amount_requested_vnd"])
+        advance = award // 2
+        consent = {"payee_mark": self.payee[code], "amount_vnd": award}
+        leaders = [LEADER, SUPERIOR] if award >= 200_000_000 else [LEADER]
+        signed = {"signed_on": "2026-11-20"}
+        paid = {"reference": "KB-1", "paid_on": "2026-11-20"}
+        today = {"completed_on": "2026-11-20", "cost_vnd": total}
+        return [
+            (OFFICER, "admit", {"appraisers": f'["{APPRAISER.id}"]'}),
+            (APPRAISER, "give_opinion", {"verdict": "support", **SCORES}),
+            (OFFICER, "recommend", {"outcome": "support", "amount_vnd": award}),
+            *((leader, "approve", consent) for leader in leaders),
+            (OFFICER, "sign_contract", signed),
+            (APPLICANT, "sign_contract", signed),
+            (
+                APPLICANT,
+                "request_advance",
+                {"amount_vnd": advance, "work_done_vnd": total},
+            ),
+            (OFFICER, "verify_advance", {"work_done_vnd": total}),
+            (TREASURER, "order_payment", {"amount_vnd": advance}),
+            (TREASURER, "confirm_payment", paid),
+            (APPLICANT, "request_acceptance", today),
+            (INSPECTOR, "accept", {"accepted_cost_vnd": base}),
+            (APPLICANT, "submit_settlement", {"spent_vnd": total}),
+            (OFFICER, "verify_settlement", {"settled_vnd": award}),
+            (TREASURER, "order_payment", {"amount_vnd": award - advance}),
+            (TREASURER, "confirm_payment", paid),
+        ]
+
+
+@asynccontextmanager
+async def opened(
+    client: Client, url: str, *, treasury: Treasury | None = None, **worker: Any
+) -> AsyncIterator[House]:
+    """Open a house on a database: migrated, with a worker on a queue of its own."""
+    await asyncio.to_thread(migrate, url)
+    database = Database(url)
+    queue = f"house-{next(NUMBERS)}-{datetime.now(UTC).timestamp()}"
+    clock = lambda: datetime.now(UTC)  # noqa: E731
+    payments = Payments(database, treasury or ManualTreasury(), clock)
+    async with Worker(
+        client,
+        task_queue=queue,
+        workflows=[SupportApplicationWorkflow],
+        activities=[Record(database).record, payments.order_payment],
+        workflow_runner=RUNNER,
+        **worker,
+    ):
+        yield House(client, database, queue, TemporalEngine(client, queue, clock))
+    await database.dispose()
+
+
+def sandbox() -> SandboxTreasury:
+    """Give a treasury that confirms by itself."""
+    return SandboxTreasury(lambda: datetime.now(UTC))
