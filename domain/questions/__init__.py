@@ -1,0 +1,1 @@
+"""What each action asks, stage by stage."""

@@ -1,0 +1,61 @@
+"""What reports, inspection and settlement ask."""
+
+from domain.field_kinds import Field, Text
+from domain.forms import Form
+from domain.questions.wording import NOTE, amount, day, items
+
+REPORT_PROGRESS = Form(
+    (
+        Field(
+            "month", Text(7), "Tháng báo cáo (NNNN-TT)", "Month (YYYY-MM)", fact=True
+        ),
+        amount(
+            "work_done_vnd",
+            "Giá trị khối lượng đã thực hiện (đồng)",
+            "Value of work done (đồng)",
+            zero=True,
+        ),
+        Field("summary", Text(4000, lines=True), "Tình hình thực hiện", "Progress"),
+    )
+)
+REQUEST_ACCEPTANCE = Form(
+    (
+        day("completed_on", "Ngày hoàn thành", "Completed on"),
+        amount("cost_vnd", "Chi phí đã thực hiện (đồng)", "Cost (đồng)"),
+        Field("summary", Text(4000, lines=True), "Kết quả thực hiện", "Results"),
+    )
+)
+ACCEPT = Form(
+    (
+        amount(
+            "accepted_cost_vnd",
+            "Chi phí được nghiệm thu (đồng)",
+            "Cost accepted (đồng)",
+        ),
+        Field("minutes_number", Text(60), "Số biên bản", "Minutes number"),
+        Field("findings", Text(4000, lines=True), "Nhận xét", "Findings"),
+    )
+)
+REQUIRE_CORRECTION = Form(
+    (
+        items("Nội dung cần khắc phục", "What must be corrected"),
+        day("correct_by", "Hạn khắc phục", "Correct by"),
+    )
+)
+CORRECT = Form(
+    (Field("replies", Text(8000, lines=True), "Nội dung đã khắc phục", "Corrections"),)
+)
+SUBMIT_SETTLEMENT = Form(
+    (amount("spent_vnd", "Tổng chi đã thực hiện (đồng)", "Total spent (đồng)"), NOTE)
+)
+VERIFY_SETTLEMENT = Form(
+    (
+        amount(
+            "settled_vnd",
+            "Kinh phí hỗ trợ được quyết toán (đồng)",
+            "Support settled (đồng)",
+            zero=True,
+        ),
+        NOTE,
+    )
+)

@@ -1,0 +1,128 @@
+"""What the appraisal asks: panel, opinions, clarification, conclusion."""
+
+from domain.field_kinds import Amount, Field, Many, Option, Person, Text, Whole
+from domain.forms import Form
+from domain.questions.wording import APPRAISERS, NOTE, REASON, choice
+
+SECTORS = ("typical_product", "farm_industry", "none")
+AREAS = ("upland", "poor", "new_rural", "difficult", "none")
+ASSIGN_PANEL = Form(
+    (
+        Field(
+            "appraisers", APPRAISERS, "Thành viên thẩm định", "Appraisers", fact=True
+        ),
+        NOTE,
+    )
+)
+REPLACE_APPRAISER = Form(
+    (
+        Field("leaves", Person(), "Thành viên rời tổ", "Who leaves", fact=True),
+        Field("joins", Person(), "Thành viên thay thế", "Who joins", fact=True),
+        REASON,
+    )
+)
+_CRITERIA = (
+    ("fits_programme", "Phù hợp nguyên tắc, chương trình", "Fits the programme"),
+    ("need_and_cost", "Mục tiêu, sự cần thiết, chi phí", "Need and reasonable cost"),
+    ("capacity", "Năng lực thực hiện, thụ hưởng", "Capacity"),
+    ("combination", "Khả năng lồng ghép", "Combination with other programmes"),
+    ("completeness", "Tính đầy đủ của hồ sơ", "Completeness of the file"),
+)
+"""The five criteria of appraisal (TT 36/2013 Art 9), up to 20 points each."""
+GIVE_OPINION = Form(
+    (
+        choice(
+            "verdict",
+            "Ý kiến",
+            "Opinion",
+            Option("support", "Đề nghị hỗ trợ", "Support"),
+            Option("oppose", "Không đề nghị hỗ trợ", "Do not support"),
+        ),
+        *(
+            Field(
+                name, Whole(0, 20), vi, en, fact=True, basis="TT 36/2013/TT-BCT, Điều 9"
+            )
+            for name, vi, en in _CRITERIA
+        ),
+        REASON,
+    )
+)
+CRITERIA = tuple(name for name, _, _ in _CRITERIA)
+ASK_CLARIFICATION = Form(
+    (
+        Field(
+            "questions",
+            Many(Text(1000, lines=True), 1, 20),
+            "Nội dung cần làm rõ",
+            "Questions",
+        ),
+    )
+)
+CLARIFY = Form(
+    (Field("replies", Text(8000, lines=True), "Nội dung giải trình", "Replies"),)
+)
+RECOMMEND = Form(
+    (
+        choice(
+            "outcome",
+            "Kết luận thẩm định",
+            "Conclusion",
+            Option("support", "Đề nghị hỗ trợ", "Support"),
+            Option("refuse", "Đề nghị từ chối", "Refuse"),
+        ),
+        Field(
+            "amount_vnd",
+            Amount(0),
+            "Mức hỗ trợ đề nghị (đồng)",
+            "Support proposed (đồng)",
+            required=False,
+            fact=True,
+        ),
+        Field(
+            "factor_percent",
+            Whole(100, 1000),
+            "Hệ số ưu tiên (%)",
+            "Priority factor (%)",
+            required=False,
+            fact=True,
+        ),
+        Field(
+            "factor_decision",
+            Text(200),
+            "Quyết định cho hệ số ưu tiên",
+            "Decision that grants the factor",
+            required=False,
+        ),
+        choice(
+            "flagship",
+            "Đề án điểm",
+            "Flagship project",
+            Option("yes", "Có", "Yes"),
+            Option("no", "Không", "No"),
+            required=False,
+        ),
+        choice(
+            "area",
+            "Địa bàn ưu tiên",
+            "Priority area",
+            Option("upland", "Vùng cao, hải đảo, biên giới, dân tộc", "Upland, island"),
+            Option("poor", "Huyện nghèo", "Poor district"),
+            Option("new_rural", "Xã nông thôn mới", "New-rural commune"),
+            Option("difficult", "Địa bàn khó khăn", "Difficult area"),
+            Option("none", "Không", "None"),
+            required=False,
+        ),
+        choice(
+            "sector_group",
+            "Nhóm ngành ưu tiên",
+            "Priority sector",
+            Option(
+                "typical_product", "Sản phẩm tiêu biểu, xuất khẩu", "Typical, export"
+            ),
+            Option("farm_industry", "Công nghiệp phục vụ nông nghiệp", "Farm industry"),
+            Option("none", "Không", "None"),
+            required=False,
+        ),
+        REASON,
+    )
+)
