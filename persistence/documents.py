@@ -17,7 +17,7 @@ from domain.people import Actor
 from persistence.database import Session
 from persistence.scope import codes_visible_to
 from persistence.tables import documents, events, held_documents, uploads
-from persistence.upsert import insert_into
+from persistence.upsert import add_once, insert_into
 
 _BLOCK = 1 << 20
 
@@ -101,10 +101,13 @@ async def register(
     at: datetime,
 ) -> Document:
     """Note who uploaded a file under which name; the last name counts."""
-    await session.execute(
-        insert_into(session, documents)
-        .values(digest=kept.digest, media_type=media_type, size=kept.size, kept_at=at)
-        .on_conflict_do_nothing()
+    await add_once(
+        session,
+        documents,
+        digest=kept.digest,
+        media_type=media_type,
+        size=kept.size,
+        kept_at=at,
     )
     adding = insert_into(session, uploads).values(
         digest=kept.digest, account_id=account_id, name=name, uploaded_at=at

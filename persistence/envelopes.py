@@ -11,7 +11,7 @@ from domain.ledger import Account, envelope_id, move
 from persistence.database import Found, Session
 from persistence.ledger import post
 from persistence.tables import envelopes, postings, top_ups
-from persistence.upsert import insert_into
+from persistence.upsert import add_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,16 @@ async def create(
     """
     envelope = envelope_id(fund, year, support_type, province)
     place = province if fund == "local" else ""
-    adding = insert_into(session, envelopes).on_conflict_do_nothing()
-    added = await session.execute(
-        adding.values(
-            id=envelope,
-            fund=fund,
-            year=year,
-            support_type=support_type,
-            province=place,
-        )
+    added = await add_once(
+        session,
+        envelopes,
+        id=envelope,
+        fund=fund,
+        year=year,
+        support_type=support_type,
+        province=place,
     )
-    if added.rowcount == 0:
+    if not added:
         raise Refused("envelope_exists", envelope=envelope)
     if amount_vnd:
         return await top_up(session, envelope, amount_vnd, by, at)
@@ -73,17 +72,16 @@ async def top_up(
     with another amount.
     """
     await balance(session, envelope)
-    adding = insert_into(session, top_ups).on_conflict_do_nothing()
-    added = await session.execute(
-        adding.values(
-            envelope=envelope,
-            key=key or None,
-            amount_vnd=amount_vnd,
-            made_by=by,
-            made_at=at,
-        )
+    added = await add_once(
+        session,
+        top_ups,
+        envelope=envelope,
+        key=key or None,
+        amount_vnd=amount_vnd,
+        made_by=by,
+        made_at=at,
     )
-    if added.rowcount == 0:
+    if not added:
         await _same_top_up(session, envelope, key, amount_vnd)
         return await balance(session, envelope)
     entries = move(envelope, Account.BUDGET, Account.AVAILABLE, amount_vnd)

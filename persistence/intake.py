@@ -25,7 +25,7 @@ from persistence.tables import (
     submissions,
     unstarted,
 )
-from persistence.upsert import insert_into
+from persistence.upsert import add_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +144,20 @@ async def keep_step(session: Session, step: KeptStep) -> bool:
 
     Raises CommandRepeated when its command came before with another body.
     """
-    adding = insert_into(session, steps).on_conflict_do_nothing()
-    added = await session.execute(
-        adding.values(
-            code=step.code,
-            command_id=step.command_id,
-            action=step.action,
-            kept_by=step.by,
-            body_digest=step.body_digest,
-            answers=plain(step.answers),
-            documents=plain(step.documents),
-            language=step.language,
-            kept_at=step.at,
-        )
+    added = await add_once(
+        session,
+        steps,
+        code=step.code,
+        command_id=step.command_id,
+        action=step.action,
+        kept_by=step.by,
+        body_digest=step.body_digest,
+        answers=plain(step.answers),
+        documents=plain(step.documents),
+        language=step.language,
+        kept_at=step.at,
     )
-    if added.rowcount == 0:
+    if not added:
         await _same_step(session, step)
         return False
     await hold(session, step.code, step.command_id, step.documents, step.by)

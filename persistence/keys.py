@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from domain.people import Role
 from persistence.database import Session
 from persistence.tables import tokens, web_sessions
-from persistence.upsert import insert_into
+from persistence.upsert import add_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,14 @@ async def issue(
     expires_at: datetime,
 ) -> None:
     """Note that a token was given out; the token itself is kept nowhere."""
-    await session.execute(
-        insert_into(session, tokens)
-        .values(
-            jti=jti,
-            account_id=account_id,
-            role=role,
-            issued_at=issued_at,
-            expires_at=expires_at,
-        )
-        .on_conflict_do_nothing()
+    await add_once(
+        session,
+        tokens,
+        jti=jti,
+        account_id=account_id,
+        role=role,
+        issued_at=issued_at,
+        expires_at=expires_at,
     )
 
 

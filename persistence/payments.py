@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from domain.errors import NotFound
 from persistence.database import Found, Session
 from persistence.tables import payment_orders
-from persistence.upsert import insert_into
+from persistence.upsert import add_once
 
 ORDERED = "ordered"
 PAID = "paid"
@@ -54,17 +54,16 @@ async def order(
     Raises PaymentConflict while another order of the tranche is ordered or paid, and
     when this one was issued with another amount.
     """
-    adding = insert_into(session, payment_orders).on_conflict_do_nothing()
-    await session.execute(
-        adding.values(
-            code=code,
-            tranche=tranche,
-            attempt=attempt,
-            amount_vnd=amount_vnd,
-            state=ORDERED,
-            ordered_by=by,
-            ordered_at=at,
-        )
+    await add_once(
+        session,
+        payment_orders,
+        code=code,
+        tranche=tranche,
+        attempt=attempt,
+        amount_vnd=amount_vnd,
+        state=ORDERED,
+        ordered_by=by,
+        ordered_at=at,
     )
     found = await _find(session, code, tranche, attempt)
     if found is None:

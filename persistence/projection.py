@@ -16,7 +16,7 @@ from domain.wire import plain
 from persistence.database import Session
 from persistence.tables import application_members, applications
 from persistence.types import NEVER
-from persistence.upsert import insert_into
+from persistence.upsert import add_once
 
 APPRAISER = "appraiser"
 INSPECTOR = "inspector"
@@ -66,9 +66,7 @@ async def begin(session: Session, application: Application, answers: Answers) ->
         "received_at": application.received_at,
         "year": application.received_at.astimezone(VIETNAM_TIME).year,
     }
-    adding = insert_into(session, applications).on_conflict_do_nothing()
-    written = await session.execute(adding.values(row))
-    return written.rowcount == 1
+    return await add_once(session, applications, **row)
 
 
 async def advance(

@@ -74,7 +74,8 @@ def upgrade() -> None:
             "available_vnd >= 0", name=op.f("ck_envelopes_available_not_below_zero")
         ),
         sa.CheckConstraint(
-            "budget_vnd + available_vnd + reserved_vnd + committed_vnd + paid_vnd + recovered_vnd = 0",
+            "budget_vnd + available_vnd + reserved_vnd + committed_vnd"
+            " + paid_vnd + recovered_vnd = 0",
             name=op.f("ck_envelopes_balanced"),
         ),
         sa.CheckConstraint(
