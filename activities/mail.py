@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -112,15 +113,15 @@ def compose(mail: Mail, sender: Address) -> EmailMessage:
     """
     if not is_email(mail.to):
         raise MailRefused("bad address")
+    # A line break in a header would let somebody write headers of their own.
+    if not (mail.subject + mail.id + mail.language).isprintable():
+        raise MailRefused("bad header")
     message = EmailMessage(policy=SMTP)
-    try:
-        message["From"] = sender
-        message["To"] = Address(addr_spec=mail.to)
-        message["Subject"] = mail.subject
-        message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
-    except ValueError as fault:
-        # A line break in a header would let somebody write headers of their own.
-        raise MailRefused(f"bad header: {fault}") from fault
+    message["From"] = sender
+    message["To"] = Address(addr_spec=mail.to)
+    # Encoded here: folding by the policy loses spaces (python/cpython issue 92081).
+    message.set_raw("Subject", Header(mail.subject, "utf-8", 70).encode())
+    message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
     message["Date"] = mail.at
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, charset="utf-8", cte="quoted-printable")

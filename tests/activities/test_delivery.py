@@ -1,0 +1,371 @@
+"""The relay against a real database and a real mail server, whatever fails between."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from activities.delivery import RETRIES, Delivered, Relay, Rhythm
+from activities.mail import Mail, SmtpMailer
+from activities.rendering import Renderer
+from domain.application import Command, Opening
+from domain.calendar import CURRENT_CALENDAR
+from domain.decision import submit
+from domain.lifecycle import Action
+from domain.norms import CURRENT_NORMS
+from domain.people import Actor, Role
+from persistence import delivery_log, intake, outbox, recorder
+from persistence.database import Database, DatabaseAway
+from persistence.migration import migrate
+from persistence.outbox import Message
+from templates import NOTIFICATIONS
+from tests.activities.mailbox import Mailbox, mailbox
+
+NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "qt-1")
+SENDER = "Khuyến công <tin@sct.example.vn>"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    await asyncio.to_thread(migrate, database_url)
+    opened = Database(database_url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+async def box() -> AsyncIterator[Mailbox]:
+    async with mailbox() as opened:
+        yield opened
+
+
+def relay_to(
+    box: Mailbox,
+    database: Database,
+    renderer: Renderer | None = None,
+    rhythm: Rhythm | None = None,
+) -> Relay:
+    return Relay(
+        database,
+        SmtpMailer(box.url, SENDER, 5),
+        renderer or Renderer(),
+        clock=lambda: NOW,
+        link=lambda code: f"https://khuyencong.example.vn/applications/{code}",
+        rhythm=rhythm or Rhythm(),
+    )
+
+
+def opening(code: str) -> Opening:
+    return Opening(
+        code=code,
+        support_type="trademark-registration",
+        revision=1,
+        norms=CURRENT_NORMS,
+        calendar=CURRENT_CALENDAR,
+        applicant="cs-1",
+        unit="sct-vinh-long",
+        province="Vĩnh Long",
+        fund="local",
+        received_at=NOW,
+        facts={"trademark_count": 1},
+        papers=(),
+        answers_digest="",
+        payee_mark="",
+    )
+
+
+async def submitted(database: Database, key: str, email: str = "moc@example.vn") -> str:
+    """File an application and record its submission: one message to the applicant."""
+    filing = intake.Filing(
+        principal="cs-1",
+        key=key,
+        route="POST /applications",
+        body_digest="x",
+        command_id=f"c-{key}",
+        prefix="NHAN",
+        year=2026,
+        applicant="cs-1",
+        support_type="trademark-registration",
+        revision=1,
+        answers={
+            "project_title": f"Đăng ký nhãn hiệu {key}",
+            "applicant": {"name": "Cơ sở Bánh tráng Mỹ Lồng", "email": email},
+        },
+        documents={},
+        received_at=NOW,
+    )
+    async with database.write() as session:
+        received = await intake.receive(session, filing, opening)
+        who = Actor(Role.APPLICANT, "cs-1")
+        command = Command(received.command_id, Action.SUBMIT, who)
+        event = submit(received.opening, command, NOW)
+        await recorder.append(session, event, received.opening)
+    return received.opening.code
+
+
+async def told(database: Database, code: str) -> Message:
+    async with database.read() as session:
+        log = await delivery_log.log(session, ADMINISTRATOR, code=code)
+    return next(m for m in log.items if m.role is Role.APPLICANT)
+
+
+async def outcomes(database: Database, message: Message) -> list[tuple[str, datetime]]:
+    async with database.read() as session:
+        found = await outbox.attempts(session, message.id)
+    return [(attempt.outcome, attempt.at) for attempt in found]
+
+
+async def test_a_message_arrives_and_its_words_are_kept(
+    database: Database, box: Mailbox
+) -> None:
+    code = await submitted(database, "a")
+
+    delivered = await relay_to(box, database).run_once(NOW)
+
+    message = await told(database, code)
+    (arrived,) = box.received
+    assert delivered == Delivered(sent=1)
+    assert arrived["Subject"] == message.subject
+    assert message.subject.startswith(f"{code} – Đã tiếp nhận hồ sơ")
+    assert "Cơ sở Bánh tráng Mỹ Lồng" in message.text
+    assert "Đăng ký nhãn hiệu a" in message.html
+    assert (message.state, message.sent_at) == ("sent", NOW)
+    assert message.template == "vi/submit"
+    assert len(message.template_digest) == 64
+    assert await outcomes(database, message) == [("sent", NOW)]
+
+
+async def test_nothing_is_sent_twice_when_nothing_failed(
+    database: Database, box: Mailbox
+) -> None:
+    await submitted(database, "a")
+    relay = relay_to(box, database)
+
+    await relay.run_once(NOW)
+    again = await relay.run_once(NOW + timedelta(days=1))
+
+    assert again == Delivered()
+    assert len(box.received) == 1
+
+
+async def test_a_server_that_comes_back_gets_what_was_put_off(
+    database: Database, box: Mailbox
+) -> None:
+    code = await submitted(database, "a")
+    relay = relay_to(box, database)
+    await box.close()
+
+    down = await relay.run_once(NOW)
+    too_early = await relay.run_once(NOW + RETRIES[0] - timedelta(seconds=1))
+    await box.open()
+    up = await relay.run_once(NOW + RETRIES[0])
+
+    message = await told(database, code)
+    assert (down, too_early, up) == (
+        Delivered(postponed=1),
+        Delivered(),
+        Delivered(sent=1),
+    )
+    assert len(box.received) == 1
+    assert await outcomes(database, message) == [
+        ("failed", NOW),
+        ("sent", NOW + RETRIES[0]),
+    ]
+
+
+async def test_after_some_five_days_a_message_is_left_to_a_person(
+    database: Database, box: Mailbox
+) -> None:
+    code = await submitted(database, "a")
+    relay = relay_to(box, database)
+    box.to_recipient = lambda _: "450 greylisted"
+
+    now, rounds = NOW, []
+    for wait in (*RETRIES, timedelta(days=30)):
+        rounds.append(await relay.run_once(now))
+        now += wait
+
+    message = await told(database, code)
+    assert rounds == [Delivered(postponed=1)] * len(RETRIES) + [Delivered(given_up=1)]
+    assert timedelta(days=4) < sum(RETRIES, timedelta()) <= timedelta(days=5)
+    assert message.state == "failed"
+    assert "450 greylisted" in message.last_failure
+    assert len(await outcomes(database, message)) == len(RETRIES) + 1
+    assert await relay.run_once(now) == Delivered()
+
+
+async def test_a_lasting_refusal_is_given_up_at_once(
+    database: Database, box: Mailbox
+) -> None:
+    code = await submitted(database, "a")
+    box.to_recipient = lambda _: "550 no such user"
+
+    delivered = await relay_to(box, database).run_once(NOW)
+
+    message = await told(database, code)
+    assert delivered == Delivered(given_up=1)
+    assert message.state == "failed"
+    assert message.attempts == 1
+
+
+async def test_what_was_given_up_goes_out_again_in_the_same_words_when_asked(
+    database: Database, box: Mailbox, tmp_path: Path
+) -> None:
+    code = await submitted(database, "a")
+    box.to_recipient = lambda _: "550 no such user"
+    await relay_to(box, database).run_once(NOW)
+    before = await told(database, code)
+    box.to_recipient = lambda _: "250 OK"
+    later = NOW + timedelta(days=40)
+    (tmp_path / "vi").mkdir()
+    (tmp_path / "vi" / "submit.txt").write_text("Lời mới.")
+
+    async with database.write() as session:
+        await delivery_log.resend(session, ADMINISTRATOR, before.id, later)
+    renderer = Renderer(tmp_path, NOTIFICATIONS)
+    delivered = await relay_to(box, database, renderer).run_once(later)
+
+    after = await told(database, code)
+    assert delivered == Delivered(sent=1)
+    assert (after.state, after.text) == ("sent", before.text)
+    assert box.ids == [f"<{before.id}@sct.example.vn>"]
+
+
+async def test_a_crash_after_sending_leads_to_a_second_copy_under_the_same_id(
+    database: Database, box: Mailbox
+) -> None:
+    await submitted(database, "a")
+    crashing = _Crashing(SmtpMailer(box.url, SENDER))
+    relay = relay_to(box, database)
+    dying = Relay(database, crashing, Renderer(), lambda: NOW, str)
+
+    with pytest.raises(BaseExceptionGroup):
+        await dying.run_once(NOW)
+    leased = await relay.run_once(NOW + timedelta(minutes=1))
+    recovered = await relay.run_once(NOW + Rhythm().lease)
+
+    assert (leased, recovered) == (Delivered(), Delivered(sent=1))
+    assert len(box.received) == 2
+    assert len(set(box.ids)) == 1
+
+
+class _Killed(BaseException):
+    """The process ended here."""
+
+
+class _Crashing:
+    def __init__(self, mailer: SmtpMailer) -> None:
+        self.mailer = mailer
+
+    async def send(self, mail: Mail) -> None:
+        await self.mailer.send(mail)
+        raise _Killed
+
+
+async def test_a_template_fault_stops_only_its_own_message(
+    database: Database, box: Mailbox, tmp_path: Path
+) -> None:
+    codes = [await submitted(database, key) for key in ("a", "b", "c")]
+    (tmp_path / "vi").mkdir()
+    (tmp_path / "vi" / "submit.txt").write_text(
+        f'{{% if code == "{codes[1]}" %}}{{{{ nobody }}}}{{% endif %}}Đã nhận.'
+    )
+    renderer = Renderer(tmp_path, NOTIFICATIONS)
+
+    delivered = await relay_to(box, database, renderer).run_once(NOW)
+
+    faulty = await told(database, codes[1])
+    assert delivered == Delivered(sent=2, postponed=1)
+    assert "nobody" in faulty.last_failure
+    assert (faulty.state, faulty.text) == ("queued", "")
+
+
+async def test_a_bad_address_stops_only_its_own_message(
+    database: Database, box: Mailbox
+) -> None:
+    await submitted(database, "a")
+    bad = await submitted(database, "b", email="không phải địa chỉ")
+    await submitted(database, "c")
+
+    delivered = await relay_to(box, database).run_once(NOW)
+
+    assert delivered == Delivered(sent=2, given_up=1)
+    assert (await told(database, bad)).state == "failed"
+
+
+async def test_two_relays_at_once_send_every_message_once(
+    database: Database, box: Mailbox
+) -> None:
+    for number in range(12):
+        await submitted(database, str(number))
+    rhythm = replace(Rhythm(), batch=5)
+    relays = [relay_to(box, database, rhythm=rhythm) for _ in range(2)]
+
+    rounds: list[Delivered] = []
+    for _ in range(2):
+        rounds += await asyncio.gather(*(relay.run_once(NOW) for relay in relays))
+
+    assert sum(delivered.sent for delivered in rounds) == 12
+    assert len(box.ids) == len(set(box.ids)) == 12
+
+
+async def test_a_message_without_an_address_waits_for_a_person(
+    database: Database, box: Mailbox
+) -> None:
+    code = await submitted(database, "a", email="")
+
+    assert await relay_to(box, database).run_once(NOW) == Delivered()
+    assert (await told(database, code)).state == "unaddressed"
+
+
+async def test_the_relay_works_until_it_is_stopped(
+    database: Database, box: Mailbox
+) -> None:
+    for number in range(3):
+        await submitted(database, str(number))
+    stop = asyncio.Event()
+    arrived = 0
+
+    def count(_address: str) -> str:
+        nonlocal arrived
+        arrived += 1
+        if arrived == 3:
+            stop.set()
+        return "250 OK"
+
+    box.to_content = count
+    rhythm = replace(Rhythm(), batch=1)
+
+    await asyncio.wait_for(relay_to(box, database, rhythm=rhythm).run(stop), 20)
+
+    assert len(box.received) == 3
+
+
+async def test_a_database_that_is_away_does_not_end_the_relay(
+    box: Mailbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = Database(f"sqlite:///{tmp_path / 'nowhere' / 'khuyencong.db'}")
+    stop, rounds = asyncio.Event(), 0
+
+    def clock() -> datetime:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 2:
+            stop.set()
+        return NOW
+
+    rhythm = replace(Rhythm(), pause=timedelta())
+    mailer = SmtpMailer(box.url, SENDER)
+    relay = Relay(away, mailer, Renderer(), clock, str, rhythm)
+    with pytest.raises(DatabaseAway):
+        await relay.run_once(NOW)
+
+    await asyncio.wait_for(relay.run(stop), 20)
+    await away.dispose()
+
+    assert rounds == 2
+    assert "database is away" in caplog.text
