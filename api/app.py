@@ -1,5 +1,6 @@
 """The API put together: routes, limits, refusals, log and its OpenAPI description."""
 
+import json
 from functools import partial
 from typing import Any
 
@@ -67,6 +68,11 @@ def create_app(deps: Deps) -> FastAPI:
 def openapi_document() -> dict[str, Any]:
     """Give the OpenAPI 3.1 description that is committed as openapi.json."""
     return _described(_routed("1"))
+
+
+def openapi_text() -> str:
+    """Give that description as it is written to the file beside this module."""
+    return json.dumps(openapi_document(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _routed(version: str) -> FastAPI:

@@ -10,6 +10,7 @@ from api.json_text import JsonMalformed, read_json
 from api.problems import RequestRefused, field_problems
 from domain.answers import Problems
 from domain.errors import AnswersInvalid
+from domain.forms import Checked, Form
 from domain.money import MAX_VND
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -94,6 +95,19 @@ def shape(kind: type[Body], value: object) -> tuple[Body | None, Problems]:
         return kind.model_validate(value), ()
     except ValidationError as invalid:
         return None, field_problems(invalid.errors(include_url=False))
+
+
+def read_form(form: Form, answers: object) -> tuple[Checked, Problems]:
+    """Give what is there and right, and every problem of the answers.
+
+    Answers that are no object are a problem of the body, not of the form.
+    """
+    if not isinstance(answers, dict):
+        return Checked({}, {}), ()
+    try:
+        return form.check(answers), ()
+    except AnswersInvalid as invalid:
+        return form.partial(answers)[0], invalid.problems
 
 
 def asks_json(kind: type[BaseModel], example: Mapping[str, Any]) -> dict[str, Any]:

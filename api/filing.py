@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from api.bodies import SubmissionBody, shape
+from api.bodies import SubmissionBody, read_form, shape
 from api.dependencies import Deps
 from api.json_text import body_digest
 from api.language import Language
-from api.papers_checked import paper_problems, unusable
+from api.papers_checked import paper_problems, papers_given, unusable
 from api.routes.support_types import unknown_support_type
 from api.security import Person
 from domain import calendar, norms, support_types
@@ -24,6 +24,7 @@ from domain.people import Role, unit_for
 from domain.support import SupportType
 from domain.wire import digest
 from persistence import intake
+from persistence.background import background
 from persistence.database import Session
 from persistence.intake import Filing, Received
 
@@ -107,11 +108,9 @@ async def _judged(
         known = {p.field for p in problems}
         extra = () if "support_type" in known else (unknown_support_type(),)
         raise AnswersInvalid((*problems, *extra) or (unknown_support_type(),))
-    answers = given.get("answers")
-    checked, wrong = kind.form.partial(answers if isinstance(answers, dict) else {})
-    missing = _missing(kind, answers) if isinstance(answers, dict) else ()
-    documents = _papers(given.get("documents"))
-    problems += (*missing, *wrong)
+    checked, wrong = read_form(kind.form, given.get("answers"))
+    documents = papers_given(given.get("documents"))
+    problems += wrong
     problems += paper_problems(
         kind.papers_for("submission", checked.facts), documents, required=True
     )
@@ -129,20 +128,6 @@ def _kind(code: object) -> SupportType | None:
         return None
 
 
-def _papers(documents: object) -> Mapping[str, str]:
-    if not isinstance(documents, dict):
-        return {}
-    return {p: d for p, d in documents.items() if isinstance(d, str)}
-
-
-def _missing(kind: SupportType, answers: object) -> Problems:
-    try:
-        kind.form.check(answers)
-    except AnswersInvalid as invalid:
-        return tuple(p for p in invalid.problems if p.code == "required")
-    return ()
-
-
 async def _eligibility(
     session: Session,
     kind: SupportType,
@@ -151,14 +136,14 @@ async def _eligibility(
     language: Language,
     now: datetime,
 ) -> Problems:
-    background = await _background(session, kind, checked, now)
+    known = await _background(session, kind, checked, now)
     judged = assess(
         kind,
         Request(
             kind.code,
             checked.facts,
             frozenset(documents),
-            background,
+            known,
             _today(now),
             norms.load(norms.CURRENT_NORMS),
         ),
@@ -185,7 +170,7 @@ async def _background(
     if not tax_code or not item:
         return Background()
     year = _today(now).year
-    return await intake.background(session, str(tax_code), kind.code, item, year)
+    return await background(session, str(tax_code), kind.code, item, year)
 
 
 def _once(problems: Problems) -> Problems:

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.language import Language
 from api.schemas import ActionOffered
+from domain.action_names import ACTION_NAMES
 from domain.application import Application
 from domain.asks import asks_of
 from domain.decision import allowed, rulebook
@@ -32,7 +33,7 @@ def offered(application: Application, view: Standpoint) -> list[ActionOffered]:
     return [
         ActionOffered(
             action=step.action.value,
-            label=step.vi if view.language == "vi" else step.en,
+            label=ACTION_NAMES[step.action][0 if view.language == "vi" else 1],
             basis=step.basis,
             asks=_asks(application, step, rules.kind, view),
         )

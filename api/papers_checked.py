@@ -1,5 +1,6 @@
 """Whether the documents of a request are the papers asked, and the caller's to use."""
 
+import re
 from collections.abc import Mapping
 
 from domain.answers import Problems
@@ -8,6 +9,15 @@ from domain.people import Actor
 from domain.support import Paper
 from persistence.database import Session
 from persistence.documents import usable
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def papers_given(value: object) -> dict[str, str]:
+    """Give the digests a body brings by paper; what is no text is told elsewhere."""
+    if not isinstance(value, dict):
+        return {}
+    return {paper: d for paper, d in value.items() if isinstance(d, str)}
 
 
 def paper_problems(
@@ -34,13 +44,14 @@ async def unusable(
 
     The two are one problem: who asks learns nothing of other people's documents.
     """
-    if not documents:
+    digests = {d for d in documents.values() if DIGEST.fullmatch(d)}
+    if not digests:
         return ()
-    found = await usable(session, actor, set(documents.values()))
+    found = await usable(session, actor, digests)
     return tuple(
         FieldProblem(f"documents.{code[:60]}", "unknown_document")
         for code, digest in documents.items()
-        if digest not in found
+        if digest in digests and digest not in found
     )
 
 

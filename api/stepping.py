@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.bodies import ActionBody, shape
+from api.bodies import ActionBody, read_form, shape
 from api.dependencies import Deps
 from api.dossier_shown import payee_of, row_of
 from api.json_text import body_digest
 from api.language import Language
 from api.offered import allowed_names, papers_of
-from api.papers_checked import paper_problems, unusable
+from api.papers_checked import paper_problems, papers_given, unusable
 from api.problems import StepRefused
 from api.security import Person
 from domain.answers import Problems
@@ -98,7 +98,7 @@ async def _earlier(session: Session, asking: Asking) -> int | None:
         return None
     digests = {
         step.body_digest
-        for step in await queries.steps(session, asking.code)
+        for step in await queries.kept_steps(session, asking.code)
         if step.command_id == asking.command_id
     }
     if body_digest(asking.value) not in digests:
@@ -121,13 +121,9 @@ async def _checked(
     action, outer = _action(asking.value)
     rules = rulebook(application)
     transition = _permitted(application, action, asking, rules, now)
-    given = asking.value.get("documents", {})
-    documents = {
-        paper: digest
-        for paper, digest in (given.items() if isinstance(given, dict) else ())
-        if isinstance(digest, str)
-    }
-    checked, wrong = _answers(transition, asking.value, rules)
+    documents = papers_given(asking.value.get("documents"))
+    form = asks_of(transition.action, transition.asks, rules.kind)
+    checked, wrong = read_form(form, asking.value.get("answers", {}))
     problems = (
         *outer,
         *wrong,
@@ -177,19 +173,6 @@ def _permitted(
     assert transition is not None
     permit(application, asking.person.actor, transition, rules)
     return transition
-
-
-def _answers(
-    transition: Transition, value: Mapping[str, Any], rules: Rulebook
-) -> tuple[Checked, Problems]:
-    form = asks_of(transition.action, transition.asks, rules.kind)
-    answers = value.get("answers", {})
-    if not isinstance(answers, dict):
-        return Checked({}, {}), ()
-    try:
-        return form.check(answers), ()
-    except AnswersInvalid as invalid:
-        return Checked({}, {}), invalid.problems
 
 
 def _corrections(

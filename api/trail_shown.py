@@ -14,7 +14,7 @@ from domain.standard import STANDARD
 from persistence import delivery_log, intake, queries
 from persistence.database import Session
 from persistence.outbox import Message
-from persistence.queries import Recorded
+from persistence.trail import Recorded
 
 SUBMITTED = Label(vi="Đã nộp hồ sơ", en="Submitted")
 
@@ -40,7 +40,7 @@ class Reader:
 async def trail(session: Session, code: str, reader: Reader) -> list[EventShown]:
     """Give every event, oldest first; the scope has been judged before."""
     recorded = await queries.trail(session, code)
-    answers = {s.command_id: s.answers for s in await queries.steps(session, code)}
+    answers = {s.command_id: s.answers for s in await queries.kept_steps(session, code)}
     submitted = await intake.stored_submission(session, code)
     answers[submitted.command_id] = submitted.answers
     told = await _told(session, code, reader.actor)

@@ -37,7 +37,7 @@ from api.trail_shown import Reader, trail
 from domain.errors import NotFound
 from domain.identity import is_dossier_code, normalise_code
 from domain.people import Role
-from persistence import listing
+from persistence import listing, queries
 from persistence.intake import Received
 
 routes = APIRouter(tags=["applications"])
@@ -186,7 +186,17 @@ async def explain_application(
     """Say where it is, why, since and until when, who acts next, who may do what."""
     async with deps.database.read() as session:
         row = await row_of(session, person.actor, code)
-    return explanation(row.application, deps.clock(), language)
+        events = [found.event for found in await queries.trail(session, code)]
+    return explanation(row.application, events, deps.clock(), language)
+
+
+async def _begun(deps: Deps, received: Received, person: Person) -> None:
+    """Start the dossier, unless a repeated key finds it begun already."""
+    if not received.fresh:
+        async with deps.database.read() as session:
+            if await queries.last(session, received.opening.code) is not None:
+                return
+    await deps.engine.submit(received.opening, filing.command(received, person))
 
 
 async def _read(

@@ -1,11 +1,12 @@
 """Documents: taken in by their content, kept under their digest, given out as files."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import FileResponse
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
@@ -36,7 +37,9 @@ UPLOAD: dict[str, Any] = {
 }
 
 
-async def uploaded(request: Request, person: SignedIn, deps: DepsOf) -> UploadFile:
+async def uploaded(
+    request: Request, person: SignedIn, deps: DepsOf
+) -> AsyncIterator[UploadFile]:
     """Give the one file of the request, once the caller may upload.
 
     Raises media_type_not_supported, file_missing, body_too_large or
@@ -46,16 +49,25 @@ async def uploaded(request: Request, person: SignedIn, deps: DepsOf) -> UploadFi
     declared = request.headers.get("content-type", "").partition(";")[0].strip()
     if declared.lower() != "multipart/form-data":
         raise RequestRefused("media_type_not_supported", expected="multipart/form-data")
+    form = await _form(request, deps)
     try:
-        form = await request.form(max_files=1, max_fields=10)
-    except (MultiPartException, HTTPException, ValueError, KeyError) as problem:
-        if isinstance(problem, HTTPException) and problem.status_code == 413:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise RequestRefused("file_missing")
+        yield file
+    finally:
+        await form.close()
+
+
+async def _form(request: Request, deps: Deps) -> FormData:
+    try:
+        return await request.form(max_files=1, max_fields=10)
+    except HTTPException as problem:
+        if problem.status_code == 413:
             raise _too_large(deps) from problem
         raise RequestRefused("request_malformed") from problem
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise RequestRefused("file_missing")
-    return file
+    except (MultiPartException, ValueError, KeyError) as problem:
+        raise RequestRefused("request_malformed") from problem
 
 
 @routes.post(

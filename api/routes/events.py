@@ -11,7 +11,7 @@ from api.trail_shown import Reader, event_shown
 from domain.identity import derived_id
 from domain.people import Role
 from persistence import queries
-from persistence.queries import Recorded
+from persistence.trail import Recorded
 
 routes = APIRouter(tags=["events"])
 

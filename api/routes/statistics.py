@@ -51,14 +51,10 @@ def _target(target: Target, found: Statistics, language: Language) -> TargetShow
         code=target.code,
         label=target.vi if language == "vi" else target.en,
         number=target.number,
-        reached=_reached(target, found) if target.group else None,
+        reached=found.reached.get(target.code, 0) if target.group else None,
         about=target.about,
         basis=target.basis,
         confidence=target.confidence.value,
         first_day=target.first_day.isoformat(),
         last_day=target.last_day.isoformat(),
     )
-
-
-def _reached(target: Target, found: Statistics) -> int:
-    return sum(target.counts(group, facts) for group, facts in found.accepted_facts)

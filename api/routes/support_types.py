@@ -18,6 +18,7 @@ from api.schemas import (
 from domain import calendar, norms, support_types
 from domain.eligibility import Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem, NotFound
+from domain.forms import Facts
 from domain.support import SupportType
 
 routes = APIRouter(tags=["support types"])
@@ -56,7 +57,8 @@ async def judge_eligibility(
     dossier of the establishment is open is judged at submission.
     """
     kind, answers = _asked(value)
-    checked, problems = kind.form.partial(answers)
+    checked, found = kind.form.partial(answers)
+    problems = tuple(p for p in found if not _judged_by_rule(p, checked.facts))
     if problems:
         raise AnswersInvalid(problems)
     today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
@@ -82,6 +84,11 @@ async def judge_eligibility(
         unknown=[r for r in shown if r.passed is None],
         award=award_shown(judged.award),
     )
+
+
+def _judged_by_rule(found: FieldProblem, facts: Facts) -> bool:
+    """Say whether a rule names this with its article: a no, or a wrong tax code."""
+    return found.code == "must_be_true" or f"{found.field}_valid" in facts
 
 
 def _asked(value: Any) -> tuple[SupportType, dict[str, Any]]:
