@@ -98,7 +98,9 @@ def opening(
         fund=fund,
         received_at=at,
         facts=facts,
-        papers=tuple(p.code for p in kind.papers_for("submission", facts)),
+        papers=tuple(
+            p.code for p in kind.papers_for("submission", facts) if p.required
+        ),
         answers_digest=digest(given),
         payee_mark="dau-hieu",
         on_behalf=on_behalf,
