@@ -15,7 +15,7 @@ class Record:
 
     def __init__(self, database: Database) -> None:
         """Write to this database."""
-        self._database = database
+        self.database = database
 
     @activity.defn
     async def record(self, event: Event, opening: Opening | None) -> Event:
@@ -25,7 +25,7 @@ class Record:
         that is away raises its own error, which does.
         """
         try:
-            async with self._database.write() as session:
+            async with self.database.write() as session:
                 standing = await recorder.append(session, event, opening)
                 await _settle(session, standing)
         except FundsExhausted as refused:
