@@ -160,7 +160,10 @@ class Relay:
         return Fate.GIVEN_UP
 
     def _again(self, message: Message, now: datetime) -> datetime | None:
-        """When to try again; never, once all the waits have been used up."""
+        """When to try again; never, once all the waits have been used up.
+
+        A message that was given up and is sent again by a person gets one attempt.
+        """
         waits = self._rhythm.retries
         if message.attempts >= len(waits):
             return None

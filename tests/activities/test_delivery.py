@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from domain.lifecycle import Action
 from domain.norms import CURRENT_NORMS
 from domain.people import Actor, Role
 from persistence import delivery_log, intake, outbox, recorder
-from persistence.database import Database, DatabaseAway
+from persistence.database import Database, DatabaseAway, Session
 from persistence.migration import migrate
 from persistence.outbox import Message
 from templates import NOTIFICATIONS
@@ -264,6 +265,41 @@ class _Crashing:
     async def send(self, mail: Mail) -> None:
         await self.mailer.send(mail)
         raise _Killed
+
+
+class _Losing(Database):
+    """A database that goes away when told to."""
+
+    lost = False
+
+    def write(self) -> AbstractAsyncContextManager[Session]:
+        return _gone() if self.lost else super().write()
+
+
+@asynccontextmanager
+async def _gone() -> AsyncIterator[Session]:
+    raise DatabaseAway("lost")
+    yield
+
+
+async def test_a_database_lost_after_sending_leads_to_a_second_copy_at_most(
+    database: Database, database_url: str, box: Mailbox
+) -> None:
+    code = await submitted(database, "a")
+    losing = _Losing(database_url)
+
+    def lose(_address: str) -> str:
+        losing.lost = True
+        return "250 OK"
+
+    box.to_content = lose
+    unrecorded = await relay_to(box, losing).run_once(NOW)
+    await losing.dispose()
+    recovered = await relay_to(box, database).run_once(NOW + Rhythm().lease)
+
+    assert (unrecorded, recovered) == (Delivered(unrecorded=1), Delivered(sent=1))
+    assert len(set(box.ids)) == 1
+    assert (await told(database, code)).state == "sent"
 
 
 async def test_a_template_fault_stops_only_its_own_message(
