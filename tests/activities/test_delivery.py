@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -273,13 +273,15 @@ class _Losing(Database):
     lost = False
 
     def write(self) -> AbstractAsyncContextManager[Session]:
-        return _gone() if self.lost else super().write()
+        return _Gone() if self.lost else super().write()
 
 
-@asynccontextmanager
-async def _gone() -> AsyncIterator[Session]:
-    raise DatabaseAway("lost")
-    yield
+class _Gone(AbstractAsyncContextManager[Session]):
+    async def __aenter__(self) -> Session:
+        raise DatabaseAway("lost")
+
+    async def __aexit__(self, *_raised: object) -> None:
+        return None
 
 
 async def test_a_database_lost_after_sending_leads_to_a_second_copy_at_most(
