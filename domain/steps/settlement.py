@@ -27,7 +27,7 @@ def return_settlement(step: Step) -> Outcome:
 def settled_within_payable(step: Step) -> None:
     """Settlement may lower what is payable, never raise it (TT 36/2013 Art 18)."""
     largest = step.application.payable_vnd
-    if step.whole("settled_vnd") > largest:
+    if not 0 <= step.whole("settled_vnd", -1) <= largest:
         raise ConditionNotMet("settled_too_much", SETTLEMENT, largest=largest)
 
 

@@ -1,0 +1,193 @@
+"""Amendment: by the level the law names, never above the ceiling, never below paid."""
+
+import pytest
+
+from domain.ledger import Account, Posting
+from domain.lifecycle import Action as A
+from domain.lifecycle import State as S
+from domain.people import Actor, Role
+from tests.domain.dossier import (
+    APPROVER,
+    LEADER,
+    PANEL,
+    UNIT,
+    Life,
+    reach,
+    ready,
+    walk,
+)
+from tests.domain.refusing import refusing
+
+ENVELOPE = "local-2026-technology-transfer-vinh-long"
+AWARD = 150_000_000
+ADVANCE = 105_000_000
+CEILING = 300_000_000
+
+
+def asked(life: Life, kind: str, **facts: int | str) -> Life:
+    return life.take(A.REQUEST_AMENDMENT, kind=kind, **facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "level"),
+    [
+        ("time_within_year", {"completes_on": "2027-12-31"}, 1),
+        ("place", {}, 1),
+        ("lower_amount", {"amount_vnd": 120_000_000}, 1),
+        ("raise_amount", {"amount_vnd": 160_000_000}, 2),
+        ("content", {}, 2),
+        ("extend_next_year", {"completes_on": "2028-02-01"}, 2),
+    ],
+)
+def test_the_law_names_the_level_that_decides(
+    kind: str, facts: dict[str, int | str], level: int
+) -> None:
+    life = asked(reach(S.IMPLEMENTING), kind, **facts)
+    right, wrong = (APPROVER, LEADER) if level == 1 else (LEADER, APPROVER)
+    with refusing("other_level"):
+        life.take(A.DECIDE_AMENDMENT, wrong)
+    granted = life.take(A.DECIDE_AMENDMENT, right)
+    assert granted.application.amendment is None
+    assert granted.state is S.IMPLEMENTING
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [
+        ("time_within_year", "2028-01-01"),
+        ("extend_next_year", "2027-12-31"),
+        ("time_within_year", "2026-11-23"),
+    ],
+)
+def test_inside_the_year_and_into_the_next_are_two_kinds(kind: str, day: str) -> None:
+    with refusing("day_wrong_for_kind"):
+        asked(reach(S.IMPLEMENTING), kind, completes_on=day)
+
+
+def test_a_granted_day_resets_what_is_due_and_its_reminders() -> None:
+    life = reach(S.IMPLEMENTING).take(A.REMIND).take(A.ESCALATE)
+    life = asked(life, "time_within_year", completes_on="2027-09-30")
+    assert life.application.escalated
+    granted = life.take(A.DECIDE_AMENDMENT).application
+    assert granted.completes_on == "2027-09-30"
+    assert granted.due_at is not None
+    assert granted.due_at.isoformat() == "2027-09-30T17:00:00+07:00"
+    assert not granted.escalated
+    assert granted.reminded == 0
+
+
+def test_granted_before_the_work_begins_the_day_holds_once_it_does() -> None:
+    life = reach(S.CONTRACTING)
+    due = life.application.due_at
+    life = asked(life, "time_within_year", completes_on="2027-09-30")
+    life = life.take(A.DECIDE_AMENDMENT)
+    assert life.application.due_at == due
+    started = walk(life, S.IMPLEMENTING).application.due_at
+    assert started is not None
+    assert started.isoformat().startswith("2027-09-30")
+
+
+def test_declined_nothing_changes() -> None:
+    life = reach(S.IMPLEMENTING)
+    after = asked(life, "lower_amount", amount_vnd=120_000_000)
+    after = after.take(A.DECIDE_AMENDMENT, decision="declined")
+    assert after.application.award_vnd == AWARD
+    assert after.last.postings == ()
+    assert after.application.approvals == life.application.approvals
+
+
+@pytest.mark.parametrize("amount", [AWARD, CEILING + 1, 0])
+def test_support_is_raised_only_up_to_the_ceiling(amount: int) -> None:
+    with refusing("amount_out_of_range"):
+        asked(reach(S.CONTRACTING), "raise_amount", amount_vnd=amount)
+
+
+@pytest.mark.parametrize(
+    ("state", "account"),
+    [(S.CONTRACTING, Account.RESERVED), (S.IMPLEMENTING, Account.COMMITTED)],
+)
+def test_a_raise_takes_from_the_envelope_what_is_more(
+    state: S, account: Account
+) -> None:
+    life = asked(reach(state), "raise_amount", amount_vnd=CEILING)
+    granted = life.take(A.DECIDE_AMENDMENT)
+    assert granted.last.postings == (
+        Posting(ENVELOPE, Account.AVAILABLE, AWARD - CEILING),
+        Posting(ENVELOPE, account, CEILING - AWARD),
+    )
+    assert walk(granted).application.paid_vnd == CEILING
+
+
+def test_support_is_not_lowered_below_what_was_paid() -> None:
+    life = reach(S.IMPLEMENTING)
+    with refusing("amount_out_of_range"):
+        asked(life, "lower_amount", amount_vnd=ADVANCE - 1)
+    lowered = asked(life, "lower_amount", amount_vnd=ADVANCE).take(A.DECIDE_AMENDMENT)
+    assert lowered.last.postings[1] == Posting(
+        ENVELOPE, Account.AVAILABLE, AWARD - ADVANCE
+    )
+    assert walk(lowered).application.paid_vnd == ADVANCE
+
+
+def test_support_is_not_lowered_to_nothing() -> None:
+    with refusing("amount_out_of_range"):
+        asked(reach(S.CONTRACTING), "lower_amount", amount_vnd=0)
+
+
+def test_paid_while_the_request_lay_open_it_can_only_be_declined() -> None:
+    life = asked(reach(S.REQUESTING_ADVANCE), "lower_amount", amount_vnd=10_000_000)
+    for state in (S.VERIFYING_ADVANCE, S.PAYING_ADVANCE, S.IMPLEMENTING):
+        life = walk(life, state)
+        with refusing("amount_out_of_range"):
+            life.take(A.DECIDE_AMENDMENT)
+    assert life.take(A.DECIDE_AMENDMENT, decision="declined")
+
+
+def test_a_request_for_another_place_brings_neither_amount_nor_day() -> None:
+    life = reach(S.IMPLEMENTING)
+    sly = asked(life, "place", amount_vnd=10**12, completes_on="2030-01-01")
+    assert sly.application.amendment is not None
+    assert sly.application.amendment.facts == {}
+    granted = sly.take(A.DECIDE_AMENDMENT).application
+    assert granted.award_vnd == AWARD
+    assert granted.completes_on == life.application.completes_on
+
+
+def test_a_request_for_less_brings_no_day() -> None:
+    life = asked(
+        reach(S.IMPLEMENTING),
+        "lower_amount",
+        amount_vnd=120_000_000,
+        completes_on="2030-01-01",
+    )
+    granted = life.take(A.DECIDE_AMENDMENT).application
+    assert granted.award_vnd == 120_000_000
+    assert granted.completes_on == "2027-06-30"
+
+
+def test_one_request_at_a_time_and_none_to_decide_without_one() -> None:
+    life = reach(S.IMPLEMENTING)
+    with refusing("no_amendment"):
+        life.take(A.DECIDE_AMENDMENT)
+    with refusing("amendment_pending"):
+        asked(asked(life, "place"), "content")
+
+
+def test_the_work_is_neither_handed_over_nor_accepted_while_a_change_is_open() -> None:
+    with refusing("amendment_pending"):
+        asked(reach(S.IMPLEMENTING), "place").take(A.REQUEST_ACCEPTANCE)
+    inspecting = ready(S.INSPECTING, A.DECIDE_AMENDMENT)
+    with refusing("amendment_pending"):
+        inspecting.take(A.ACCEPT)
+    assert walk(inspecting.take(A.DECIDE_AMENDMENT), S.SETTLING)
+
+
+def test_nobody_decides_a_change_of_what_they_appraised() -> None:
+    life = asked(reach(S.IMPLEMENTING), "place")
+    with refusing("appraised_it"):
+        life.take(A.DECIDE_AMENDMENT, Actor(Role.APPROVER, PANEL[0], UNIT))
+
+
+def test_stopping_drops_the_open_request() -> None:
+    life = asked(reach(S.CONTRACTING), "place").take(A.STOP, LEADER)
+    assert life.application.amendment is None
