@@ -127,7 +127,7 @@ _NOT_ALLOWED = ("not_in_this_state", "not_your_role", "not_your_dossier")
 def refusal(code: str, params: Mapping[str, Param]) -> Refused:
     """Give the refusal that travelled as its code and the params of its words."""
     if code in _BY_CODE:
-        return _BY_CODE[code](**params)
+        return _BY_CODE[code]("", **params)
     if code in _NOT_ALLOWED:
         return ActionNotAllowed(code, **params)
     words = {name: value for name, value in params.items() if name != "basis"}

@@ -1,10 +1,10 @@
 """Approval: levels by amount, two persons, payee and amount repeated, the contract."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from domain.forms import Scalar
 from domain.ledger import Account, Posting
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
@@ -30,7 +30,7 @@ AWARD = 150_000_000
 BIG = 250_000_000
 
 
-def approving(amount: int = AWARD, **changes: Scalar) -> Life:
+def approving(amount: int = AWARD, **changes: Any) -> Life:
     return walk(begin(amount_requested_vnd=amount, **changes), S.APPROVING)
 
 
