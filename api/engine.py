@@ -1,10 +1,9 @@
 """The door to the engine: what the API asks of it, and what it answers when away."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
@@ -30,87 +29,33 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from api.engine_answers import (
+    Engine,
+    EngineAway,
+    EngineSlow,
+    HistoryEvent,
+    Inspection,
+    PendingActivity,
+)
 from domain.application import Command, Opening
 from domain.errors import ApplicationClosed, NotFound, Refused, refusal
 from workflows.application import SupportApplicationWorkflow
 from workflows.messages import PROVINCE, SUPPORT_TYPE, YEAR, Carried, Receipt
 
+__all__ = [
+    "Engine",
+    "EngineAway",
+    "EngineSlow",
+    "HistoryEvent",
+    "Inspection",
+    "PendingActivity",
+    "TemporalEngine",
+]
+
 PATIENCE = timedelta(seconds=10)
 """How long a caller waits for an answer before being sent to look again."""
 TASK_TIMEOUT = timedelta(seconds=5)
 DECODABLE = (b"json/plain", b"json/protobuf")
-
-
-class EngineAway(Exception):
-    """No Temporal server or no worker answers now; nothing was decided."""
-
-
-class EngineSlow(Exception):
-    """The command was taken in, and its answer is still awaited."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingActivity:
-    """An activity that has not ended: how often it was tried and what failed last."""
-
-    kind: str
-    attempt: int
-    last_failure: str
-    next_attempt_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEvent:
-    """One event of the Temporal history, decoded."""
-
-    number: int
-    kind: str
-    at: datetime
-    content: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """A workflow as Temporal sees it, for the administrator alone."""
-
-    workflow_state: str
-    run_id: str
-    started_at: datetime | None
-    history_length: int
-    history_bytes: int
-    pending: tuple[PendingActivity, ...]
-    next_timer_at: datetime | None
-    events: tuple[HistoryEvent, ...]
-
-
-class Engine(Protocol):
-    """What takes commands to the workflows."""
-
-    async def submit(self, opening: Opening, command: Command) -> int:
-        """Start the dossier's workflow and give the number of its first event.
-
-        Repeating is harmless. Raises EngineAway, EngineSlow or a domain refusal.
-        """
-        ...
-
-    async def act(self, code: str, command: Command) -> int:
-        """Give the number of the event the command led to.
-
-        Raises EngineAway, EngineSlow or a domain refusal. A repeated command id gives
-        the number it gave first.
-        """
-        ...
-
-    async def inspect(self, code: str) -> Inspection:
-        """Give what Temporal knows of the dossier's workflow.
-
-        Raises EngineAway, or NotFound when Temporal has none by this code any more.
-        """
-        ...
-
-    async def ready(self) -> bool:
-        """Say whether the server answers and a worker polls."""
-        ...
 
 
 class TemporalEngine:

@@ -23,7 +23,7 @@ MEDIA_TYPES = {
 }
 """Everything that is taken in; whatever is not here is refused."""
 
-_SPELLINGS = {"jpeg": "jpg", "jpe": "jpg"}
+_SPELLINGS = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 # What puremagic alone takes on trust must also begin as its specification says.
 _BEGINNINGS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 _PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -73,7 +73,9 @@ def _plain(content: bytes) -> str:
         found = puremagic.magic_string(content)
     except (puremagic.PureError, ValueError):
         return ""
-    endings = {match.extension.lstrip(".").lower() for match in found[:1]}
+    surest = max((match.confidence for match in found), default=0)
+    likely = [match.extension for match in found if match.confidence == surest]
+    endings = {ending.lstrip(".").lower() for ending in likely}
     named = {_SPELLINGS.get(ending, ending) for ending in endings}
     right = (e for e, start in _BEGINNINGS.items() if content.startswith(start))
     return next((ending for ending in right if ending in named), "")

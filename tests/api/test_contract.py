@@ -1,0 +1,171 @@
+"""The promises of the whole API: who may call what, its words, its description."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+
+from api.app import openapi_document, openapi_text
+from api.problem_words import REQUEST_WORDS
+from api.problems import HTTP_STATUS
+from domain.people import HUMAN_ROLES, Role
+from domain.refusal_words import REFUSAL_WORDS
+from tests.api.world import World
+
+OPEN = {
+    "/api/v1/support-types",
+    "/api/v1/support-types/{code}",
+    "/api/v1/eligibility",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/version",
+}
+EVERYONE = frozenset(HUMAN_ROLES)
+BY_ROLE = {
+    ("POST", "/api/v1/applications"): {Role.APPLICANT, Role.OFFICER},
+    ("GET", "/api/v1/envelopes"): {Role.TREASURER, Role.ADMINISTRATOR, Role.AUDITOR},
+    ("POST", "/api/v1/envelopes"): {Role.TREASURER, Role.ADMINISTRATOR},
+    ("POST", "/api/v1/envelopes/{id}/top-ups"): {Role.TREASURER, Role.ADMINISTRATOR},
+    ("GET", "/api/v1/events"): {Role.ADMINISTRATOR, Role.AUDITOR},
+    ("POST", "/api/v1/messages/{id}/resend"): {Role.ADMINISTRATOR},
+    ("GET", "/api/v1/inspection/{code}"): {Role.ADMINISTRATOR, Role.AUDITOR},
+}
+PLACES = {"{code}": "CGCN-2026-999999-1", "{id}": "nothing", "{digest}": "0" * 64}
+
+
+def calls() -> Iterator[tuple[str, str]]:
+    for path, operations in openapi_document()["paths"].items():
+        for method in operations:
+            yield method.upper(), path
+
+
+CLOSED = [call for call in calls() if call[1] not in OPEN]
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{[a-z]+\}", lambda m: PLACES[m[0]], path)
+
+
+def test_every_call_of_the_contract_is_there() -> None:
+    assert {f"{method} {path}" for method, path in calls()} == {
+        "GET /api/v1/support-types",
+        "GET /api/v1/support-types/{code}",
+        "POST /api/v1/eligibility",
+        "POST /api/v1/documents",
+        "GET /api/v1/documents/{digest}",
+        "POST /api/v1/applications",
+        "GET /api/v1/applications",
+        "GET /api/v1/applications/{code}",
+        "GET /api/v1/applications/{code}/events",
+        "GET /api/v1/applications/{code}/explain",
+        "POST /api/v1/applications/{code}/actions",
+        "GET /api/v1/envelopes",
+        "POST /api/v1/envelopes",
+        "POST /api/v1/envelopes/{id}/top-ups",
+        "GET /api/v1/events",
+        "GET /api/v1/messages",
+        "POST /api/v1/messages/{id}/resend",
+        "GET /api/v1/inspection/{code}",
+        "GET /api/v1/statistics",
+        "GET /healthz",
+        "GET /readyz",
+        "GET /metrics",
+        "GET /version",
+    }
+
+
+async def test_every_other_call_asks_who_it_is(world: World) -> None:
+    async with world.client() as client:
+        for method, path in CLOSED:
+            answer = await client.request(method, filled(path))
+            assert answer.status_code == 401, (method, path)
+            assert answer.json()["code"] == "unauthenticated"
+
+
+@pytest.mark.parametrize("role", HUMAN_ROLES)
+async def test_each_role_gets_no_further_than_it_may(world: World, role: Role) -> None:
+    caller = world.as_(role)
+    for method, path in CLOSED:
+        answer = await caller.call(method, filled(path).removeprefix("/api/v1"))
+        if role in BY_ROLE.get((method, path), EVERYONE):
+            assert answer.status_code not in (401, 403, 405), (method, path)
+            assert answer.status_code < 500, (method, path)
+        else:
+            assert answer.status_code == 403, (method, path)
+            assert answer.json()["code"] == "role_not_allowed"
+
+
+def test_every_refusal_has_words_and_every_status_a_refusal() -> None:
+    known = set(REFUSAL_WORDS) | set(REQUEST_WORDS)
+    assert set(HTTP_STATUS) <= known
+    assert {status for status in HTTP_STATUS.values()} <= {
+        *(400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 429, 500, 503)
+    }
+    for vi, en in REQUEST_WORDS.values():
+        assert all(vi)
+        assert all(en)
+        assert vi != en
+
+
+def test_the_description_is_current() -> None:
+    written = (Path(__file__).parents[2] / "api" / "openapi.json").read_text("utf-8")
+    assert written == openapi_text(), "make openapi"
+
+
+def test_the_description_documents_its_refusals() -> None:
+    document = openapi_document()
+    assert document["openapi"].startswith("3.1")
+    assert "Problem" in document["components"]["schemas"]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            refusal = operation["responses"]["4XX"]["content"]
+            assert "application/problem+json" in refusal
+            assert operation["description"]
+
+
+def test_examples_of_bodies_fit_their_own_schemas() -> None:
+    for operations in openapi_document()["paths"].values():
+        for operation in operations.values():
+            content = operation.get("requestBody", {}).get("content", {})
+            for example in (
+                content.get("application/json", {})
+                .get("schema", {})
+                .get("examples", ())
+            ):
+                jsonschema.validate(example, content["application/json"]["schema"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.APPLICANT, Role.OFFICER])
+def test_no_request_that_can_be_made_up_breaks_the_api(
+    world: World, role: Role
+) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", world.app)
+    headers = {"Authorization": f"Bearer {world.token(role)}"}
+
+    @schema.parametrize()
+    @settings(
+        max_examples=12,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def call(case: schemathesis.Case) -> None:
+        case.call_and_validate(
+            headers=headers,
+            checks=[
+                not_a_server_error,
+                status_code_conformance,
+                content_type_conformance,
+                response_schema_conformance,
+            ],
+        )
+
+    call()
