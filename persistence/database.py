@@ -41,7 +41,8 @@ class Database:
     """A database of either kind, by its address.
 
     Reading sessions see one snapshot and cannot write on Postgres. Writing sessions
-    take SQLite's write lock at once, so that none fails half-way for want of it.
+    take SQLite's write lock at once, so that none fails half-way for want of it: keep
+    them short, and await nothing in them but the database.
     """
 
     def __init__(self, url: str, pool_size: int = 10) -> None:

@@ -5,12 +5,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, Select, literal, tuple_
 
 from domain.errors import Refused
-from domain.wire import digest
+from domain.wire import canonical
 from persistence.database import Found, Session
 
 Place: TypeAlias = tuple[datetime | int | str, ...]
@@ -43,7 +44,7 @@ async def page(
     `asked` is all that shapes the list; a cursor of another list, or one that nobody
     gave out, raises Refused `cursor_unknown`. The limit is cut to 1 to 100.
     """
-    list_digest = digest(asked)[:16]
+    list_digest = _digest(asked)
     if cursor is not None:
         query = query.where(_after(order, _read(cursor, order, list_digest)))
     size = min(max(limit, SMALLEST), LARGEST)
@@ -52,6 +53,12 @@ async def page(
     if len(rows) <= size:
         return rows, None
     return rows[:size], _written(order.place(rows[size - 1]), list_digest)
+
+
+def _digest(asked: object) -> str:
+    # What somebody looks for may hold half a character, which UTF-8 cannot write.
+    text = canonical(asked).encode(errors="surrogatepass")
+    return sha256(text).hexdigest()[:16]
 
 
 def _after(order: Order, place: Place) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ MIGRATION_LOCK = 7_340_000
 
 def migrate(url: str) -> str:
     """Bring a database to the newest revision, all of it or nothing; give its name."""
-    with _connected(url) as connection:
+    with connected(url) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config = configuration()
@@ -40,7 +40,7 @@ def head() -> str:
 
 def current(url: str) -> str | None:
     """Give the revision of a database; None when it has no tables yet."""
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -52,7 +52,8 @@ def configuration() -> Config:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
+    """Open a database for changing its tables: one transaction, all or nothing."""
     parsed = address(url)
     if parsed.get_backend_name() == "sqlite":
         parsed = parsed.set(drivername="sqlite+pysqlite")

@@ -1,0 +1,267 @@
+"""What is handed in is kept as it was, once, under a number of its own."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.application import Opening
+from domain.errors import ApplicationStale, CommandRepeated, NotFound
+from domain.identity import is_dossier_code
+from domain.lifecycle import Action, State
+from domain.people import Actor, Role
+from persistence import drafts, queries
+from persistence.background import background
+from persistence.database import Database
+from persistence.intake import (
+    Filing,
+    KeptStep,
+    Received,
+    answered,
+    keep_step,
+    receive,
+    stored_submission,
+    submission,
+    unstarted_submissions,
+)
+from tests.persistence.dossiers import (
+    LAN,
+    MINH,
+    NOON,
+    answers,
+    filed,
+    filing,
+    first_event,
+    moved,
+    opening,
+    recorded,
+    submitted,
+)
+
+TAX = "0100109106"
+
+
+async def received(database: Database, coming: Filing) -> Received:
+    async with database.write() as session:
+        return await receive(session, coming, lambda code: opening(code, coming))
+
+
+async def test_a_filing_gets_the_next_code_of_its_prefix_and_year(
+    database: Database,
+) -> None:
+    first = await filed(database, "k1")
+    second = await filed(database, "k2")
+    other = await filed(database, "k3", {"year": 2027})
+
+    codes = [r.opening.code for r in (first, second, other)]
+    assert all(map(is_dossier_code, codes))
+    assert [code[:16] for code in codes] == [
+        "CGCN-2026-000001",
+        "CGCN-2026-000002",
+        "CGCN-2027-000001",
+    ]
+
+
+async def test_numbers_are_unique_and_without_gaps_when_many_file_at_once(
+    database: Database,
+) -> None:
+    many = await asyncio.gather(*(filed(database, f"k{n}") for n in range(12)))
+
+    numbers = sorted(int(r.opening.code.split("-")[2]) for r in many)
+    assert numbers == list(range(1, 13))
+
+
+async def test_the_same_key_leads_to_the_same_dossier_however_often_it_comes(
+    database: Database,
+) -> None:
+    many = await asyncio.gather(*(filed(database, "same") for _ in range(5)))
+
+    assert len({r.opening.code for r in many}) == 1
+    assert sum(r.fresh for r in many) == 1
+    assert (await filed(database, "next")).opening.code.startswith("CGCN-2026-000002")
+
+
+async def test_the_same_key_with_another_body_is_refused(database: Database) -> None:
+    await filed(database, "same")
+
+    with pytest.raises(CommandRepeated):
+        await filed(database, "same", {"body_digest": "0" * 64})
+    async with database.read() as session:
+        with pytest.raises(CommandRepeated):
+            await answered(session, "lan", "same", "POST /applications", "other")
+        assert await answered(session, "lan", "new", "POST /applications", "x") is None
+
+
+async def test_the_same_key_of_somebody_else_is_another_key(
+    database: Database,
+) -> None:
+    first = await filed(database, "same")
+    other = await filed(
+        database, "same", {"principal": "hoa", "command_id": "submit-hoa"}
+    )
+
+    assert first.opening.code != other.opening.code
+
+
+async def test_one_draft_leads_to_one_dossier(database: Database) -> None:
+    async with database.write() as session:
+        await drafts.save(
+            session, "d1", "lan", "technology-transfer", {}, {}, NOON, None
+        )
+    first = await filed(database, "k1", {"draft_id": "d1"})
+
+    second = await filed(database, "k2", {"draft_id": "d1"})
+
+    assert (second.opening, second.fresh) == (first.opening, False)
+    async with database.read() as session:
+        assert await drafts.list_of(session, "lan") == ()
+        assert (await drafts.find(session, "lan", "d1")).code == first.opening.code
+
+
+async def test_an_opening_that_fails_leaves_no_number_taken(database: Database) -> None:
+    def fails(code: str) -> Opening:
+        raise LookupError(code)
+
+    with pytest.raises(LookupError):
+        async with database.write() as session:
+            await receive(session, filing(), fails)
+
+    assert (await filed(database)).opening.code.startswith("CGCN-2026-000001")
+
+
+async def test_a_submission_keeps_its_answers_in_vietnamese_as_they_came(
+    database: Database,
+) -> None:
+    came = await filed(database)
+
+    async with database.read() as session:
+        kept = await stored_submission(session, came.opening.code)
+
+    assert kept.answers == answers()
+    assert kept.opening == came.opening
+    assert kept.received_at == NOON
+
+
+async def test_submissions_without_an_event_wait_for_the_sweep_oldest_first(
+    database: Database,
+) -> None:
+    late = await filed(database, "k1", {"received_at": NOON + timedelta(minutes=5)})
+    early = await filed(database, "k2")
+    started = await submitted(database, "k3")
+    soon, later = NOON + timedelta(minutes=1), NOON + timedelta(hours=1)
+
+    async with database.read() as session:
+        waiting = await unstarted_submissions(session, later)
+        assert [r.opening for r in waiting] == [early.opening, late.opening]
+        assert waiting[0].command_id == early.command_id
+        first = await unstarted_submissions(session, soon)
+        assert [r.opening for r in first] == [early.opening]
+        assert started.code not in {r.opening.code for r in waiting}
+
+
+async def test_a_submission_not_started_yet_is_seen_by_its_filer_and_unit(
+    database: Database,
+) -> None:
+    code = (await filed(database)).opening.code
+    strangers = (
+        Actor(Role.APPLICANT, "minh"),
+        Actor(Role.OFFICER, "x", "sct-dong-nai"),
+        Actor(Role.APPRAISER, "x", "sct-binh-dinh"),
+        Actor(Role.INSPECTOR, "x", "sct-binh-dinh"),
+    )
+
+    async with database.read() as session:
+        for reader in (LAN, MINH, Actor(Role.AUDITOR, "x")):
+            assert (await submission(session, reader, code)).code == code
+        for stranger in strangers:
+            with pytest.raises(NotFound):
+                await submission(session, stranger, code)
+
+
+async def test_a_step_is_kept_once_and_shown_when_it_was_recorded(
+    database: Database,
+) -> None:
+    application = await submitted(database)
+    step = KeptStep(
+        application.code, "c2", "admit", "minh", "d" * 64, {"note": "đủ"}, {}, NOON
+    )
+    async with database.write() as session:
+        assert await keep_step(session, step) is True
+        assert await keep_step(session, step) is False
+        with pytest.raises(CommandRepeated):
+            await keep_step(session, replace(step, body_digest="e" * 64))
+        assert await queries.kept_steps(session, application.code) == ()
+
+    await moved(database, application, command_id="c2")
+
+    async with database.read() as session:
+        assert await queries.kept_steps(session, application.code) == (step,)
+
+
+async def test_an_open_dossier_for_the_same_item_is_known_however_it_is_written(
+    database: Database,
+) -> None:
+    came = await filed(database)
+    async with database.read() as session:
+        found = await background(
+            session, TAX, "technology-transfer", "MAY TRANG  banh", 2026
+        )
+        assert found.open_dossier == came.opening.code
+        other = await background(session, TAX, "technology-transfer", "lò sấy", 2026)
+        assert other.open_dossier is None
+        nobody = await background(session, "", "technology-transfer", "x", 2026)
+        assert nobody.open_dossier is None
+
+    event = await recorded(database, first_event(came))
+    async with database.read() as session:
+        row = await queries.stored(session, event.code)
+    assert row is not None
+    await moved(database, row.application, action=Action.REFUSE, target=State.REFUSED)
+
+    async with database.read() as session:
+        closed = await background(
+            session, TAX, "technology-transfer", "Máy tráng bánh", 2026
+        )
+    assert closed.open_dossier is None
+
+
+async def test_fairs_abroad_of_the_year_are_counted_but_not_the_withdrawn(
+    database: Database,
+) -> None:
+    abroad = answers(fair_kind="abroad")
+    fair = {"support_type": "fair-participation", "prefix": "HCTL", "answers": abroad}
+    for key in ("k1", "k2"):
+        application = await submitted(database, key, fair)
+    await submitted(database, "k3", {**fair, "answers": answers(fair_kind="domestic")})
+    await submitted(database, "k4", {**fair, "year": 2025})
+
+    async with database.read() as session:
+        found = await background(session, TAX, "fair-participation", "x", 2026)
+    assert found.fairs_abroad_this_year == 2
+
+    await moved(database, application, action=Action.WITHDRAW, target=State.WITHDRAWN)
+    async with database.read() as session:
+        found = await background(session, TAX, "fair-participation", "x", 2026)
+    assert found.fairs_abroad_this_year == 1
+
+
+async def test_a_draft_is_saved_over_the_version_that_was_read_only(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        first = await drafts.save(
+            session, "d1", "lan", "trademark-registration", {"a": "ữ"}, {}, NOON, None
+        )
+        second = await drafts.save(
+            session, "d1", "lan", first.support_type, {"a": 2}, {}, NOON, first.version
+        )
+        assert (second.version, second.answers) == (2, {"a": 2})
+        with pytest.raises(ApplicationStale):
+            await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, first.version)
+        with pytest.raises(NotFound):
+            await drafts.find(session, "hoa", "d1")
+        await drafts.discard(session, "hoa", "d1")
+        assert await drafts.list_of(session, "lan") == (second,)
+        await drafts.discard(session, "lan", "d1")
+        assert await drafts.list_of(session, "lan") == ()

@@ -1,0 +1,228 @@
+"""Money is put in once, paid once, and always adds up."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from domain.errors import CommandRepeated, NotFound, Refused
+from domain.ledger import Account, move
+from domain.lifecycle import Action, State
+from domain.people import Role
+from persistence import envelopes, keys, payments
+from persistence.database import Database
+from persistence.envelopes import Balance
+from persistence.statistics import statistics
+from persistence.tables import envelopes as envelopes_table
+from tests.persistence.dossiers import NOON, moved, submitted
+
+ENVELOPE = "local-2026-technology-transfer-binh-dinh"
+LINE = "technology-transfer"
+
+
+async def made(database: Database, amount_vnd: int = 100) -> Balance:
+    async with database.write() as session:
+        return await envelopes.create(
+            session, "local", 2026, LINE, "Bình Định", amount_vnd, "hoa", NOON
+        )
+
+
+async def test_an_envelope_is_made_once_with_its_money(database: Database) -> None:
+    balance = await made(database, 100)
+
+    assert balance.id == ENVELOPE
+    assert balance.accounts[Account.AVAILABLE] == 100
+    assert balance.accounts[Account.BUDGET] == -100
+    with pytest.raises(Refused) as refused:
+        await made(database)
+    assert refused.value.code == "envelope_exists"
+    async with database.read() as session:
+        assert await envelopes.balances(session, year=2026) == (balance,)
+        assert await envelopes.balances(session, year=2025) == ()
+        assert await envelopes.reconcile(session) == ()
+
+
+async def test_a_top_up_comes_once_by_its_key(database: Database) -> None:
+    await made(database, 0)
+
+    async def add(amount_vnd: int, key: str) -> Balance:
+        async with database.write() as session:
+            return await envelopes.top_up(
+                session, ENVELOPE, amount_vnd, "hoa", NOON, key
+            )
+
+    await asyncio.gather(*(add(70, "t1") for _ in range(4)))
+    await add(5, "")
+    balance = await add(5, "")
+
+    assert balance.accounts[Account.AVAILABLE] == 80
+    with pytest.raises(CommandRepeated):
+        await add(71, "t1")
+    async with database.write() as session:
+        with pytest.raises(NotFound):
+            await envelopes.top_up(session, "nowhere", 1, "hoa", NOON)
+
+
+@pytest.mark.parametrize("account", [a for a in Account if a is not Account.BUDGET])
+async def test_the_database_itself_keeps_every_account_from_falling_below_zero(
+    database: Database, account: Account
+) -> None:
+    await made(database, 0)
+    below = {f"{account}_vnd": -1, "budget_vnd": 1}
+
+    with pytest.raises(IntegrityError):
+        async with database.write() as session:
+            await session.execute(envelopes_table.update().values(below))
+
+
+async def test_the_database_itself_keeps_an_envelope_balanced(
+    database: Database,
+) -> None:
+    await made(database, 0)
+
+    with pytest.raises(IntegrityError):
+        async with database.write() as session:
+            await session.execute(envelopes_table.update().values(available_vnd=1))
+
+
+async def test_one_order_of_a_tranche_is_issued_whoever_repeats_it(
+    database: Database,
+) -> None:
+    code = (await submitted(database)).code
+
+    async def order(attempt: int = 1, amount_vnd: int = 7) -> payments.PaymentOrder:
+        async with database.write() as session:
+            return await payments.order(
+                session, code, 1, attempt, amount_vnd, "hoa", NOON
+            )
+
+    many = await asyncio.gather(*(order() for _ in range(4)))
+
+    assert {o.key for o in many} == {f"{code}/1/1"}
+    with pytest.raises(payments.PaymentConflict):
+        await order(amount_vnd=8)
+    with pytest.raises(payments.PaymentConflict):
+        await order(attempt=2)
+
+
+async def test_a_failed_order_makes_room_for_the_next_and_a_paid_one_never(
+    database: Database,
+) -> None:
+    code = (await submitted(database)).code
+    later = NOON + timedelta(days=1)
+    async with database.write() as session:
+        await payments.order(session, code, 1, 1, 7, "hoa", NOON)
+        for _ in range(2):
+            failed = await payments.settle(
+                session,
+                code,
+                1,
+                1,
+                paid=False,
+                reference="",
+                words="sai số tài khoản",
+                at=later,
+            )
+        assert (failed.state, failed.words) == ("failed", "sai số tài khoản")
+        await payments.order(session, code, 1, 2, 7, "hoa", later)
+        paid = await payments.settle(
+            session, code, 1, 2, paid=True, reference="KB1", words="", at=later
+        )
+        assert (paid.state, paid.settled_at) == ("paid", later)
+        with pytest.raises(payments.PaymentConflict):
+            await payments.order(session, code, 1, 3, 7, "hoa", later)
+        with pytest.raises(payments.PaymentConflict):
+            await payments.settle(
+                session, code, 1, 2, paid=False, reference="", words="", at=later
+            )
+        with pytest.raises(NotFound):
+            await payments.settle(
+                session, code, 2, 1, paid=True, reference="", words="", at=later
+            )
+        assert [o.state for o in await payments.orders(session, code)] == [
+            "failed",
+            "paid",
+        ]
+
+
+async def test_keys_are_taken_back_and_sessions_end(database: Database) -> None:
+    until = NOON + timedelta(hours=8)
+    async with database.write() as session:
+        await keys.issue(session, "t1", "lan", Role.APPLICANT, NOON, until)
+        assert not await keys.revoked(session, "t1")
+        assert await keys.revoke(session, "t1", NOON)
+        assert not await keys.revoke(session, "t1", NOON)
+        assert await keys.revoked(session, "t1")
+        assert not await keys.revoked(session, "never-issued")
+
+        await keys.open_session(session, "d", "lan", Role.APPLICANT, NOON, until)
+        found = await keys.find_session(session, "d", NOON)
+        assert found is not None
+        assert found.account_id == "lan"
+        assert await keys.find_session(session, "d", until) is None
+        await keys.end_session(session, "d", NOON)
+        assert await keys.find_session(session, "d", NOON) is None
+
+
+async def test_statistics_count_results_ages_punctuality_and_money(
+    database: Database,
+) -> None:
+    await made(database, 500)
+    late, accepted, refused = [
+        await submitted(database, f"k{n}", facts={"item_kind": "line"})
+        for n in range(3)
+    ]
+    await submitted(database, "k9", {"year": 2026}, province="Đồng Nai")
+    await moved(database, late, at=NOON + timedelta(days=9))
+    reserved = move(ENVELOPE, Account.AVAILABLE, Account.RESERVED, 200)
+    await moved(
+        database,
+        accepted,
+        action=Action.ACCEPT,
+        target=State.SETTLING,
+        at=NOON + timedelta(days=2),
+        postings=reserved,
+        award_vnd=200,
+    )
+    await moved(
+        database,
+        refused,
+        action=Action.REFUSE,
+        target=State.REFUSED,
+        due_at=None,
+        at=NOON + timedelta(days=1),
+    )
+
+    async with database.read() as session:
+        found = await statistics(
+            session,
+            now=NOON + timedelta(days=40),
+            year=2026,
+            province="Bình Định",
+        )
+        everywhere = await statistics(session, now=NOON)
+        nothing = await statistics(session, now=NOON, year=1999)
+
+    assert found.dossiers == 3
+    assert found.by_state["settling"] == 1
+    assert found.by_stage["closed"] == 1
+    assert found.open_age == {
+        "under_30_days": 0,
+        "under_90_days": 2,
+        "under_180_days": 0,
+        "under_365_days": 0,
+        "older": 0,
+    }
+    assert found.overdue == 2
+    assert found.on_time_percent == 66
+    assert found.median_days == {"submission": 2}
+    assert (found.requested_vnd, found.awarded_vnd) == (300_000_000, 200)
+    assert found.accepted == {"technology-transfer": 1}
+    assert found.reached["lines"] == 1
+    assert found.reached["machines"] == 0
+    assert [b.accounts[Account.RESERVED] for b in found.money] == [200]
+    assert everywhere.dossiers == 4
+    assert nothing.dossiers == 0
+    assert nothing.on_time_percent is None
+    assert nothing.awarded_vnd == 0
