@@ -16,14 +16,15 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import RECORD_CONFLICT, FundsExhausted, Refused
     from domain.lifecycle import Action
     from domain.payment import PaymentAnswer, PaymentRequest
-    from domain.people import CLOCK, TREASURY, Actor, Role
-    from domain.standing import waits_for
+    from domain.people import CLOCK, Actor, Role
     from workflows import ports
+    from workflows.failures import as_refusal, type_of
     from workflows.messages import (
         WORKFLOW,
         Carried,
         Receipt,
     )
+    from workflows.words import details, treasury_says
 
 REMEMBERED = 50
 """Answers kept for repeated commands; older ones the record still knows."""
@@ -164,14 +165,17 @@ class SupportApplicationWorkflow:
                 refused.code, refused.params, type=refused.code, non_retryable=True
             )
         except FailureError as failure:
-            asked.refusal = _as_refusal(failure)
+            asked.refusal = as_refusal(failure)
 
     async def _take(self, command: Command) -> Receipt:
         """Decide and record; an approval without funds waits for them."""
         try:
             return await self._step(command)
         except FailureError as failure:
-            if command.action is not Action.APPROVE or not _short_of_funds(failure):
+            if (
+                command.action is not Action.APPROVE
+                or not type_of(failure) == FundsExhausted.code
+            ):
                 raise
         return await self._step(replace(command, short_of_funds=True))
 
@@ -204,7 +208,7 @@ class SupportApplicationWorkflow:
                 summary=f"{event.number} {event.action}",
             )
         except FailureError as failure:
-            if _type_of(failure) in FINAL:
+            if type_of(failure) in FINAL:
                 raise
         return await workflow.execute_activity(
             ports.record,
@@ -230,7 +234,7 @@ class SupportApplicationWorkflow:
             return
         self._arm()
         self._pay()
-        workflow.set_current_details(_details(self._application))
+        workflow.set_current_details(details(self._application))
 
     def _arm(self) -> None:
         """Hold one timer for the next alarm; touch it only when the alarm changes."""
@@ -293,7 +297,7 @@ class SupportApplicationWorkflow:
             answer = PaymentAnswer("ordered")
         self._payment = None
         if answer.state != "ordered":
-            self._inbox.append(Asked(_treasury_says(request, answer)))
+            self._inbox.append(Asked(treasury_says(request, answer)))
 
     def _ask_for_stop(self) -> None:
         """Put a cancellation from Temporal's side on record; people decide."""
@@ -309,48 +313,3 @@ class SupportApplicationWorkflow:
 
     def _carried(self) -> Carried:
         return Carried(self._now_known(), tuple(self._recent.values()))
-
-
-def _treasury_says(request: PaymentRequest, answer: PaymentAnswer) -> Command:
-    paid = answer.state == "paid"
-    facts: dict[str, str | int | bool] = {"reference": answer.reference}
-    if answer.paid_on is not None:
-        facts["paid_on"] = answer.paid_on.isoformat()
-    return Command(
-        id=f"treasury-{request.tranche}-{request.attempt}",
-        action=Action.CONFIRM_PAYMENT if paid else Action.FAIL_PAYMENT,
-        actor=TREASURY,
-        facts=facts,
-    )
-
-
-def _type_of(failure: FailureError) -> str | None:
-    """Give the type of the refusal inside a failure.
-
-    An exhausted local activity raises the bare error, a regular one wraps it.
-    """
-    cause: BaseException | None = failure
-    while cause is not None:
-        if isinstance(cause, ApplicationError):
-            return cause.type
-        cause = cause.__cause__
-    return None
-
-
-def _short_of_funds(failure: FailureError) -> bool:
-    return _type_of(failure) == FundsExhausted.code
-
-
-def _as_refusal(failure: FailureError) -> ApplicationError:
-    kind = _type_of(failure) or "unrecorded"
-    return ApplicationError(kind, type=kind, non_retryable=True)
-
-
-def _details(application: Application) -> str:
-    role = waits_for(application)
-    lines = [f"**{application.state}**, event {application.number}"]
-    if role is not None:
-        lines.append(f"waits for: {role}")
-    if application.due_at is not None:
-        lines.append(f"until: {application.due_at:%Y-%m-%d %H:%M} UTC")
-    return "\n\n".join(lines)

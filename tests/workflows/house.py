@@ -23,9 +23,11 @@ from api.engine import TemporalEngine
 from domain import support_types
 from domain.application import Command, Event, Opening
 from domain.calendar import CURRENT_CALENDAR
+from domain.funding import award as earned
 from domain.identity import mark
 from domain.lifecycle import Action
 from domain.norms import CURRENT_NORMS
+from domain.norms import load as load_norms
 from domain.people import Actor, Role, unit_for
 from domain.wire import digest
 from persistence import envelopes, intake, queries
@@ -193,12 +195,11 @@ class House:
 
     async def walk(self, code: str, until: str = "completed") -> int:
         """Go the golden path until a state; give how many human commands it took."""
-        given = 0
+        given, golden = 0, await self._golden(code)
         done = Counter(str(r.event.action) for r in await self.trail(code))
-        for actor, action, facts in await self._golden(code):
-            if done[action]:
-                done[action] -= 1
-                continue
+        while golden and done[golden[0][1]]:
+            done[golden.pop(0)[1]] -= 1
+        for actor, action, facts in golden:
             if await self.state(code) == until:
                 return given
             await self.act(code, actor, action, **facts)
@@ -211,7 +212,8 @@ class House:
         total = int(application.facts["total_cost_vnd"])
         kind = support_types.find(application.support_type)
         base = int(application.facts[kind.line(application.facts).base])
-        award = int(application.facts["amount_requested_vnd"])
+        on = application.received_at.date()
+        award = earned(kind, application.facts, load_norms(), on).amount_vnd
         advance = award // 2
         consent = {"payee_mark": self.payee[code], "amount_vnd": award}
         leaders = [LEADER, SUPERIOR] if award >= 200_000_000 else [LEADER]
