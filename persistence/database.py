@@ -1,5 +1,6 @@
 """How a database is reached: sessions that are one transaction each, for both kinds."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias
@@ -42,7 +43,7 @@ class Database:
 
     Reading sessions see one snapshot and cannot write on Postgres. Writing sessions
     take SQLite's write lock at once, so that none fails half-way for want of it: keep
-    them short, and await nothing in them but the database.
+    them short, await nothing in them but the database, and never open one in another.
     """
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
@@ -55,6 +56,7 @@ class Database:
         if self.dialect == "sqlite":
             event.listen(self._engine.sync_engine, "connect", prepare_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+        self._turn = asyncio.Lock()
         self._reading = self._engine.execution_options(**self._reading_options())
         self._writing = self._engine.execution_options(**{_WRITES: True})
 
@@ -64,7 +66,9 @@ class Database:
 
     def write(self) -> AbstractAsyncContextManager[Session]:
         """Open a session whose changes all hold, or none when an exception leaves."""
-        return _transaction(self._writing)
+        return (
+            self._in_turn() if self.dialect == "sqlite" else _transaction(self._writing)
+        )
 
     async def reachable(self) -> None:
         """Return when the database answers; DatabaseAway otherwise."""
@@ -74,6 +78,12 @@ class Database:
     async def dispose(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[Session]:
+        # SQLite makes writers poll for its lock; those of one process can queue.
+        async with self._turn, _transaction(self._writing) as session:
+            yield session
 
     def _reading_options(self) -> dict[str, Any]:
         if self.dialect == "sqlite":
