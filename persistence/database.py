@@ -51,7 +51,12 @@ class Database:
         parsed = address(url)
         self.dialect = parsed.get_backend_name()
         self._engine = create_async_engine(
-            parsed, json_serializer=written, pool_size=pool_size, max_overflow=pool_size
+            parsed,
+            json_serializer=written,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            # Names and answers stay out of the text of errors, and so out of logs.
+            hide_parameters=True,
         )
         if self.dialect == "sqlite":
             event.listen(self._engine.sync_engine, "connect", prepare_sqlite)

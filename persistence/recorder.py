@@ -81,8 +81,13 @@ async def append(
         raise RecordConflict(f"{event.code}: {event.number} follows {row.number or 0}")
     try:
         return await _write(session, event, _ready(row))
-    except (IntegrityError, ledger.LedgerBroken) as broken:
+    except ledger.LedgerBroken as broken:
         raise RecordConflict(f"{event.code} {event.number}: {broken}") from broken
+    except IntegrityError:
+        # What the database says of it may quote the row, names included.
+        raise RecordConflict(
+            f"{event.code} {event.number} breaks a rule of the database"
+        ) from None
 
 
 async def _look(session: Session, event: Event) -> Found | None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 
 from domain.application import Application, evolve
 from domain.errors import FundsExhausted
+from domain.funding import Tranche
 from domain.ledger import Account, move
 from domain.lifecycle import Action, State
 from domain.people import Role
@@ -196,6 +197,20 @@ async def test_money_taken_from_where_it_does_not_lie_is_a_conflict(
     with pytest.raises(RecordConflict):
         await recorded(database, next_event(application, postings=wrong))
 
+    assert await as_it_stands(database, application.code) == application
+
+
+async def test_a_payment_beyond_the_award_is_a_conflict_that_names_nobody(
+    database: Database,
+) -> None:
+    application = await submitted(database)
+    paid = Tranche(1, "advance", 8, state="paid")
+
+    with pytest.raises(RecordConflict) as conflict:
+        await recorded(database, next_event(application, award_vnd=7, tranches=(paid,)))
+
+    assert "Đồng Tâm" not in str(conflict.value)
+    assert conflict.value.__cause__ is None
     assert await as_it_stands(database, application.code) == application
 
 
