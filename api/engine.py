@@ -127,6 +127,8 @@ class TemporalEngine:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise NotFound from error
             raise EngineAway from error
+        except RuntimeError as error:
+            raise _never_connected(error) from error
         raw = description.raw_description
         return Inspection(
             workflow_state=description.status.name.lower()
@@ -153,6 +155,9 @@ class TemporalEngine:
                 timeout=timedelta(seconds=3),
             )
         except RPCError:
+            return False
+        except RuntimeError as error:
+            _never_connected(error)
             return False
         recent = self._clock() - timedelta(minutes=2)
         return any(
@@ -190,6 +195,8 @@ class TemporalEngine:
             if error.status is RPCStatusCode.NOT_FOUND and "completed" in str(error):
                 raise ApplicationClosed(state="closed") from error
             raise EngineAway from error
+        except RuntimeError as error:
+            raise _never_connected(error) from error
 
     async def _events(
         self, handle: WorkflowHandle[Any, Any]
@@ -218,6 +225,13 @@ class TemporalEngine:
         if opened.metadata.get("encoding") in DECODABLE:
             return json.loads(opened.data)
         return None
+
+
+def _never_connected(error: RuntimeError) -> EngineAway:
+    """Give EngineAway for the SDK's way of saying that a first connection failed."""
+    if "Failed client connect" not in str(error):
+        raise error
+    return EngineAway()
 
 
 def _attributes(opening: Opening) -> TypedSearchAttributes:

@@ -32,3 +32,18 @@ async def database(migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def world(database: Database, tmp_path: Path) -> World:
     return build(database, tmp_path / "documents")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def either(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[World]:
+    """A world on each kind of database, for what depends on its transactions."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'either.db'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    await asyncio.to_thread(migrate, url)
+    found = Database(url)
+    yield build(found, tmp_path / "documents")
+    await found.dispose()

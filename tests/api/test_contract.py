@@ -6,8 +6,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, Phase, settings
 
 from api.app import openapi_document, openapi_text
 from api.problem_words import REQUEST_WORDS
@@ -138,34 +136,3 @@ def test_examples_of_bodies_fit_their_own_schemas() -> None:
                 .get("examples", ())
             ):
                 jsonschema.validate(example, content["application/json"]["schema"])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.APPLICANT, Role.OFFICER])
-def test_no_request_that_can_be_made_up_breaks_the_api(
-    world: World, role: Role
-) -> None:
-    schema = schemathesis.openapi.from_asgi("/openapi.json", world.app)
-    headers = {"Authorization": f"Bearer {world.token(role)}"}
-
-    @schema.parametrize()
-    @settings(
-        max_examples=12,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def call(case: schemathesis.Case) -> None:
-        case.call_and_validate(
-            headers=headers,
-            checks=[
-                not_a_server_error,
-                status_code_conformance,
-                content_type_conformance,
-                response_schema_conformance,
-            ],
-        )
-
-    call()

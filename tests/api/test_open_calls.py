@@ -1,12 +1,14 @@
 """What anyone may ask: support types, eligibility, health, the description."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain import support_types
 from domain.people import Role
-from tests.api.world import World, answers, fields
+from persistence.database import Database
+from tests.api.world import World, answers, build, fields
 
 
 async def get(world: World, path: str, **headers: str) -> Any:
@@ -83,7 +85,8 @@ async def test_wrong_answers_are_named_before_anything_is_judged(world: World) -
     )
     assert answer.status_code == 422
     assert fields(answer) == {"total_cost_vnd": "too_small", "surprise": "unknown"}
-    for body in ({}, [], {"support_type": "x", "answers": {}}, {"answers": 1}):
+    wrong: tuple[Any, ...] = ({}, [], {"support_type": "x", "answers": {}})
+    for body in wrong:
         assert (await ask(world, body)).status_code == 422
 
 
@@ -196,3 +199,18 @@ async def test_logs_name_accounts_and_never_people_or_tokens(
     assert "applicant-1" in logged
     for secret in (applicant.token, "Nguyễn Văn", "Tân Tiến", "0912345678"):
         assert secret not in logged
+
+
+async def test_while_the_database_is_away_nothing_is_said_to_be_wrong(
+    tmp_path: Path,
+) -> None:
+    nowhere = Database(f"sqlite:///{tmp_path / 'missing' / 'x.db'}")
+    world = build(nowhere, tmp_path)
+    answer = await world.as_(Role.OFFICER).get("/applications")
+    assert (answer.status_code, answer.json()["code"]) == (503, "engine_away")
+    assert "retry-after" in answer.headers
+    unready = await get(world, "/readyz")
+    assert unready.json()["parts"] == {"database": False, "engine": True}
+    assert (await get(world, "/healthz")).status_code == 200
+    assert (await get(world, "/metrics")).status_code == 503
+    await nowhere.dispose()

@@ -33,14 +33,15 @@ async def refused(world: World, token: str) -> bool:
 
 def signed(claims: Mapping[str, Any], key: bytes = KEY) -> str:
     now = int(START.timestamp())
-    full = {
+    full: dict[str, Any] = {
         "iss": "khuyencong",
         "sub": "an",
         "role": "officer",
         "unit": "cuc",
         "jti": "1",
         "exp": now + 60,
-    } | claims
+        **claims,
+    }
     kept = {name: value for name, value in full.items() if value is not None}
     return jwt.encode({"alg": "HS256"}, kept, OctKey.import_key(key))
 

@@ -165,7 +165,8 @@ async def test_a_stale_reader_is_told(world: World) -> None:
     assert fresh.status_code == 200
 
 
-async def test_of_two_approvers_at_once_one_is_refused(world: World) -> None:
+async def test_of_two_approvers_at_once_one_is_refused(either: World) -> None:
+    world = either
     await envelope(world)
     code = await approving(world)
     given = {"payee": answers()["applicant"]["name"], "amount_vnd": 150_000_000}
@@ -251,7 +252,10 @@ async def test_a_completed_file_corrects_the_application(world: World) -> None:
     assert right.json()["application"]["applicant"]["name"] == "HTX Tân Tiến"
 
 
-async def test_a_dossier_goes_all_the_way_by_what_is_offered(world: World) -> None:
+async def test_a_dossier_goes_all_the_way_by_what_is_offered(
+    either: World,
+) -> None:
+    world = either
     await envelope(world)
     code = await approving(world)
     applicant, officer = world.as_(Role.APPLICANT), world.as_(Role.OFFICER)

@@ -237,7 +237,10 @@ async def test_the_same_key_of_two_people_is_two_keys(world: World) -> None:
     assert first.json()["code"] != second.json()["code"]
 
 
-async def test_the_same_request_twice_at_once_is_one_dossier(world: World) -> None:
+async def test_the_same_request_twice_at_once_is_one_dossier(
+    either: World,
+) -> None:
+    world = either
     applicant = world.as_(Role.APPLICANT)
     body = await applicant.body()
     answers = await asyncio.gather(
