@@ -290,31 +290,49 @@ GOLDEN: tuple[State, ...] = (
 
 
 def onward(life: Life) -> Life:
-    """Take the dossier into the next state of the golden path."""
+    """Take the dossier into the next state of the golden path, or back onto it."""
     match life.state:
         case S.SCREENING:
             return life.take(A.ADMIT)
         case S.APPRAISING:
-            for person in life.application.panel:
-                life = life.take(A.GIVE_OPINION, Actor(Role.APPRAISER, person, UNIT))
-            return life.take(A.RECOMMEND)
+            return _appraised(life)
         case S.APPROVING:
             return life.approved()
         case S.CONTRACTING:
-            return life.take(A.SIGN_CONTRACT).take(A.SIGN_CONTRACT)
+            while life.state is S.CONTRACTING:
+                life = life.take(A.SIGN_CONTRACT)
+            return life
         case S.PAYING_ADVANCE | S.PAYING_BALANCE:
-            return life.take(A.ORDER_PAYMENT).take(A.CONFIRM_PAYMENT)
+            tranche = life.application.tranche
+            if tranche is not None and tranche.state != "ordered":
+                life = life.take(A.ORDER_PAYMENT)
+            return life.take(A.CONFIRM_PAYMENT)
         case state:
             return life.take(NEXT[state])
 
 
+def _appraised(life: Life) -> Life:
+    if not life.application.panel:
+        life = life.take(A.ASSIGN_PANEL, appraisers=canonical(["tham-dinh-8"]))
+    given = {opinion.by for opinion in life.application.opinions_now}
+    for person in life.application.panel:
+        if person not in given:
+            life = life.take(A.GIVE_OPINION, Actor(Role.APPRAISER, person, UNIT))
+    return life.take(A.RECOMMEND)
+
+
 NEXT: Mapping[State, Action] = {
+    S.COMPLETING: A.RESUBMIT,
+    S.CLARIFYING: A.CLARIFY,
+    S.AWAITING_FUNDS: A.FUND,
     S.REQUESTING_ADVANCE: A.REQUEST_ADVANCE,
     S.VERIFYING_ADVANCE: A.VERIFY_ADVANCE,
     S.IMPLEMENTING: A.REQUEST_ACCEPTANCE,
     S.INSPECTING: A.ACCEPT,
+    S.CORRECTING: A.CORRECT,
     S.SETTLING: A.SUBMIT_SETTLEMENT,
     S.VERIFYING_SETTLEMENT: A.VERIFY_SETTLEMENT,
+    S.RECOVERING: A.CONFIRM_REPAYMENT,
 }
 
 
