@@ -1,0 +1,98 @@
+"""`khuyencong seed`: the projects of a CSV file, filed and moved on to a state."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from domain.lifecycle import State
+from runtime import settings
+from runtime.commands.options import DataOption, UrlOption
+from runtime.data_folder import address
+from runtime.demo import projects, seeding
+from runtime.demo.journey import reachable
+from runtime.demo.seeding import Done, Errand
+from runtime.demo.table import table
+from runtime.signing_key import signing_key
+from runtime.trouble import Trouble
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="Tệp CSV / The CSV file")],
+    until: Annotated[
+        str, typer.Option(help="Trạng thái cần đến / The state to reach")
+    ] = State.COMPLETED.value,
+    url: UrlOption = None,
+    data: DataOption = None,
+) -> int:
+    """File every usable row once, and say of every other why it is none."""
+    target = _target(until)
+    chosen = settings.load(data=data)
+    sheet = projects.read(file)
+    errands = [Errand(project, target) for project in sheet.projects]
+    done = asyncio.run(_run(address(chosen, url), signing_key(chosen), errands))
+    console = Console()
+    if sheet.unusable:
+        console.print(_unusable(sheet.unusable))
+    console.print(table(seeding.summary(done)))
+    failed = [one.failure for one in done if one.failure]
+    for failure in failed:
+        console.print(f"  ! {failure}", markup=False, highlight=False)
+    if failed:
+        raise Trouble(
+            f"{len(failed)} trong {len(done)} hồ sơ chưa đến được `{target}`; lý do ở "
+            "trên, chạy lại lệnh này sẽ tiếp tục.",
+            f"{len(failed)} of {len(done)} dossiers did not reach `{target}`; the "
+            "reasons stand above, running this again goes on.",
+        )
+    return 0
+
+
+def _target(until: str) -> State:
+    if until == State.LAPSED:
+        raise Trouble(
+            "Không thể chuyển hồ sơ sang `lapsed`: hồ sơ chỉ hết hiệu lực khi quá hạn.",
+            "No dossier can be moved to `lapsed`: that happens when its time is up.",
+        )
+    states = {state.value: state for state in reachable()}
+    if until not in states:
+        raise typer.BadParameter(f"--until {until}: {', '.join(states)}.")
+    return states[until]
+
+
+async def _run(url: str, key: bytes, errands: list[Errand]) -> tuple[Done, ...]:
+    columns = (
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[last]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task("Hồ sơ / Dossiers", total=len(errands), last="")
+
+        def tell(done: Done) -> None:
+            shown = done.shown
+            last = (
+                f"{shown['code']} {shown['state']}"
+                if shown
+                else done.errand.project.row
+            )
+            progress.update(bar, advance=1, last=last)
+
+        return await seeding.run(url, key, errands, tell)
+
+
+def _unusable(rows: tuple[projects.Unusable, ...]) -> Table:
+    shown = Table(
+        title="Dòng không nạp / Rows not filed", title_justify="left", box=None
+    )
+    shown.add_column("Dòng / Row", justify="right")
+    shown.add_column("Đề án / Project")
+    shown.add_column("Lý do / Reason")
+    for row in rows:
+        shown.add_row(row.row, row.title, f"{row.vi} / {row.en}")
+    return shown

@@ -1,0 +1,72 @@
+"""How the processes reach Temporal, at once or with patience."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+
+from runtime.codec import data_converter
+from runtime.settings import Settings
+from runtime.trouble import Trouble
+
+log = structlog.get_logger(__name__)
+LONGEST_PAUSE = 5.0
+FIRST_ANSWER = timedelta(seconds=5)
+
+
+def away(address: str) -> Trouble:
+    """Give the trouble of a Temporal server that does not answer."""
+    return Trouble(
+        f"Không kết nối được máy chủ Temporal tại {address}; hãy kiểm tra máy chủ và "
+        "KHUYENCONG_TEMPORAL_ADDRESS.",
+        f"The Temporal server at {address} does not answer; check the server and "
+        "KHUYENCONG_TEMPORAL_ADDRESS.",
+    )
+
+
+async def client(settings: Settings, *, lazy: bool = False) -> Client:
+    """Give a client. Raises Trouble when no server answers, unless it is `lazy`:
+    then it connects when it is first used, and again whenever that is needed.
+    """
+    if not settings.temporal_address:
+        raise Trouble(
+            "Chưa khai báo máy chủ Temporal; hãy đặt KHUYENCONG_TEMPORAL_ADDRESS, hoặc "
+            "chạy `khuyencong up`.",
+            "No Temporal server is set; set KHUYENCONG_TEMPORAL_ADDRESS, or run "
+            "`khuyencong up`.",
+        )
+    try:
+        return await Client.connect(
+            settings.temporal_address,
+            namespace=settings.temporal_namespace,
+            data_converter=data_converter(settings.payload_key.get_secret_value()),
+            lazy=lazy,
+            runtime=_runtime(settings.metrics_port),
+            connect_timeout=FIRST_ANSWER,
+        )
+    except RuntimeError as refused:
+        raise away(settings.temporal_address) from refused
+
+
+async def patient_client(settings: Settings, stop: asyncio.Event) -> Client | None:
+    """Give a client however long the server takes to answer; None once stopped."""
+    pause = 0.1
+    while not stop.is_set():
+        try:
+            return await client(settings)
+        except Trouble:
+            log.info("temporal is not there yet", address=settings.temporal_address)
+        try:
+            await asyncio.wait_for(stop.wait(), pause)
+        except TimeoutError:
+            pause = min(pause * 1.5, LONGEST_PAUSE)
+    return None
+
+
+def _runtime(metrics_port: int) -> Runtime | None:
+    if not metrics_port:
+        return None
+    metrics = PrometheusConfig(bind_address=f"127.0.0.1:{metrics_port}")
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))

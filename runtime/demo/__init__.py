@@ -1,0 +1,1 @@
+"""Real published projects as applications: read, filled in, filed and moved on."""

@@ -1,0 +1,195 @@
+"""What a published project answers on the form; what it leaves blank is a sample.
+
+Everything made up carries the mark `(mẫu)`, an address under `.example` or a tax code
+that no office gives out.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from domain.identity import is_tax_code, search_key
+from domain.norms import CURRENT_NORMS, NATIONAL, load
+from runtime.demo.projects import GROUP, Project
+from runtime.tokens import DEMO_DOMAIN
+
+SAMPLE = "(mẫu)"
+_ROUND_VND = 1_000_000
+_SAMPLE_OFFICE = "99"
+"""No tax office gives out codes that begin so."""
+
+_KINDS = (
+    (("cong ty", "dntn", "doanh nghiep", "trung tam", "ttkc"), "enterprise"),
+    (("htx", "hop tac xa"), "cooperative"),
+    (("to hop tac",), "cooperative_group"),
+)
+_UNSTATED_TOTAL_VND = {
+    "technology-transfer": 500_000_000,
+    "pollution-treatment-repair": 700_000_000,
+    "trademark-registration": 70_000_000,
+    "fair-participation": 300_000_000,
+}
+_UNSTATED_SHARE = {
+    "technology-transfer": 30,
+    "pollution-treatment-repair": 20,
+    "trademark-registration": 50,
+    "fair-participation": 75,
+}
+"""Percent of the cost that is asked for where neither amount was published."""
+
+_CAPS = {
+    "technology-transfer": "technology-transfer.cap",
+    "pollution-treatment-repair": "pollution.cap",
+    "trademark-registration": "trademark.cap",
+}
+
+
+def answers(project: Project, year: int) -> dict[str, Any]:
+    """Give the answers of the whole form, for a project to be carried out in `year`."""
+    total, requested = amounts(project, year)
+    return {
+        "applicant": _applicant(project),
+        "project_title": project.title,
+        "sector": project.sector or f"Công nghiệp nông thôn {SAMPLE}",
+        "total_cost_vnd": total,
+        "eligible_cost_vnd": total,
+        "amount_requested_vnd": requested,
+        "starts_on": f"{year}-02-22",
+        "completes_on": f"{year}-09-30",
+        "fund": "national" if project.national else "local",
+        "no_double_funding": True,
+        "own_capital_secured": True,
+        **_OWN[project.support_type](project, total, year),
+    }
+
+
+def amounts(project: Project, year: int) -> tuple[int, int]:
+    """Give total cost and request in đồng: as published, the missing one made up.
+
+    A made-up request stays within rate and cap; a published one stands as published,
+    and the award is then what the rules allow.
+    """
+    share = _UNSTATED_SHARE[project.support_type]
+    total, support = project.total_vnd, project.support_vnd
+    if total is None and support is None:
+        total = _UNSTATED_TOTAL_VND[project.support_type]
+    if total is None:
+        assert support is not None
+        total = -(-support * 100 // share // _ROUND_VND) * _ROUND_VND
+    if support is None:
+        cap = _CAPS.get(project.support_type)
+        support = total * share // 100
+        if cap is not None:
+            norms, on = load(CURRENT_NORMS), date(year, 1, 1)
+            support = min(support, norms.value(cap, on, NATIONAL))
+    return total, support
+
+
+def tax_code(row: str) -> str:
+    """Give a tax code that is well formed and nobody's, always the same for a row."""
+    number = int(row) if row.isdigit() else sum(row.encode())
+    for spare in range(100):
+        body = f"{_SAMPLE_OFFICE}{number % 100_000:05d}{spare:02d}"
+        found = next((f"{body}{d}" for d in range(10) if is_tax_code(f"{body}{d}")), "")
+        if found:
+            return found
+    raise AssertionError(row)
+
+
+def _applicant(project: Project) -> dict[str, str]:
+    name = _name(project)
+    places = [part.strip() for part in project.locality.split(",") if part.strip()]
+    commune = places[0] if places else f"Xã {SAMPLE}"
+    number = int(project.row) if project.row.isdigit() else 0
+    return {
+        "name": name,
+        "kind": _kind(name, project),
+        "tax_code": tax_code(project.row),
+        "representative": f"Người đại diện {SAMPLE}",
+        "phone": f"0900{number % 1_000_000:06d}",
+        "email": f"co-so-{project.row}@{DEMO_DOMAIN}",
+        "address": ", ".join((*places, project.province)) + f" ({_made_up(project)})",
+        "province": project.province,
+        "commune": commune,
+        "commune_kind": "commune",
+    }
+
+
+def _made_up(project: Project) -> str:
+    """Name what has no place for a mark of its own: numbers above all."""
+    unstated = {
+        "địa chỉ": True,
+        "tổng kinh phí": project.total_vnd is None,
+        "mức đề nghị": project.support_vnd is None,
+    }
+    return "mẫu: " + ", ".join(name for name, made_up in unstated.items() if made_up)
+
+
+def _name(project: Project) -> str:
+    first = project.beneficiary.split(";")[0].strip()
+    if first:
+        return first
+    if project.kind == GROUP:
+        return f"Tổ hợp tác {project.province} {SAMPLE}"
+    return project.implementer or f"Cơ sở công nghiệp nông thôn {SAMPLE}"
+
+
+def _kind(name: str, project: Project) -> str:
+    key = search_key(name)
+    for words, kind in _KINDS:
+        if any(key.startswith(word) for word in words):
+            return kind
+    return "cooperative_group" if project.kind == GROUP else "household"
+
+
+def _machine(project: Project, _total: int, _year: int) -> dict[str, Any]:
+    line = "day chuyen" in search_key(project.title)
+    return {
+        "item_kind": "line" if line else "machine",
+        "item_name": f"{_what(project)} {SAMPLE}",
+        "item_count": 1,
+        "is_new": True,
+        "technology_origin": f"Việt Nam {SAMPLE}",
+    }
+
+
+def _pollution(project: Project, _total: int, _year: int) -> dict[str, Any]:
+    return {
+        "site_kind": "establishment",
+        "discharge_kind": "wastewater",
+        "works": f"{project.title}\nNâng cấp bể lắng, thay bơm {SAMPLE}",
+        "standard_to_meet": f"QCVN 40:2025/BTNMT {SAMPLE}",
+    }
+
+
+def _trademark(project: Project, _total: int, _year: int) -> dict[str, Any]:
+    return {
+        "trademark_name": f"{_name(project)} {SAMPLE}",
+        "mark_kind": "individual",
+        "goods_classes": [29],
+        "trademark_count": 1,
+    }
+
+
+def _fair(project: Project, total: int, year: int) -> dict[str, Any]:
+    return {
+        "fair_name": f"Hội chợ hàng công nghiệp nông thôn tiêu biểu {SAMPLE}",
+        "fair_kind": "programme",
+        "opens_on": f"{year}-06-10",
+        "closes_on": f"{year}-06-15",
+        "place": f"{project.province} {SAMPLE}",
+        "booth_count": 10,
+        "booth_rent_vnd": total,
+    }
+
+
+def _what(project: Project) -> str:
+    return f"Máy móc, thiết bị: {project.sector or project.title}"[:280]
+
+
+_OWN: Mapping[str, Callable[[Project, int, int], dict[str, Any]]] = {
+    "technology-transfer": _machine,
+    "pollution-treatment-repair": _pollution,
+    "trademark-registration": _trademark,
+    "fair-participation": _fair,
+}

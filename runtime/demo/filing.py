@@ -1,0 +1,202 @@
+"""One project as an application: filed once, then moved on to a state."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain import support_types
+from domain.identity import derived_id
+from domain.ledger import envelope_id
+from domain.lifecycle import State as S
+from domain.people import Role
+from domain.support import Paper
+from domain.wire import digest, plain
+from runtime.demo.answers import SAMPLE, answers
+from runtime.demo.desk import Desk, Refusal
+from runtime.demo.journey import APPLICANT, STAFF, Move, Shown, arrived, moves
+from runtime.demo.paper import pdf
+from runtime.demo.projects import Project
+from runtime.tokens import Holder, demo_holder
+
+OWN_ROWS = frozenset({"9", "14", "18", "22", "28", "38", "44", "61"})
+"""Rows that the applicant whom `khuyencong token` prints has filed."""
+
+FIRST_MONEY_VND = 2_000_000_000
+PATIENCE_SECONDS = 30.0
+PAUSE_SECONDS = 0.3
+MOST_ROUNDS = 60
+
+
+class Stuck(Exception):
+    """An application cannot come further; the words say where it stands and why."""
+
+
+@dataclass(slots=True)
+class Clerk:
+    """Files projects of one programme year and moves them on, through the API alone."""
+
+    desk: Desk
+    year: int
+    _envelopes: dict[str, asyncio.Lock] = field(default_factory=dict)
+
+    async def file(self, project: Project) -> str:
+        """File a project and give its code; the same project is filed only once.
+
+        Raises Refusal when the application is not taken in.
+        """
+        kind = support_types.find(project.support_type)
+        holder = applicant_of(project)
+        papers = [p for p in kind.papers if p.required and p.needed is None]
+        body = {
+            "support_type": project.support_type,
+            "answers": answers(project, self.year),
+            "documents": await self._papers(holder, project, papers),
+        }
+        key = derived_id("seed", str(self.year), digest(plain(project)))
+        filed = await self.desk.post(holder, "/applications", body, key)
+        return str(filed["code"])
+
+    async def advance(self, project: Project, code: str, target: S) -> Shown:
+        """Move an application on to a state; give it as it stands then.
+
+        One that is already beyond, or closed, stays where it is. Raises Stuck or
+        Refusal.
+        """
+        shown = await self._read(applicant_of(project), code)
+        for _ in range(MOST_ROUNDS):
+            if arrived(shown, target):
+                return shown
+            shown = await self._round(project, shown, target)
+        raise Stuck(f"{code}: {shown['state']}")
+
+    async def _round(self, project: Project, shown: Shown, target: S) -> Shown:
+        """Take what can be taken in this state; give the application after it."""
+        if target is not S.AWAITING_FUNDS:
+            await self._provide(shown)
+        before, state = shown["number"], shown["state"]
+        refusals = []
+        for move in moves(shown, target):
+            try:
+                shown = await self._take(project, shown, move)
+            except Refusal as refusal:
+                refusals.append(str(refusal))
+            if shown["state"] != state or arrived(shown, target):
+                return shown
+        if shown["number"] != before:
+            return shown
+        return await self._changed(project, shown, refusals)
+
+    async def _take(self, project: Project, shown: Shown, move: Move) -> Shown:
+        """Take one step where it is offered; give the application after it."""
+        holder = self._holder(project, move)
+        try:
+            seen = await self._read(holder, shown["code"])
+        except Refusal as unseen:
+            if unseen.status == 404:
+                return shown
+            raise
+        offered = next(
+            (o for o in seen["allowed_actions"] if o["action"] == move.action), None
+        )
+        if offered is None:
+            return {**shown, "state": seen["state"], "number": seen["number"]}
+        asks = offered["asks"]["properties"]
+        body = {
+            "action": move.action.value,
+            "answers": {**move.answers, **_repeated(asks["answers"])},
+            "documents": await self._papers(
+                holder, project, _asked(seen["support_type"], asks["documents"])
+            ),
+        }
+        key = derived_id(
+            "seed", seen["code"], str(seen["since"]), move.by, move.action.value
+        )
+        path = f"/applications/{seen['code']}/actions"
+        receipt = await self.desk.post(holder, path, body, key)
+        return dict(receipt["application"])
+
+    async def _changed(
+        self, project: Project, shown: Shown, refusals: list[str]
+    ) -> Shown:
+        """Wait for what the system itself does next: money arriving, a payment."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        waits = shown["state"] == S.AWAITING_FUNDS or shown["waits_for"] == "treasury"
+        while waits and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(PAUSE_SECONDS)
+            after = await self._read(applicant_of(project), shown["code"])
+            if after["number"] != shown["number"]:
+                return after
+        why = "; ".join(refusals) or "không có bước nào được phép / no step is offered"
+        raise Stuck(f"{shown['code']} ({shown['state']}): {why}")
+
+    async def _read(self, holder: Holder, code: str) -> Shown:
+        found: Shown = await self.desk.get(holder, f"/applications/{code}")
+        return found
+
+    async def _papers(
+        self, holder: Holder, project: Project, papers: list[Paper]
+    ) -> dict[str, str]:
+        return {
+            paper.code: await self.desk.upload(
+                holder, f"{paper.code}.pdf", _sample(paper, project)
+            )
+            for paper in papers
+        }
+
+    async def _provide(self, shown: Shown) -> None:
+        """See to it that the envelope can carry what is about to be approved."""
+        if shown["state"] not in (S.APPROVING, S.AWAITING_FUNDS):
+            return
+        local = shown["fund"] == "local"
+        place = shown["province"] if local else ""
+        received = int(str(shown["received_at"])[:4])
+        id = envelope_id(shown["fund"], received, shown["support_type"], place)
+        treasurer = demo_holder(Role.TREASURER)
+        needed = int(shown["amount_requested_vnd"])
+        async with self._envelopes.setdefault(id, asyncio.Lock()):
+            found = await self.desk.get(treasurer, "/envelopes", fund=shown["fund"])
+            kept = next((e for e in found["items"] if e["id"] == id), None)
+            if kept is None:
+                first = {
+                    "fund": shown["fund"],
+                    "year": received,
+                    "support_type": shown["support_type"],
+                    "province": place,
+                    "amount_vnd": max(FIRST_MONEY_VND, needed),
+                }
+                await self.desk.post(
+                    treasurer, "/envelopes", first, derived_id("seed", id)
+                )
+            elif kept["available_vnd"] < needed:
+                key = derived_id("seed", id, shown["code"], str(shown["number"]))
+                more = {"amount_vnd": max(FIRST_MONEY_VND, needed)}
+                await self.desk.post(treasurer, f"/envelopes/{id}/top-ups", more, key)
+
+    def _holder(self, project: Project, move: Move) -> Holder:
+        if move.by == APPLICANT:
+            return applicant_of(project)
+        return demo_holder(STAFF[move.by], move.by)
+
+
+def applicant_of(project: Project) -> Holder:
+    """Give who files a project: an account of its own, or the one to try things as."""
+    own = project.row in OWN_ROWS
+    return demo_holder(Role.APPLICANT, "" if own else f"co-so-{project.row}")
+
+
+def _repeated(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the step says must be repeated word by word."""
+    properties: Mapping[str, Any] = schema["properties"]
+    return {name: p["const"] for name, p in properties.items() if "const" in p}
+
+
+def _asked(support_type: str, schema: Mapping[str, Any]) -> list[Paper]:
+    kind = support_types.find(support_type)
+    papers = (*kind.advance_papers, *kind.acceptance_papers, *kind.settlement_papers)
+    return [p for p in papers if p.code in schema["required"]]
+
+
+def _sample(paper: Paper, project: Project) -> bytes:
+    lines = ("SAMPLE / MAU", paper.en, f"Published project, row {project.row}")
+    return pdf(f"{paper.vi} {SAMPLE}", lines)

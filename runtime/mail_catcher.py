@@ -1,0 +1,79 @@
+"""A mail server for one machine: it takes every message and lays it in a folder."""
+
+import argparse
+import asyncio
+import email
+import signal
+from datetime import UTC, datetime
+from email.policy import default
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from domain.identity import slug
+from runtime.data_folder import HOST
+
+LARGEST_BYTES = 10_000_000
+LONGEST_NAME = 80
+
+
+class Catcher:
+    """Lays messages in a folder as `.eml`, a file each, named by time and subject."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use this folder, made when it is missing."""
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._caught = 0
+
+    async def handle_DATA(
+        self,
+        server: SMTP,  # noqa: ARG002
+        session: Session,  # noqa: ARG002
+        envelope: Envelope,
+    ) -> str:
+        """Keep a message; confirmed only once it lies there."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self._caught += 1
+        at = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        subject = str(email.message_from_bytes(content, policy=default)["Subject"])
+        name = f"{at}-{self._caught:04d}-{slug(subject)[:LONGEST_NAME]}"
+        coming = self._folder / f"{name}.coming"
+        coming.write_bytes(content)
+        coming.replace(coming.with_suffix(".eml"))
+        return "250 OK"
+
+
+async def catch(port: int, folder: Path, stop: asyncio.Event) -> None:
+    """Take mail on a port of this machine until stopped."""
+    running = asyncio.get_running_loop()
+    catcher = Catcher(folder)
+    server = await running.create_server(
+        lambda: SMTP(
+            catcher, hostname="khuyencong", data_size_limit=LARGEST_BYTES, loop=running
+        ),
+        HOST,
+        port,
+    )
+    async with server:
+        await stop.wait()
+
+
+async def _until_signalled(port: int, folder: Path) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await catch(port, folder, stop)
+
+
+def main() -> None:
+    """Catch mail until told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("port", type=int)
+    parser.add_argument("folder", type=Path)
+    given = parser.parse_args()
+    asyncio.run(_until_signalled(given.port, given.folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The API process: settings become collaborators, and uvicorn serves them."""
+
+import argparse
+import asyncio
+import signal
+import socket
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from uuid import uuid4
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.dependencies import ApiSettings, Deps
+from api.engine import TemporalEngine
+from api.oidc import OidcSettings
+from persistence.database import Database
+from persistence.documents import DocumentStore
+from persistence.migration import migrate
+from runtime import connection, logs, settings
+from runtime.ending import end
+from runtime.settings import Settings
+from runtime.signing_key import signing_key
+from runtime.trouble import Trouble
+
+MEGABYTE = 1_048_576
+LAST_REQUESTS_SECONDS = 10
+LOOP = uvicorn.Config("", log_config=None).get_loop_factory()
+"""uvloop where there is one, else the loop of the standard library."""
+
+
+def api_settings(settings: Settings) -> ApiSettings:
+    """Give what the API needs to know of the settings."""
+    return ApiSettings(
+        version=version("khuyencong"),
+        upload_limit_bytes=settings.upload_limit_mb * MEGABYTE,
+        uploads=settings.uploads,
+        oidc=_oidc(settings),
+    )
+
+
+def _oidc(settings: Settings) -> OidcSettings | None:
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_audience:
+        raise Trouble(
+            "Đã khai báo KHUYENCONG_OIDC_ISSUER thì phải khai báo cả "
+            "KHUYENCONG_OIDC_AUDIENCE.",
+            "With KHUYENCONG_OIDC_ISSUER, KHUYENCONG_OIDC_AUDIENCE must be set too.",
+        )
+    return OidcSettings(
+        settings.oidc_issuer,
+        settings.oidc_audience,
+        settings.oidc_role_claim,
+        settings.oidc_unit_claim,
+        settings.oidc_name_claim,
+    )
+
+
+def now() -> datetime:
+    """Give this instant."""
+    return datetime.now(UTC)
+
+
+async def application(settings: Settings, url: str) -> FastAPI:
+    """Give the API put together; Temporal may come later. Raises Trouble."""
+    client = await connection.client(settings, lazy=True)
+    return create_app(
+        Deps(
+            database=Database(url),
+            engine=TemporalEngine(client, settings.task_queue, now),
+            documents=DocumentStore(settings.documents),
+            signing_key=signing_key(settings),
+            settings=api_settings(settings),
+            clock=now,
+            new_id=lambda: uuid4().hex,
+        )
+    )
+
+
+async def serve(settings: Settings, url: str, given: socket.socket | None) -> None:
+    """Serve until told to stop; requests under way are answered first."""
+    app = await application(settings, url)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Once it has stopped uvicorn sends itself the signal again; that is no fault.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
+    server = uvicorn.Server(config)
+    await server.serve([given] if given else None)
+    deps: Deps = app.state.deps
+    await deps.database.dispose()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--migrate", action="store_true")
+    parser.add_argument("--socket", type=int)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run the API with the settings of the environment.
+
+    `--migrate` brings the database up to date first, `--socket` serves on an open
+    descriptor: the embedded mode uses both.
+    """
+    arguments = _arguments()
+    try:
+        chosen = settings.load()
+        logs.configure(chosen.log_level)
+        url = settings.database_url(chosen)
+        if arguments.migrate:
+            migrate(url)
+        given = None
+        if arguments.socket is not None:
+            given = socket.socket(fileno=arguments.socket)
+        with asyncio.Runner(loop_factory=LOOP) as runner:
+            runner.run(serve(chosen, url, given))
+    except Trouble as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        end(1)
+    end(0)
+
+
+if __name__ == "__main__":
+    main()

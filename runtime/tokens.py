@@ -1,0 +1,58 @@
+"""Bearer tokens of this installation, and the people to try it as.
+
+Signed here without the API's modules, which take seconds to load.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from domain.identity import slug
+from domain.people import ROLE_NAMES, Role
+
+ISSUER = "khuyencong"
+ACCOUNT_ID = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
+UNIT = re.compile(r"[a-z0-9-]{0,64}")
+TOKEN_LASTS = timedelta(days=30)
+DEMO_DOMAIN = "khuyencong.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody a token speaks for: account, role, unit, and how to write to them."""
+
+    id: str
+    role: Role
+    unit: str = ""
+    name: str = ""
+    email: str = ""
+
+
+def demo_holder(role: Role, id: str = "", unit: str = "", name: str = "") -> Holder:
+    """Give somebody to try the system as; without a unit they act for every unit."""
+    account = id or f"demo-{role}"
+    title = ROLE_NAMES[role][0]
+    called = name or f"{title[0].upper()}{title[1:]} (mẫu)"
+    return Holder(account, role, unit, called, f"{slug(account)}@{DEMO_DOMAIN}")
+
+
+def token(
+    key: bytes, holder: Holder, now: datetime, lasts: timedelta = TOKEN_LASTS
+) -> str:
+    """Give a bearer token (RFC 7519, HS256), good for a while."""
+    claims = {
+        "iss": ISSUER,
+        "sub": holder.id,
+        "role": holder.role.value,
+        "unit": holder.unit,
+        "name": holder.name,
+        "email": holder.email,
+        "jti": secrets.token_hex(16),
+        "iat": int(now.timestamp()),
+        "exp": int((now + lasts).timestamp()),
+    }
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(key))

@@ -1,0 +1,157 @@
+"""The worker process: the workflows, their activities, the relay and the sweeps."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker.workflow_sandbox import (
+    SandboxedWorkflowRunner,
+    SandboxRestrictions,
+)
+
+from activities.delivery import Relay
+from activities.intake import FundingSweep, IntakeSweep
+from activities.mail import SmtpMailer
+from activities.payment import Payments
+from activities.record import Record
+from activities.rendering import Renderer
+from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
+from api.engine import EngineAway, EngineSlow, TemporalEngine
+from persistence.database import Database
+from runtime import connection, logs, settings
+from runtime.ending import end
+from runtime.settings import LOCAL_URL, Settings
+from runtime.trouble import Trouble
+from workflows.application import SupportApplicationWorkflow
+
+log = structlog.get_logger(__name__)
+
+RUNNER = SandboxedWorkflowRunner(
+    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+        "domain", "workflows"
+    )
+)
+"""Without passing our own pure modules through, each workflow would load them anew."""
+
+STICKY = timedelta(seconds=3)
+"""How long a task waits for the worker that knows its workflow; short, so that the
+tasks of a worker that died are soon taken by another."""
+
+LAST_TASKS = timedelta(seconds=20)
+INTAKE_EVERY = timedelta(seconds=10)
+FUNDING_EVERY = timedelta(seconds=5)
+AWAY = (EngineAway, EngineSlow)
+
+Loop = Callable[[asyncio.Event], Awaitable[None]]
+
+
+def now() -> datetime:
+    """Give this instant."""
+    return datetime.now(UTC)
+
+
+def dossier_link(settings: Settings) -> Callable[[str], str]:
+    """Give what makes the address at which people open a dossier."""
+    base = (settings.public_url or settings.url or LOCAL_URL).rstrip("/")
+    return lambda code: f"{base}/applications/{code}"
+
+
+def mailer(settings: Settings) -> SmtpMailer:
+    """Give the way mail leaves. Raises Trouble where none is set that can be used."""
+    url = settings.smtp_url.get_secret_value()
+    try:
+        return SmtpMailer(url, settings.mail_from)
+    except ValueError as unusable:
+        raise Trouble(
+            "Không dùng được thiết lập thư: đặt KHUYENCONG_SMTP_URL dạng "
+            "smtp://, starttls:// hoặc smtps://máy:cổng và KHUYENCONG_MAIL_FROM là một "
+            "địa chỉ.",
+            "The mail settings cannot be used: set KHUYENCONG_SMTP_URL as smtp://, "
+            "starttls:// or smtps://host:port and KHUYENCONG_MAIL_FROM as an address.",
+        ) from unusable
+
+
+def treasury(settings: Settings) -> Treasury:
+    """Give the treasury of the settings."""
+    return SandboxTreasury(now) if settings.treasury == "sandbox" else ManualTreasury()
+
+
+def temporal_worker(client: Client, settings: Settings, database: Database) -> Worker:
+    """Give the worker, not started yet."""
+    payments = Payments(database, treasury(settings), now)
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[SupportApplicationWorkflow],
+        activities=[Record(database).record, payments.order_payment],
+        workflow_runner=RUNNER,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        graceful_shutdown_timeout=LAST_TASKS,
+    )
+
+
+def loops(client: Client, settings: Settings, database: Database) -> tuple[Loop, ...]:
+    """Give what runs beside the worker until stopped: the relay and the sweeps."""
+    engine = TemporalEngine(client, settings.task_queue, now)
+    relay = Relay(database, mailer(settings), Renderer(), now, dossier_link(settings))
+    intake = IntakeSweep(database, engine, now, AWAY)
+    funding = FundingSweep(database, engine, now, AWAY)
+    return (
+        relay.run,
+        lambda stop: intake.run(stop, INTAKE_EVERY),
+        lambda stop: funding.run(stop, FUNDING_EVERY),
+    )
+
+
+async def run(settings: Settings, url: str, stop: asyncio.Event) -> None:
+    """Work until stopped; steps being written are finished first."""
+    mailer(settings)
+    client = await connection.patient_client(settings, stop)
+    if client is None:
+        return
+    database = Database(url)
+    async with temporal_worker(client, settings, database):
+        log.info("working", task_queue=settings.task_queue)
+        async with asyncio.TaskGroup() as group:
+            for loop in loops(client, settings, database):
+                group.create_task(_run(loop, stop))
+            await stop.wait()
+    await database.dispose()
+    log.info("stopped")
+
+
+async def _run(loop: Loop, stop: asyncio.Event) -> None:
+    await loop(stop)
+
+
+async def _until_signalled(chosen: Settings, url: str) -> None:
+    stop = asyncio.Event()
+    running = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # A signal that the parent has us ignore stays ignored: it will tell us itself.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            running.add_signal_handler(number, stop.set)
+    await run(chosen, url, stop)
+
+
+def main() -> None:
+    """Run the worker with the settings of the environment."""
+    try:
+        chosen = settings.load()
+        logs.configure(chosen.log_level)
+        asyncio.run(_until_signalled(chosen, settings.database_url(chosen)))
+    except Trouble as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        end(1)
+    end(0)
+
+
+if __name__ == "__main__":
+    main()
