@@ -299,9 +299,9 @@ def onward(life: Life) -> Life:
         case S.APPROVING:
             return life.approved()
         case S.CONTRACTING:
-            while life.state is S.CONTRACTING:
-                life = life.take(A.SIGN_CONTRACT)
-            return life
+            life = life.take(A.SIGN_CONTRACT)
+            signed = Role.APPLICANT in life.application.signed
+            return life if signed else life.take(A.SIGN_CONTRACT)
         case S.PAYING_ADVANCE | S.PAYING_BALANCE:
             tranche = life.application.tranche
             if tranche is not None and tranche.state != "ordered":

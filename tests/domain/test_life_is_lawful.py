@@ -45,6 +45,7 @@ MEDDLERS = (
 )
 DECIDES = {Action.APPROVE, Action.SEND_BACK, Action.DECIDE_AMENDMENT, Action.STOP}
 ACTIONS = [a for a in Action if a is not Action.SUBMIT]
+PAYING = (State.PAYING_ADVANCE, State.PAYING_BALANCE)
 KINDS = ("technology-transfer", "trademark-registration", "fair-participation")
 CHANGES = (
     {"kind": "raise_amount"}, {"kind": "lower_amount"}, {"kind": "place"},
@@ -70,11 +71,11 @@ class Lives(RuleBasedStateMachine):
     def submitted(
         self, kind: str, requested: int, available: int, on_behalf: bool
     ) -> None:
-        facts = {"amount_requested_vnd": min(requested, 50_000_000)}
-        if kind == "technology-transfer":
-            facts = {"amount_requested_vnd": requested}
+        most = requested if kind == "technology-transfer" else 50_000_000
         self.accounts: Counter[Account] = Counter({Account.AVAILABLE: available})
-        self.life = begin(kind, on_behalf=on_behalf, **facts)
+        self.life = begin(
+            kind, on_behalf=on_behalf, amount_requested_vnd=min(requested, most)
+        )
 
     def take(self, command: Command) -> None:
         """Decide and record as the workflow and the record do."""
@@ -175,6 +176,18 @@ class Lives(RuleBasedStateMachine):
             return
         self.life = self.life.at(max(alarm.at + late, self.life.now))
         self.take(self.life.command(alarm.action))
+
+    @precondition(lambda self: self.life.state in PAYING)
+    @rule()
+    def let_the_treasury_return_an_order(self) -> None:
+        self.attempt(self.life.command(Action.ORDER_PAYMENT))
+        self.attempt(self.life.command(Action.FAIL_PAYMENT))
+
+    @precondition(lambda self: self.life.state is State.AWAITING_FUNDS)
+    @rule()
+    def top_up_and_fund(self) -> None:
+        self.accounts[Account.AVAILABLE] += 200_000_000
+        self.take(self.life.command(Action.FUND))
 
     @rule(days=st.integers(1, 40))
     def let_time_pass(self, days: int) -> None:

@@ -99,7 +99,7 @@ def test_every_refusal_has_two_languages_that_ask_for_the_same() -> None:
 
 
 def test_each_kind_of_refusal_has_a_code_with_words() -> None:
-    kinds = [Refused, *Refused.__subclasses__()]
+    kinds: list[type[Refused]] = [Refused, *Refused.__subclasses__()]
     assert {kind.code for kind in kinds} <= set(REFUSAL_WORDS)
 
 

@@ -1,0 +1,254 @@
+"""Where a dossier stands, why, until when, and who may do what, in full sentences."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.action_names import ACTION_NAMES
+from domain.application import Application, Event
+from domain.calendar import VIETNAM_TIME
+from domain.decision import Rulebook, allowed
+from domain.lifecycle import Stage, State, StateRow, Transition
+from domain.people import (
+    HUMAN_ROLES,
+    ROLE_NAMES,
+    Actor,
+    Role,
+    superior_of,
+    unit_name,
+)
+from domain.standing import overdue
+from domain.turn import turn
+
+STAGE_NAMES: Mapping[Stage, tuple[str, str]] = {
+    Stage.SUBMISSION: ("tiếp nhận", "submission"),
+    Stage.APPRAISAL: ("thẩm định", "appraisal"),
+    Stage.APPROVAL: ("phê duyệt", "approval"),
+    Stage.DISBURSEMENT: ("giải ngân", "disbursement"),
+    Stage.ACCEPTANCE: ("nghiệm thu", "acceptance"),
+    Stage.SETTLEMENT: ("quyết toán", "settlement"),
+    Stage.CLOSED: ("đã kết thúc", "closed"),
+}
+"""Each stage in Vietnamese and in English, in lower case as inside a sentence."""
+
+OF_THE_OFFICE = (Role.OFFICER, Role.APPRAISER, Role.TREASURER, Role.INSPECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a dossier stands, in words of one language and for programs.
+
+    `days_left` are the working days after today until the due day, none when nothing
+    is due; `acts_next` is the role whose turn it is with the unit it acts for; `may`
+    gives, by role, the names of the steps the right person of that role may take now.
+    """
+
+    code: str
+    state: str
+    stage: str
+    text: str
+    since: datetime | None
+    until: datetime | None
+    days_left: int | None
+    overdue: bool
+    office_clock: bool
+    acts_next: Role | None
+    unit: str
+    may: Mapping[Role, tuple[str, ...]]
+
+
+def explain(
+    application: Application,
+    rules: Rulebook,
+    now: datetime,
+    language: str = "vi",
+    last: Event | None = None,
+) -> Explanation:
+    """Explain a dossier in `vi` or `en`; `last` is the step that brought it here."""
+    row, due = rules.lifecycle.row(application.state), application.due_at
+    next_role = turn(application, rules.lifecycle)
+    unit = _unit(application, next_role)
+    may = _abilities(application, rules, now, language)
+    telling = _Telling(application, rules, row, now, language)
+    return Explanation(
+        code=application.code,
+        state=row.state,
+        stage=row.stage,
+        text=" ".join(
+            (
+                *telling.where(),
+                *telling.why(last),
+                *telling.until_when(),
+                *telling.who(next_role, unit),
+                *telling.what(may),
+            )
+        ),
+        since=application.since,
+        until=due,
+        days_left=None if due is None else rules.calendar.remaining(now, due),
+        overdue=overdue(application, now),
+        office_clock=row.office_clock and not row.closed,
+        acts_next=next_role,
+        unit=unit,
+        may=may,
+    )
+
+
+def _abilities(
+    application: Application, rules: Rulebook, now: datetime, language: str
+) -> dict[Role, tuple[str, ...]]:
+    found: dict[Role, tuple[str, ...]] = {}
+    for role in HUMAN_ROLES:
+        steps = open_to(application, role, rules, now)
+        if steps:
+            found[role] = tuple(_name(step, language) for step in steps)
+    return found
+
+
+def open_to(
+    application: Application, role: Role, rules: Rulebook, now: datetime
+) -> tuple[Transition, ...]:
+    """Give the steps that some right person of a role may take now, in table order."""
+    found = {
+        step.action: step
+        for actor in _right_actors(application, role)
+        for step in allowed(application, actor, rules, now)
+    }
+    leaving = rules.lifecycle.leaving(application.state)
+    return tuple(step for step in leaving if found.get(step.action) is step)
+
+
+def _right_actors(application: Application, role: Role) -> tuple[Actor, ...]:
+    """Whoever could hold the role in this dossier, without naming a real person."""
+    unit = application.unit
+    if role is Role.APPLICANT:
+        return (Actor(role, application.applicant),)
+    if role is Role.APPRAISER:
+        return tuple(Actor(role, person, unit) for person in application.panel)
+    if role is Role.INSPECTOR and application.inspectors:
+        return tuple(Actor(role, person, unit) for person in application.inspectors)
+    if role is Role.APPROVER:
+        return (Actor(role, "", unit), Actor(role, "", superior_of(unit)))
+    return (Actor(role, "", unit),)
+
+
+def _unit(application: Application, role: Role | None) -> str:
+    """The unit whose turn it is; empty when it is nobody's or no unit's."""
+    if role in OF_THE_OFFICE:
+        return application.unit
+    if role is not Role.APPROVER:
+        return ""
+    pending = application.amendment
+    if application.state is not State.APPROVING and pending is not None:
+        above = pending.level != 1
+    else:
+        given = {a.level for a in application.approvals if a.round == application.round}
+        above = 1 in given
+    return superior_of(application.unit) if above else application.unit
+
+
+def _name(step: Transition, language: str) -> str:
+    return ACTION_NAMES[step.action][0 if language == "vi" else 1]
+
+
+def _instant(instant: datetime, language: str) -> str:
+    local = instant.astimezone(VIETNAM_TIME)
+    if language == "vi":
+        return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
+    return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """The sentences, each from one look at the dossier."""
+
+    application: Application
+    rules: Rulebook
+    row: StateRow
+    now: datetime
+    language: str
+
+    def _say(self, vi: str, en: str) -> str:
+        return vi if self.language == "vi" else en
+
+    def where(self) -> Iterator[str]:
+        """Name the state and its stage."""
+        code, row = self.application.code, self.row
+        vi, en = STAGE_NAMES[row.stage]
+        if row.closed:
+            yield self._say(
+                f"Hồ sơ {code} đã kết thúc: {row.vi}.",
+                f"Dossier {code} is closed: {row.en}.",
+            )
+            return
+        yield self._say(
+            f"Hồ sơ {code} đang ở bước “{row.vi}”, giai đoạn {vi}.",
+            f"Dossier {code} is in “{row.en}”, in the stage of {en}.",
+        )
+
+    def why(self, last: Event | None) -> Iterator[str]:
+        """Name the step that brought it here, its day, who took it and its article."""
+        if last is None:
+            return
+        vi, en = ACTION_NAMES[last.action]
+        who_vi, who_en = ROLE_NAMES[last.actor.role]
+        when = _instant(last.at, self.language)
+        yield self._say(
+            f"Bước gần nhất: {vi}, do {who_vi} thực hiện lúc {when} ({last.basis}).",
+            f"The last step was to {en}, taken by the {who_en} on {when} "
+            f"({last.basis}).",
+        )
+
+    def until_when(self) -> Iterator[str]:
+        """Tell since when, until when, or that the office's time stands still."""
+        if self.row.closed:
+            return
+        if self.application.since is not None:
+            since = _instant(self.application.since, self.language)
+            yield self._say(f"Bước này bắt đầu từ {since}.", f"It began on {since}.")
+        if not self.row.office_clock:
+            yield self._say(
+                "Thời hạn giải quyết của cơ quan đang tạm dừng.",
+                "The office's own time stands still meanwhile.",
+            )
+        yield self._due()
+
+    def _due(self) -> str:
+        due = self.application.due_at
+        if due is None:
+            return self._say(
+                "Bước này không có thời hạn.", "This step has no deadline."
+            )
+        when = _instant(due, self.language)
+        if overdue(self.application, self.now):
+            return self._say(f"Đã quá hạn từ {when}.", f"It is overdue since {when}.")
+        left = self.rules.calendar.remaining(self.now, due)
+        if left == 0:
+            return self._say(
+                f"Hạn là {when}, ngay hôm nay.", f"It is due today, {when}."
+            )
+        return self._say(
+            f"Hạn là {when}, còn {left} ngày làm việc.",
+            f"It is due on {when}, in {left} working day{'s' if left > 1 else ''}.",
+        )
+
+    def who(self, role: Role | None, unit: str) -> Iterator[str]:
+        """Name whose turn it is."""
+        if role is None:
+            yield self._say("Không còn bước nào phải làm.", "Nothing is left to do.")
+            return
+        vi, en = ROLE_NAMES[role]
+        name = f", {unit_name(unit, self.language)}" if unit else ""
+        yield self._say(
+            f"Người làm bước tiếp theo: {vi}{name}.", f"Next to act: {en}{name}."
+        )
+
+    def what(self, may: Mapping[Role, tuple[str, ...]]) -> Iterator[str]:
+        """Tell what each role may do."""
+        for role, steps in may.items():
+            vi, en = ROLE_NAMES[role]
+            names = "; ".join(steps)
+            yield self._say(
+                f"{vi[0].upper()}{vi[1:]} có thể: {names}.",
+                f"The {en} may: {names}.",
+            )
