@@ -1,0 +1,61 @@
+"""A dossier of a type just added, walked to its end; run in the tree it was added to.
+
+`python -m tests.journeys.fifth_walk ADDRESS FOLDER CODE` speaks to a Temporal server,
+keeps its record in a folder and prints what became of the dossier.
+"""
+
+import asyncio
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+import domain
+from api.rules_shown import support_type_shown
+from domain import support_types
+from domain.eligibility import Background, Request, assess
+from domain.norms import load
+from runtime.ending import end
+from tests.domain.answers import answers
+from tests.workflows.house import opened
+
+TODAY = date(2026, 11, 22)
+
+
+def refused_rules(code: str, **changes: object) -> list[str]:
+    """Give the rules that refuse answers changed in this way."""
+    kind = support_types.find(code)
+    facts = kind.form.check(answers(code, **changes)).facts
+    asked = Request(code, facts, None, Background(), TODAY, load())
+    return [result.code for result in assess(kind, asked).failed]
+
+
+async def walk(address: str, folder: str, code: str) -> dict[str, object]:
+    """Walk a dossier of this type from submission to completion."""
+    client = await Client.connect(address, data_converter=pydantic_data_converter)
+    async with opened(client, f"sqlite+aiosqlite:///{folder}/record.db") as house:
+        dossier = await house.file(code)
+        await house.fund(dossier)
+        await house.walk(dossier)
+        row, trail = await house.row(dossier), await house.trail(dossier)
+    shown = support_type_shown(support_types.find(code), load(), TODAY, "vi")
+    return {
+        "domain": str(Path(str(domain.__file__)).parent),
+        "dossier": dossier,
+        "state": row.application.state,
+        "awarded_vnd": row.amount_awarded_vnd,
+        "disbursed_vnd": row.amount_disbursed_vnd,
+        "norms": row.application.norms,
+        "actions": [recorded.event.action for recorded in trail],
+        "asked": list(shown.form["properties"]),
+        "shown": [norm.key for norm in shown.norms],
+        "refused": refused_rules(code, new_in_area=False),
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(asyncio.run(walk(*sys.argv[1:]))) + "\n")
+    end(0)
