@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Protocol
 
+from sqlalchemy import insert
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import (
@@ -33,13 +34,13 @@ from domain.wire import digest
 from persistence import envelopes, intake, queries
 from persistence.database import Database
 from persistence.migration import migrate
-from persistence.queries import Recorded, Row
+from persistence.queries import Row
+from persistence.tables import dossier_numbers
+from persistence.trail import Recorded
 from tests.domain.answers import answers
 from workflows.application import SupportApplicationWorkflow
 
 NUMBERS = count(1)
-YEARS = count(2026)
-"""Houses share a Temporal server; a year of its own keeps the codes of each apart."""
 RUNNER = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules(
         "domain", "workflows"
@@ -68,7 +69,6 @@ class House:
     database: Database
     queue: str
     engine: TemporalEngine
-    year: int = field(default_factory=lambda: next(YEARS))
     payee: dict[str, str] = field(default_factory=dict)
 
     async def file(self, support_type: str, **changes: Any) -> str:
@@ -115,7 +115,7 @@ class House:
                     body_digest=digest(checked.answers),
                     command_id=key,
                     prefix=kind.prefix,
-                    year=self.year,
+                    year=now.year,
                     applicant=APPLICANT.id,
                     support_type=support_type,
                     revision=kind.revision,
@@ -264,6 +264,7 @@ async def opened(
     """Open a house on a database: migrated, with a worker on a queue of its own."""
     await asyncio.to_thread(migrate, url)
     database = Database(url)
+    await _number_apart(database)
     queue = f"house-{next(NUMBERS)}-{datetime.now(UTC).timestamp()}"
 
     def clock() -> datetime:
@@ -285,6 +286,16 @@ async def opened(
             yield House(client, database, queue, TemporalEngine(client, queue, clock))
     finally:
         await database.dispose()
+
+
+async def _number_apart(database: Database) -> None:
+    """Start dossier numbers where no other house does, for they share a server."""
+    first = 1000 * next(NUMBERS)
+    async with database.write() as session:
+        for kind in support_types.current():
+            for year in (datetime.now(UTC).year, datetime.now(UTC).year + 1):
+                series = {"prefix": kind.prefix, "year": year, "last": first}
+                await session.execute(insert(dossier_numbers).values(series))
 
 
 def sandbox() -> SandboxTreasury:
