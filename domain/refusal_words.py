@@ -6,14 +6,8 @@ Words = tuple[tuple[str, str], tuple[str, str]]
 # fmt: off
 FIELD_WORDS: dict[str, tuple[str, str]] = {
     "required": ("Cần nhập thông tin này.", "Enter this."),
-    "unknown": (
-        "Biểu mẫu không có mục này; hãy bỏ đi.",
-        "The form does not ask this; leave it out.",
-    ),
-    "wrong_type": (
-        "Kiểu dữ liệu không đúng; cần {expected}.",
-        "Wrong kind of value; give {expected}.",
-    ),
+    "unknown": ("Biểu mẫu không có mục này; hãy bỏ đi.", "The form does not ask this; leave it out."),
+    "wrong_type": ("Kiểu dữ liệu không đúng; cần {expected}.", "Wrong kind of value; give {expected}."),
     "too_long": (
         "Quá dài; nhiều nhất {longest} ký tự.",
         "Too long; at most {longest} characters.",
@@ -436,14 +430,8 @@ REFUSAL_WORDS: dict[str, Words] = {
         ),
     ),
     "correction_ineligible": (
-        (
-            "Nội dung đã sửa không đủ điều kiện",
-            "{rules_vi} ({basis})",
-        ),
-        (
-            "The corrected application is not eligible",
-            "{rules_en} ({basis})",
-        ),
+        ("Nội dung đã sửa không đủ điều kiện", "{rules_vi} ({basis})"),
+        ("The corrected application is not eligible", "{rules_en} ({basis})"),
     ),
     "applicant_takes_part": (
         (

@@ -83,6 +83,15 @@ def test_every_problem_of_an_answer_has_words() -> None:
     assert codes <= set(FIELD_WORDS)
 
 
+def test_every_problem_of_an_answer_fills_its_words() -> None:
+    for node in calls("domain"):
+        assert isinstance(node.func, ast.Name)
+        code = coded(node, {"_bad": 1})
+        if code is not None:
+            given = {keyword.arg for keyword in node.keywords}
+            assert gaps(FIELD_WORDS[code][0]) <= given, code
+
+
 def test_no_words_lie_idle() -> None:
     used = words()
     assert {c for c in (*REFUSAL_WORDS, *FIELD_WORDS) if c not in used} == set()
