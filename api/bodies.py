@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from api.field_faults import field_problems
 from api.json_text import JsonMalformed, read_json
-from api.problems import RequestRefused, field_problems
+from api.problems import RequestRefused
 from domain.answers import Problems
 from domain.errors import AnswersInvalid
 from domain.forms import Checked, Form

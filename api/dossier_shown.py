@@ -5,7 +5,7 @@ from typing import Any
 
 from api.offered import Standpoint, offered
 from api.rules_shown import award_shown
-from api.schemas import (
+from api.schemas.dossiers import (
     ApplicationListed,
     ApplicationShown,
     HeldDocument,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from api.language import Language
-from api.schemas import ExplanationShown, RoleAbility
+from api.schemas.dossiers import ExplanationShown, RoleAbility
 from api.trail_shown import label_of
 from domain import standing
 from domain.application import Application, Event

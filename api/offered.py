@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from api.language import Language
-from api.schemas import ActionOffered
+from api.schemas.dossiers import ActionOffered
 from domain.action_names import ACTION_NAMES
 from domain.application import Application
 from domain.asks import asks_of

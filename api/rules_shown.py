@@ -3,7 +3,7 @@
 from datetime import date
 
 from api.language import Language
-from api.schemas import (
+from api.schemas.rules import (
     AwardShown,
     LifecycleShown,
     NormShown,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.language import Language
-from api.schemas import ActorShown, EventShown, Label, PostingShown, ToldShown
+from api.schemas.base import Label
+from api.schemas.record import ActorShown, EventShown, PostingShown, ToldShown
 from domain.application import Event
 from domain.field_kinds import Field, Group, Many, Person
 from domain.lifecycle import Action

@@ -21,7 +21,8 @@ from api.observed import STEPS
 from api.offered import Standpoint
 from api.problems import away
 from api.routes.applications import DossierCode, address, tag
-from api.schemas import Accepted, Receipt
+from api.schemas.dossiers import Accepted
+from api.schemas.record import Receipt
 from api.stepping import Asking, take_step
 from api.trail_shown import Reader, one_event
 

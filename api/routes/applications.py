@@ -25,13 +25,13 @@ from api.explained import explanation
 from api.language import Language
 from api.observed import SUBMISSIONS
 from api.offered import Standpoint
-from api.schemas import (
+from api.schemas.dossiers import (
     Accepted,
     ApplicationPage,
     ApplicationShown,
     ExplanationShown,
-    Trail,
 )
+from api.schemas.record import Trail
 from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.errors import NotFound

@@ -13,7 +13,7 @@ from starlette.formparsers import MultiPartException
 from api.dependencies import Deps, DepsOf, SignedIn, memory_of
 from api.file_types import MEDIA_TYPES, clean_name, file_type
 from api.problems import RequestRefused
-from api.schemas import DocumentShown
+from api.schemas.dossiers import DocumentShown
 from domain.errors import NotFound
 from persistence import documents
 

@@ -9,7 +9,7 @@ from api.bodies import EnvelopeBody, TopUpBody, asks_json, shaped
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, only
 from api.examples import ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
 from api.routes.support_types import unknown_support_type
-from api.schemas import Envelopes, EnvelopeShown
+from api.schemas.office import Envelopes, EnvelopeShown
 from api.security import Person
 from domain import support_types
 from domain.answers import Problems

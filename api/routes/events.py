@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.dependencies import DepsOf, LanguageOf, only
-from api.schemas import CloudEvent, Feed
+from api.schemas.record import CloudEvent, Feed
 from api.security import Person
 from api.trail_shown import Reader, event_shown
 from domain.identity import derived_id

@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api.dependencies import DepsOf, LanguageOf
 from api.observed import REGISTRY, observe
 from api.problems import RETRY_AFTER_SECONDS
-from api.schemas import Health, Version
+from api.schemas.office import Health, Version
 from domain import calendar, norms
 from persistence.database import DatabaseAway
 from persistence.statistics import statistics

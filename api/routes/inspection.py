@@ -8,7 +8,7 @@ from api.dependencies import DepsOf, only
 from api.engine import EngineAway, Inspection
 from api.problems import away
 from api.routes.applications import DossierCode
-from api.schemas import HistoryEventShown, InspectionShown, PendingShown
+from api.schemas.office import HistoryEventShown, InspectionShown, PendingShown
 from api.security import Person
 from domain.people import Role
 from persistence import intake

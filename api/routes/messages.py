@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.dependencies import DepsOf, SignedIn, only
 from api.routes.applications import dossier
-from api.schemas import MessagePage, MessageShown
+from api.schemas.record import MessagePage, MessageShown
 from api.security import Person
 from domain.people import Role
 from persistence import delivery_log

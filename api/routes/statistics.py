@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.dependencies import DepsOf, LanguageOf, SignedIn
 from api.language import Language
 from api.routes.envelopes import shown
-from api.schemas import StatisticsShown, TargetShown
+from api.schemas.office import StatisticsShown, TargetShown
 from domain.targets import TARGETS, Target
 from persistence.statistics import Statistics, statistics
 

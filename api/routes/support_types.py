@@ -9,7 +9,7 @@ from api.dependencies import DepsOf, LanguageOf, OpenBody
 from api.examples import ELIGIBILITY_EXAMPLE
 from api.language import Language
 from api.rules_shown import award_shown, rule_shown, support_type_shown
-from api.schemas import (
+from api.schemas.rules import (
     EligibilityShown,
     SupportTypeListed,
     SupportTypes,

@@ -1,0 +1,1 @@
+"""What the API answers: the shapes outside programs are written against."""

@@ -1,0 +1,112 @@
+"""How the API shows money, numbers and its own state."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.base import Shown
+
+
+class EnvelopeShown(Shown):
+    """An envelope and what stands on each of its accounts."""
+
+    id: str
+    fund: str
+    year: int
+    support_type: str
+    province: str
+    accounts: dict[str, int] = Field(description="đồng per account")
+    available_vnd: int
+    reserved_vnd: int
+    committed_vnd: int
+    paid_vnd: int
+    recovered_vnd: int
+
+
+class Envelopes(Shown):
+    """Every envelope."""
+
+    items: list[EnvelopeShown]
+
+
+class PendingShown(Shown):
+    """An activity that has not ended."""
+
+    kind: str
+    attempt: int
+    last_failure: str
+    next_attempt_at: datetime | None
+
+
+class HistoryEventShown(Shown):
+    """One event of the Temporal history, decoded."""
+
+    number: int
+    kind: str
+    at: datetime
+    content: dict[str, Any]
+
+
+class InspectionShown(Shown):
+    """A workflow as Temporal sees it."""
+
+    code: str
+    workflow_state: str
+    run_id: str
+    started_at: datetime | None
+    history_length: int
+    history_bytes: int
+    pending: list[PendingShown]
+    next_timer_at: datetime | None
+    events: list[HistoryEventShown]
+
+
+class TargetShown(Shown):
+    """A target of the programme against its result."""
+
+    code: str
+    label: str
+    number: int
+    reached: int | None = Field(description="null when nothing counts toward it yet")
+    about: bool
+    basis: str
+    confidence: str
+    first_day: str
+    last_day: str
+
+
+class StatisticsShown(Shown):
+    """Targets against results, ageing, punctuality and money."""
+
+    year: int | None
+    province: str | None
+    dossiers: int
+    by_stage: dict[str, int]
+    by_state: dict[str, int]
+    open_age: dict[str, int]
+    overdue: int
+    on_time_percent: int | None
+    median_days: dict[str, int]
+    accepted: dict[str, int]
+    requested_vnd: int
+    awarded_vnd: int
+    disbursed_vnd: int
+    targets: list[TargetShown]
+    money: list[EnvelopeShown]
+
+
+class Health(Shown):
+    """Whether the process lives, or each part it needs answers."""
+
+    ok: bool
+    parts: dict[str, bool] = Field(default_factory=dict)
+
+
+class Version(Shown):
+    """What runs here."""
+
+    name: str = "khuyencong"
+    version: str
+    norms: str
+    calendar: str

@@ -1,0 +1,129 @@
+"""How the API shows the rules of the programme."""
+
+from typing import Any
+
+from pydantic import Field
+
+from api.schemas.base import Shown
+
+
+class PaperShown(Shown):
+    """A paper a step asks for."""
+
+    code: str
+    label: str
+    required: bool
+    basis: str
+    confidence: str
+
+
+class NormShown(Shown):
+    """A rate, ceiling or deadline with its legal basis and how sure that is."""
+
+    key: str
+    value: int
+    unit: str
+    valid_from: str
+    valid_to: str | None
+    level: str
+    basis: str
+    confidence: str
+    confidence_words: str
+    note: str
+
+
+class StateShown(Shown):
+    """One row of the lifecycle."""
+
+    state: str
+    stage: str
+    label: str
+    waits_for: str | None
+    within: str
+    closed: bool
+
+
+class StepShown(Shown):
+    """One allowed step of the lifecycle."""
+
+    action: str
+    label: str
+    sources: list[str]
+    to: list[str]
+    by: list[str]
+    basis: str
+
+
+class LifecycleShown(Shown):
+    """The table every application follows."""
+
+    initial: str
+    states: list[StateShown]
+    transitions: list[StepShown]
+
+
+class SupportTypeListed(Shown):
+    """A support type in a list."""
+
+    code: str
+    prefix: str
+    revision: int
+    label: str
+    basis: str
+
+
+class SupportTypeShown(SupportTypeListed):
+    """A support type with all an applicant needs to know before applying."""
+
+    form: dict[str, Any] = Field(description="JSON Schema of the answers")
+    papers: dict[str, list[PaperShown]] = Field(
+        description="By step: submission, advance, acceptance, settlement"
+    )
+    norms: list[NormShown]
+    norms_version: str
+    rules: list[dict[str, str]]
+    lifecycle: LifecycleShown
+
+
+class SupportTypes(Shown):
+    """Every support type."""
+
+    items: list[SupportTypeListed]
+
+
+class RuleShown(Shown):
+    """What one rule says; `passed` is null while it cannot be known."""
+
+    code: str
+    passed: bool | None
+    message: str
+    basis: str
+
+
+class AwardShown(Shown):
+    """What a request could earn, each bound on it, and the texts that set them."""
+
+    amount_vnd: int
+    requested_vnd: int
+    by_rate_vnd: int
+    by_cap_vnd: int | None
+    ceiling_vnd: int
+    rate_percent: int
+    factor_percent: int
+    units: int
+    limited_by: str
+    norms: list[str]
+    basis: list[str]
+
+
+class EligibilityShown(Shown):
+    """The rules passed and failed, and the award that could be earned."""
+
+    support_type: str
+    revision: int
+    eligible: bool
+    complete: bool = Field(description="Whether every rule and answer is known")
+    passed: list[RuleShown]
+    failed: list[RuleShown]
+    unknown: list[RuleShown]
+    award: AwardShown | None
