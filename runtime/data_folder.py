@@ -61,6 +61,11 @@ class DataFolder:
         return self.path / "mail"
 
     @property
+    def schema(self) -> Path:
+        """A file that names the migrations the database has been through."""
+        return self.path / "schema"
+
+    @property
     def seeded(self) -> Path:
         """A file that is there once the first start has filed its examples."""
         return self.path / "seeded"

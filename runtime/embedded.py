@@ -1,17 +1,18 @@
 """The whole system on one machine: every part a process, kept running together."""
 
 import asyncio
-import contextlib
 import os
 import re
 import signal
 import socket
 import sys
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from http import HTTPStatus
+from importlib.resources import files
 from pathlib import Path
-
-import httpx2
 
 from runtime.data_folder import HOST, DataFolder, Ports, Running, listening
 from runtime.settings import PREFIX, Settings
@@ -24,9 +25,11 @@ from runtime.trouble import Trouble
 SEARCH_ATTRIBUTES = ("KhuyenCongSupportType", "KhuyenCongProvince", "KhuyenCongYear")
 READY_WITHIN_SECONDS = 120.0
 LOOK_EVERY_SECONDS = 0.1
+ANSWERS_WITHIN_SECONDS = 2
 MOST_STARTS = 5
 """Starts of one part, before the system was ever ready, after which we give up."""
 
+MIGRATIONS = Path(str(files("persistence"))) / "migrations"
 _VERSION = re.compile(r"Server (\S+?)[,)]")
 
 
@@ -99,14 +102,14 @@ def parts(house: House) -> tuple[Part, ...]:
     found = [
         Part(
             "api",
-            (*python, "runtime.server", "--migrate", "--socket", str(descriptor)),
+            (*python, "runtime.server", "--socket", str(descriptor)),
             house.folder.log("api"),
             environment,
             (descriptor,),
         ),
         Part(
             "worker",
-            (*python, "runtime.worker"),
+            (*python, "runtime.worker", *_migrating(house)),
             house.folder.log("worker"),
             environment,
             stops_within=30,
@@ -118,6 +121,24 @@ def parts(house: House) -> tuple[Part, ...]:
         words = ("runtime.mail_catcher", str(house.ports.mail), str(house.folder.mail))
         found.append(Part("mail", (*python, *words), house.folder.log("mail")))
     return tuple(found)
+
+
+def _migrating(house: House) -> tuple[str, ...]:
+    """Have the tables made anew only when they may differ: that takes a while."""
+    return (
+        () if house.folder.schema.exists() and _same_schema(house) else ("--migrate",)
+    )
+
+
+def _same_schema(house: House) -> bool:
+    return house.folder.schema.read_text(encoding="utf-8") == _schema(house)
+
+
+def _schema(house: House) -> str:
+    """Name the migrations there are, and the database they were made in."""
+    names = sorted(file.name for file in (MIGRATIONS / "versions").glob("*.py"))
+    database = _environment(house)[f"{PREFIX}DATABASE_URL"]
+    return "\n".join((sha256(database.encode()).hexdigest(), *names))
 
 
 def _environment(house: House) -> Mapping[str, str]:
@@ -177,20 +198,28 @@ def start(house: House, ended: Ended) -> Watched:
 
 
 async def ready(house: House, watched: Watched) -> None:
-    """Return when the system takes work. Raises Trouble when a part cannot live."""
+    """Return when the system takes work. Raises Trouble when a part cannot live.
+
+    The worker makes the tables before it takes its first task, so that a system with
+    a worker is one with a record.
+    """
     address = f"{house.running.url}/readyz"
-    async with (
-        asyncio.timeout(READY_WITHIN_SECONDS),
-        httpx2.AsyncClient(timeout=2, trust_env=False) as client,
-    ):
-        while True:
-            with contextlib.suppress(httpx2.HTTPError):
-                if (await client.get(address)).status_code == httpx2.codes.OK:
-                    return
+    async with asyncio.timeout(READY_WITHIN_SECONDS):
+        while not await asyncio.to_thread(_is_ready, address):
             failing = next((k for k in watched.parts if k.starts > MOST_STARTS), None)
             if failing is not None:
                 raise _cannot_live(house, failing.part)
             await asyncio.sleep(LOOK_EVERY_SECONDS)
+    house.folder.schema.write_text(_schema(house), encoding="utf-8")
+
+
+def _is_ready(address: str) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(address, timeout=ANSWERS_WITHIN_SECONDS) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
 
 
 def _cannot_live(house: House, part: Part) -> Trouble:

@@ -18,7 +18,6 @@ from api.engine import TemporalEngine
 from api.oidc import OidcSettings
 from persistence.database import Database
 from persistence.documents import DocumentStore
-from persistence.migration import migrate
 from runtime import connection, logs, settings
 from runtime.ending import end
 from runtime.settings import Settings
@@ -105,7 +104,6 @@ async def serve(settings: Settings, url: str, given: socket.socket | None) -> No
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--migrate", action="store_true")
     parser.add_argument("--socket", type=int)
     return parser.parse_args()
 
@@ -113,16 +111,13 @@ def _arguments() -> argparse.Namespace:
 def main() -> None:
     """Run the API with the settings of the environment.
 
-    `--migrate` brings the database up to date first, `--socket` serves on an open
-    descriptor: the embedded mode uses both.
+    `--socket` serves on a descriptor that the embedded mode has opened.
     """
     arguments = _arguments()
     try:
         chosen = settings.load()
         logs.configure(chosen.log_level)
         url = settings.database_url(chosen)
-        if arguments.migrate:
-            migrate(url)
         given = None
         if arguments.socket is not None:
             given = socket.socket(fileno=arguments.socket)

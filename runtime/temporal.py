@@ -1,14 +1,13 @@
 """Where the Temporal server of this machine comes from, when it is to start one."""
 
+import logging
 import os
 import shutil
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def find_server(
     found = _search(scripts, search_path)
     if found is not None:
         return Installed(found)
-    log.warning("temporal_download", reason="no temporal command on this machine")
+    log.warning("no temporal command on this machine: the SDK downloads a server")
     return Download()
 
 

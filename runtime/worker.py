@@ -1,10 +1,12 @@
 """The worker process: the workflows, their activities, the relay and the sweeps."""
 
+import argparse
 import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import structlog
 from temporalio.client import Client
@@ -142,11 +144,21 @@ async def _until_signalled(chosen: Settings, url: str) -> None:
 
 
 def main() -> None:
-    """Run the worker with the settings of the environment."""
+    """Run the worker with the settings of the environment.
+
+    `--migrate` brings the database up to date first, as the embedded mode wants.
+    """
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--migrate", action="store_true")
+    given = parser.parse_args()
     try:
         chosen = settings.load()
         logs.configure(chosen.log_level)
-        asyncio.run(_until_signalled(chosen, settings.database_url(chosen)))
+        url = settings.database_url(chosen)
+        if given.migrate:
+            # Alembic takes a while to load, and is seldom needed.
+            import_module("persistence.migration").migrate(url)
+        asyncio.run(_until_signalled(chosen, url))
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         end(1)
