@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import oidc_provider_mock
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from api.oidc import HttpFetch, IssuerAway, OidcSettings
+from api.oidc import HttpFetch, IssuerAway, OidcSettings, OidcTokens
+from api.problems import RequestRefused
 from domain.people import Role
 from persistence import accounts, keys
 from persistence.database import Database
@@ -265,3 +267,17 @@ async def test_tokens_of_issuers_mean_nothing_where_none_is_trusted(
 async def test_an_address_that_does_not_answer_is_an_issuer_away() -> None:
     with pytest.raises(IssuerAway):
         await HttpFetch(seconds=1)("http://127.0.0.1:1/nothing")
+
+
+async def test_a_real_issuer_is_found_over_http() -> None:
+    with oidc_provider_mock.run_server_in_thread() as server:
+        url = f"http://127.0.0.1:{server.server_port}"
+        found = await HttpFetch()(f"{url}/.well-known/openid-configuration")
+        tokens = OidcTokens(
+            OidcSettings(str(found["issuer"]), "khuyencong"), HttpFetch()
+        )
+        with pytest.raises(RequestRefused) as refusal:
+            await tokens.read(Issuer().token(), START)
+        assert refusal.value.code == "token_invalid"
+        with pytest.raises(IssuerAway):
+            await HttpFetch()(f"{url}/nothing")
