@@ -1,5 +1,6 @@
 """Amendment: by the level the law names, never above the ceiling, never below paid."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -184,6 +185,15 @@ def test_the_work_is_neither_handed_over_nor_accepted_while_a_change_is_open() -
         inspecting.take(A.ACCEPT)
     decided = inspecting.take(A.DECIDE_AMENDMENT)
     assert walk(decided, S.SETTLING).state is S.SETTLING
+
+
+def test_without_a_completion_day_the_year_of_receipt_counts() -> None:
+    life = reach(S.CONTRACTING)
+    dayless = replace(life, application=replace(life.application, completes_on=""))
+    with refusing("day_wrong_for_kind"):
+        asked(dayless, "time_within_year", completes_on="2027-01-31")
+    fits = asked(dayless, "time_within_year", completes_on="2026-12-31")
+    assert fits.application.amendment is not None
 
 
 def test_nobody_decides_a_change_of_what_they_appraised() -> None:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -19,14 +20,18 @@ from domain.errors import (
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
 
 ROOT = Path(__file__).parents[2]
-DOMAIN = sorted((ROOT / "domain").rglob("*.py"))
 RAISING = {"ConditionNotMet": 0, "ActionNotAllowed": 0}
 PROBLEMS = {"FieldProblem": 1, "_bad": 1, "Check": 1}
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def calls(folder: str) -> Iterator[ast.Call]:
     for path in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield node
 
@@ -57,10 +62,9 @@ def words() -> set[str]:
         for path in (ROOT / folder).rglob("*.py"):
             if path.name == "refusal_words.py":
                 continue
-            tree = ast.parse(path.read_text(encoding="utf-8"))
             found |= {
                 node.value
-                for node in ast.walk(tree)
+                for node in ast.walk(tree(path))
                 if isinstance(node, ast.Constant) and isinstance(node.value, str)
             }
     return found

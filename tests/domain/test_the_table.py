@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.action_names import ACTION_NAMES
-from domain.decision import allowed
+from domain.decision import allowed, sees
 from domain.errors import ActionNotAllowed, ApplicationClosed
 from domain.lifecycle import (
     Action,
@@ -118,7 +118,8 @@ def test_a_stranger_of_the_right_role_is_refused() -> None:
 def test_an_inspector_sees_a_dossier_from_acceptance_on_or_when_named() -> None:
     inspector = ACTORS[Role.INSPECTOR]
     early, late = reach(State.SCREENING), reach(State.INSPECTING)
-    assert allowed(early.application, inspector, early.rules, early.now) == ()
+    assert not sees(early.application, inspector, Stage.SUBMISSION)
+    assert sees(late.application, inspector, Stage.ACCEPTANCE)
     assert allowed(late.application, inspector, late.rules, late.now)
     named_others = replace(late.application, inspectors=("nghiem-thu-2",))
     assert allowed(named_others, inspector, late.rules, late.now) == ()
@@ -230,3 +231,4 @@ class TestFaultsAreFound:
 def test_a_state_belongs_to_one_of_six_stages_or_is_closed() -> None:
     assert {row.stage for row in ROWS} == set(Stage)
     assert {row.state for row in ROWS if row.closed} == set(State) - set(OPEN)
+    assert STANDARD.open_states == OPEN
