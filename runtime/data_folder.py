@@ -46,9 +46,14 @@ class DataFolder:
     path: Path
 
     @property
+    def database_file(self) -> Path:
+        """Where the record lies, unless the settings name another database."""
+        return self.path / "khuyencong.db"
+
+    @property
     def database_url(self) -> str:
         """The address of the record."""
-        return f"sqlite+aiosqlite:///{self.path / 'khuyencong.db'}"
+        return f"sqlite+aiosqlite:///{self.database_file}"
 
     @property
     def temporal_file(self) -> Path:

@@ -124,14 +124,10 @@ def parts(house: House) -> tuple[Part, ...]:
 
 
 def _migrating(house: House) -> tuple[str, ...]:
-    """Have the tables made anew only when they may differ: that takes a while."""
-    return (
-        () if house.folder.schema.exists() and _same_schema(house) else ("--migrate",)
-    )
-
-
-def _same_schema(house: House) -> bool:
-    return house.folder.schema.read_text(encoding="utf-8") == _schema(house)
+    """Have the tables made only when they may be missing: that takes a while."""
+    file, schema = house.folder.database_file, house.folder.schema
+    made = file.exists() and schema.exists() and schema.read_text() == _schema(house)
+    return () if made else ("--migrate",)
 
 
 def _schema(house: House) -> str:
@@ -210,7 +206,7 @@ async def ready(house: House, watched: Watched) -> None:
             if failing is not None:
                 raise _cannot_live(house, failing.part)
             await asyncio.sleep(LOOK_EVERY_SECONDS)
-    house.folder.schema.write_text(_schema(house), encoding="utf-8")
+    house.folder.schema.write_text(_schema(house))
 
 
 def _is_ready(address: str) -> bool:

@@ -23,7 +23,8 @@ from activities.payment import Payments
 from activities.record import Record
 from activities.rendering import Renderer
 from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
-from api.engine import EngineAway, EngineSlow, TemporalEngine
+from api.engine import TemporalEngine
+from api.engine_answers import EngineAway, EngineSlow
 from persistence.database import Database
 from runtime import connection, logs, settings
 from runtime.ending import end

@@ -45,9 +45,7 @@ async def _live(house: House, *, seed: bool, began: float) -> None:
     watched = embedded.start(house, lambda part, code: _ended(stop, part, code))
     # What only the greeting needs is loaded while the parts are on their way.
     greeting = await asyncio.to_thread(import_module, "runtime.welcome")
-    life = asyncio.create_task(
-        greeting.welcome(house, watched, seed=seed, began=began)
-    )
+    life = asyncio.create_task(greeting.welcome(house, watched, seed=seed, began=began))
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((life, stopped), return_when=asyncio.FIRST_COMPLETED)

@@ -34,6 +34,8 @@ class Desk:
 
     client: httpx2.AsyncClient
     key: bytes
+    tries: int = TRIES
+    """How often a request is sent while the system does not answer or is busy."""
     _tokens: dict[Holder, str] = field(default_factory=dict)
 
     async def get(self, holder: Holder, path: str, **query: str | int) -> Any:
@@ -59,16 +61,17 @@ class Desk:
             **more.pop("headers", {}),
         }
         pause = 0.25
-        for tried in range(TRIES):
+        for tried in range(self.tries):
             try:
                 answer = await self.client.request(
                     method, API + path, headers=headers, **more
                 )
             except httpx2.TransportError as away:
-                if tried == TRIES - 1:
+                if tried == self.tries - 1:
                     raise unreachable(str(self.client.base_url)) from away
             else:
-                if answer.status_code not in AGAIN and not _in_flight(answer):
+                busy = answer.status_code in AGAIN or _in_flight(answer)
+                if not busy or tried == self.tries - 1:
                     return _read(answer)
                 pause = max(pause, float(answer.headers.get("Retry-After", 0)))
             await asyncio.sleep(min(pause, LONGEST_PAUSE))
@@ -81,7 +84,7 @@ class Desk:
         return self._tokens[holder]
 
 
-def desk(url: str, key: bytes) -> Desk:
+def desk(url: str, key: bytes, tries: int = TRIES) -> Desk:
     """Give a desk at an address; its client must be closed by whoever asked."""
     client = httpx2.AsyncClient(
         base_url=url,
@@ -90,7 +93,7 @@ def desk(url: str, key: bytes) -> Desk:
         headers={"Accept-Language": "vi"},
         limits=httpx2.Limits(max_connections=16, keepalive_expiry=1),
     )
-    return Desk(client, key)
+    return Desk(client, key, tries)
 
 
 def unreachable(url: str) -> Trouble:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain import support_types
@@ -39,6 +39,15 @@ class Clerk:
     desk: Desk
     year: int
     _envelopes: dict[str, asyncio.Lock] = field(default_factory=dict)
+
+    async def introduce_staff(self) -> None:
+        """Let the system know who decides, so that the first messages reach them.
+
+        Raises Trouble at once when the system does not answer.
+        """
+        asking = replace(self.desk, tries=1)
+        for account, role in STAFF.items():
+            await asking.get(demo_holder(role, account), "/applications", limit=1)
 
     async def file(self, project: Project) -> str:
         """File a project and give its code; the same project is filed only once.

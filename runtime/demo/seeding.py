@@ -67,6 +67,7 @@ async def run(
         return done
 
     async with speaking.client:
+        await clerk.introduce_staff()
         return tuple(await asyncio.gather(*(do(errand) for errand in errands)))
 
 
