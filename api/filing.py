@@ -79,10 +79,25 @@ async def receive(
         language=language,
         item=submission.kind.item(submission.checked.answers),
     )
-    async with deps.database.write() as session:
-        return await intake.receive(
-            session, filing, lambda code: _opening(code, person, submission, now)
+
+    async def judge(session: Session) -> None:
+        """Judge once more where no other filing can come between."""
+        problems = await _eligibility(
+            session,
+            submission.kind,
+            submission.checked,
+            submission.documents,
+            language,
+            now,
         )
+        if problems:
+            raise AnswersInvalid(problems)
+
+    def opening(code: str) -> Opening:
+        return _opening(code, person, submission, now)
+
+    async with deps.database.write() as session:
+        return await intake.receive(session, filing, opening, judge)
 
 
 def command(received: Received, person: Person) -> Command:

@@ -205,7 +205,7 @@ _NATIONAL_2026_1 = _rows(
         ("returns.in_screening", 1, Unit.COUNT, _ND61_15, _OLD),
         ("panel.smallest", 1, Unit.COUNT, _OWN, _CHOICE),
         ("panel.largest", 9, Unit.COUNT, _OWN, _CHOICE),
-        ("panel.quorum_percent", 67, Unit.PERCENT, _OWN, _CHOICE),
+        ("panel.quorum_percent", 66, Unit.PERCENT, _OWN, _CHOICE),
         ("approval.level2_from", 200_000_000, Unit.VND, _OWN, _CHOICE),
         ("correcting.longest", 60, Unit.DAYS, _OWN, _CHOICE),
         ("recovering.longest", 90, Unit.DAYS, _OWN, _CHOICE),

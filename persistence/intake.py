@@ -1,8 +1,9 @@
 """What people handed in, kept as they handed it in, and the number each dossier got."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -95,6 +96,9 @@ class KeptStep:
     language: str = "vi"
 
 
+Judge: TypeAlias = Callable[[Session], Awaitable[None]]
+
+
 async def answered(
     session: Session, principal: str, key: str, route: str, body_digest: str
 ) -> Received | None:
@@ -117,12 +121,18 @@ async def answered(
 
 
 async def receive(
-    session: Session, filing: Filing, open_with: Callable[[str], Opening]
+    session: Session,
+    filing: Filing,
+    open_with: Callable[[str], Opening],
+    judge: Judge | None = None,
 ) -> Received:
     """Keep a filing for good, under the next number of its prefix and year.
 
-    `open_with` gives the opening for the code. The same key with the same body, or the
-    same draft, leads to the first dossier; another body raises CommandRepeated.
+    `open_with` gives the opening for the code. `judge` may refuse by what the record
+    knows; nothing of the same prefix and year is filed between its look and the
+    filing, so two that exclude each other cannot both come in. The same key with the
+    same body, or the same draft, leads to the first dossier; another body raises
+    CommandRepeated.
     """
     number = await next_number(session, filing.prefix, filing.year)
     # The number is taken first: whoever files the same at the same time waits here.
@@ -130,6 +140,8 @@ async def receive(
     if known is not None:
         await give_back(session, filing.prefix, filing.year, number)
         return known
+    if judge is not None:
+        await judge(session)
     opening = open_with(dossier_code(filing.prefix, filing.year, number))
     try:
         await _keep(session, filing, opening)

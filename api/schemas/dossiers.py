@@ -118,7 +118,10 @@ class ExplanationShown(Shown):
     why: str
     since: datetime | None
     until: datetime | None
+    days_left: int | None
     overdue: bool
+    office_clock: bool
     who_acts_next: str | None
     who: str
+    unit: str
     may: list[RoleAbility]

@@ -109,11 +109,12 @@ async def test_a_dossier_explains_itself_in_both_languages(world: World) -> None
             f"/applications/{code}/explain", headers={"Accept-Language": "en"}
         )
     ).json()
-    assert vi["where"] == "Thẩm định (giai đoạn thẩm định)"
-    assert en["where"] == "Appraising (stage appraisal)"
+    assert (vi["where"], en["where"]) == ("Thẩm định", "Appraising")
+    assert f"Hồ sơ {code} đang ở bước “Thẩm định”" in vi["text"]
+    assert f"Dossier {code} is in “Appraising”" in en["text"]
     assert vi["who_acts_next"] == en["who_acts_next"] == "appraiser"
     assert vi["until"] is not None
-    assert "Đã tiếp nhận" in vi["why"]
+    assert "NĐ 61/2018" in vi["why"]
     abilities = {a["role"]: a["actions"] for a in en["may"]}
     assert "give_opinion" in abilities["appraiser"]
 

@@ -288,3 +288,14 @@ async def test_only_applicants_and_officers_hand_in(world: World) -> None:
         caller = world.as_(role)
         answer = await caller.post("/applications", {"support_type": "x"})
         assert (answer.status_code, answer.json()["code"]) == (403, "role_not_allowed")
+
+
+async def test_of_two_applications_for_one_item_sent_at_once_one_comes_in(
+    either: World,
+) -> None:
+    applicant = either.as_(Role.APPLICANT)
+    body = await applicant.body()
+    answers = await asyncio.gather(
+        *(applicant.post("/applications", body) for _ in range(4))
+    )
+    assert sorted(a.status_code for a in answers) == [201, 422, 422, 422]
