@@ -26,9 +26,13 @@ def away(address: str) -> Trouble:
     )
 
 
-async def client(settings: Settings, *, lazy: bool = False) -> Client:
+async def client(
+    settings: Settings, *, lazy: bool = False, metrics: bool = False
+) -> Client:
     """Give a client. Raises Trouble when no server answers, unless it is `lazy`:
     then it connects when it is first used, and again whenever that is needed.
+
+    With `metrics` the SDK's own are served on the port of the settings.
     """
     if not settings.temporal_address:
         raise Trouble(
@@ -43,7 +47,7 @@ async def client(settings: Settings, *, lazy: bool = False) -> Client:
             namespace=settings.temporal_namespace,
             data_converter=data_converter(settings.payload_key.get_secret_value()),
             lazy=lazy,
-            runtime=_runtime(settings.metrics_port),
+            runtime=_runtime(settings) if metrics else None,
             connect_timeout=FIRST_ANSWER,
         )
     except RuntimeError as refused:
@@ -55,7 +59,7 @@ async def patient_client(settings: Settings, stop: asyncio.Event) -> Client | No
     pause = 0.1
     while not stop.is_set():
         try:
-            return await client(settings)
+            return await client(settings, metrics=settings.metrics_port > 0)
         except Trouble:
             log.info("temporal is not there yet", address=settings.temporal_address)
         try:
@@ -65,8 +69,6 @@ async def patient_client(settings: Settings, stop: asyncio.Event) -> Client | No
     return None
 
 
-def _runtime(metrics_port: int) -> Runtime | None:
-    if not metrics_port:
-        return None
-    metrics = PrometheusConfig(bind_address=f"127.0.0.1:{metrics_port}")
-    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+def _runtime(settings: Settings) -> Runtime:
+    at = f"{settings.host}:{settings.metrics_port}"
+    return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=at)))

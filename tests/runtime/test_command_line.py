@@ -1,0 +1,135 @@
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from api.security import read_own_token
+from domain.people import HUMAN_ROLES
+from runtime.__main__ import COMMANDS, run
+from runtime.demo.first_start import PROJECTS
+from runtime.settings import PREFIX, Settings
+from runtime.signing_key import ensure_key
+from runtime.worker import now
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"{PREFIX}{name.upper()}", raising=False)
+
+
+WRONG_USES = (
+    ("nothing",),
+    ("token",),
+    ("token", "--role", "king"),
+    ("token", "--role", "clock"),
+    ("token", "--role", "officer", "--id", "a b"),
+    ("token", "--role", "officer", "--unit", "SCT"),
+    ("seed",),
+    ("seed", "x.csv", "--until", "nowhere"),
+    ("up", "--port", "70000"),
+    ("reopen",),
+    ("inspect",),
+    ("version", "--nonsense"),
+)
+
+FAILURES = (
+    ("token", "--role", "officer"),
+    ("seed", "missing.csv"),
+    ("seed", "x.csv", "--until", "lapsed"),
+    ("inspect", "CGCN-2026-000001-X"),
+    ("inspect", "CGCN-2026-000001-F"),
+    ("migrate",),
+    ("reopen", "CGCN-2026-000001-F"),
+    ("replay", "CGCN-2026-000001-F"),
+    ("replay", "no-such-folder"),
+    ("doctor",),
+)
+
+
+@pytest.mark.parametrize("words", WRONG_USES, ids=" ".join)
+def test_a_wrong_use_is_one_sentence_and_status_2(
+    words: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(list(words)) == 2
+    _is_one_sentence(capfd.readouterr().err)
+
+
+@pytest.mark.parametrize("words", FAILURES, ids=" ".join)
+def test_a_failure_is_one_sentence_and_status_1(
+    words: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(list(words)) == 1
+    _is_one_sentence(capfd.readouterr().err)
+
+
+def test_a_system_that_does_not_answer_is_said_at_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ensure_key(tmp_path)
+    where = ("--data", str(tmp_path), "--url", "http://127.0.0.1:1")
+
+    assert run(["inspect", "CGCN-2026-000001-F", *where]) == 1
+    assert run(["seed", str(PROJECTS), *where]) == 1
+
+    for line in capfd.readouterr().err.splitlines():
+        if "Hồ sơ / Dossiers" not in line:
+            _is_one_sentence(line + "\n")
+
+
+def test_the_list_of_commands_names_each_of_them(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert run([]) == 0
+
+    shown = capfd.readouterr().out
+    assert all(f"  {name} " in shown for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_own_help(
+    name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run([name, "--help"]) == 0
+    assert COMMANDS[name].split(" / ")[0][:40] in " ".join(
+        capfd.readouterr().out.split()
+    )
+
+
+@pytest.mark.parametrize("role", HUMAN_ROLES)
+def test_a_token_and_nothing_else_is_printed(
+    role: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    key = ensure_key(tmp_path).read_bytes().strip()
+
+    assert run(["token", "--role", role, "--data", str(tmp_path)]) == 0
+
+    printed = capfd.readouterr().out
+    assert printed.count("\n") == 1
+    person = read_own_token(key, printed.strip(), now())
+    assert (person.actor.role, person.actor.id) == (role, f"demo-{role}")
+    assert person.actor.unit == ""
+    assert "(mẫu)" in person.name
+
+
+def test_the_version_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["version"]) == 0
+    assert capfd.readouterr().out.strip() == version("khuyencong")
+
+
+def test_the_api_is_described_where_it_is_asked_for(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["openapi"]) == 0
+
+    written = json.loads((tmp_path / "api" / "openapi.json").read_text("utf-8"))
+    assert written["openapi"].startswith("3.1")
+    assert capfd.readouterr().out.strip() == "api/openapi.json"
+
+
+def _is_one_sentence(said: str) -> None:
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+    assert len(said) > 10
