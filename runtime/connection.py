@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.service import RetryConfig
 
 from runtime.codec import data_converter
 from runtime.settings import Settings
@@ -13,6 +14,8 @@ from runtime.trouble import Trouble
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = 5.0
+SOON = RetryConfig(max_elapsed_time_millis=2_000)
+"""The API tells its caller soon that Temporal is away; a worker waits for it."""
 FIRST_ANSWER = timedelta(seconds=5)
 
 
@@ -47,6 +50,7 @@ async def client(
             namespace=settings.temporal_namespace,
             data_converter=data_converter(settings.payload_key.get_secret_value()),
             lazy=lazy,
+            retry_config=SOON if lazy else None,
             runtime=_runtime(settings) if metrics else None,
             connect_timeout=FIRST_ANSWER,
         )

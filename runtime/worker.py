@@ -28,7 +28,7 @@ from api.engine_answers import EngineAway, EngineSlow
 from persistence.database import Database
 from runtime import connection, logs, settings
 from runtime.ending import end
-from runtime.settings import LOCAL_URL, Settings
+from runtime.settings import Settings
 from runtime.trouble import Trouble
 from workflows.application import SupportApplicationWorkflow
 
@@ -59,9 +59,12 @@ def now() -> datetime:
 
 
 def dossier_link(settings: Settings) -> Callable[[str], str]:
-    """Give what makes the address at which people open a dossier."""
-    base = (settings.public_url or settings.url or LOCAL_URL).rstrip("/")
-    return lambda code: f"{base}/applications/{code}"
+    """Give what makes the address at which people open a dossier.
+
+    It is empty where no address is set: then a message names the code alone.
+    """
+    base = settings.public_url.rstrip("/")
+    return lambda code: f"{base}/applications/{code}" if base else ""
 
 
 def mailer(settings: Settings) -> SmtpMailer:

@@ -5,7 +5,6 @@ import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from domain.identity import is_dossier_code, normalise_code
 from domain.people import Role
@@ -14,6 +13,7 @@ from runtime.commands.options import DataOption, UrlOption
 from runtime.data_folder import address
 from runtime.demo.desk import Desk, Refusal, desk
 from runtime.signing_key import signing_key
+from runtime.terminal import console
 from runtime.timeline import show
 from runtime.tokens import Holder
 from runtime.trouble import Trouble
@@ -43,7 +43,7 @@ def command(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        show(found, Console())
+        show(found, console())
 
 
 async def _read(url: str, key: bytes, code: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -18,6 +17,7 @@ from runtime.demo.journey import reachable
 from runtime.demo.seeding import Done, Errand
 from runtime.demo.table import table
 from runtime.signing_key import signing_key
+from runtime.terminal import console
 from runtime.trouble import Trouble
 
 
@@ -35,13 +35,13 @@ def command(
     sheet = projects.read(file)
     errands = [Errand(project, target) for project in sheet.projects]
     done = asyncio.run(_run(address(chosen, url), signing_key(chosen), errands))
-    console = Console()
+    printed = console()
     if sheet.unusable:
-        console.print(_unusable(sheet.unusable))
-    console.print(table(seeding.summary(done)))
+        printed.print(_unusable(sheet.unusable))
+    printed.print(table(seeding.summary(done)))
     failed = [one.failure for one in done if one.failure]
     for failure in failed:
-        console.print(f"  ! {failure}", markup=False, highlight=False)
+        printed.print(f"  ! {failure}", markup=False, highlight=False)
     if failed:
         raise Trouble(
             f"{len(failed)} trong {len(done)} hồ sơ chưa đến được `{target}`; lý do ở "
@@ -71,7 +71,7 @@ async def _run(url: str, key: bytes, errands: list[Errand]) -> tuple[Done, ...]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[last]}"),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=console(stderr=True)) as progress:
         bar = progress.add_task("Hồ sơ / Dossiers", total=len(errands), last="")
 
         def tell(done: Done) -> None:

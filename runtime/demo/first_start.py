@@ -5,13 +5,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
 from domain.lifecycle import State as S
 from domain.standard import STANDARD
 from runtime.demo import projects, seeding
 from runtime.demo.seeding import Done, Errand
 from runtime.demo.table import table
+from runtime.terminal import console
 
 PROJECTS = Path(str(files("runtime.demo") / "projects.csv"))
 FAIR_LINE = frozenset({"50"})
@@ -65,7 +65,7 @@ async def show_examples(url: str, key: bytes) -> bool:
         f"Đang nạp {len(wanted)} hồ sơ mẫu từ đề án đã công bố... / Filing them."
     )
     done = await seeding.run(url, key, wanted, _tell)
-    Console().print(table(seeding.summary(done)))
+    console().print(table(seeding.summary(done)))
     return not any(one.failure for one in done)
 
 

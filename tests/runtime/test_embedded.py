@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime.__main__ import run
 from runtime.data_folder import DataFolder
 from runtime.demo.first_start import PROJECTS
 
@@ -25,26 +26,32 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _khuyencong(*words: str) -> list[str]:
-    return [sys.executable, "-m", "runtime", *words]
+class Terminal:
+    """Runs commands in this process, which has their modules at hand already."""
 
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self._folder = folder
+        self._capture = capture
 
-def _run(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        _khuyencong(*words),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
+    def run(self, *words: str) -> tuple[int, str, str]:
+        self._capture.readouterr()
+        code = run([*words, "--data", str(self._folder)])
+        return code, *self._capture.readouterr()
+
+    def seed(self, rows: Path, until: str) -> str:
+        code, out, err = self.run("seed", str(rows), "--until", until)
+        assert code == 0, out + err
+        return out
 
 
 @contextmanager
 def _up(folder: Path, said: Path) -> Iterator["subprocess.Popen[bytes]"]:
     with said.open("ab") as out:
         process = subprocess.Popen(
-            _khuyencong("up", "--data", str(folder), "--port", "0", "--no-seed"),
+            [
+                *(sys.executable, "-m", "runtime", "up", "--data", str(folder)),
+                *("--port", "0", "--no-seed"),
+            ],
             cwd=ROOT,
             stdout=out,
             stderr=out,
@@ -96,54 +103,48 @@ def rows(tmp_path: Path) -> Path:
     return file
 
 
-def _states(folder: Path, rows: Path, until: str) -> str:
-    seeded = _run("seed", str(rows), "--until", until, "--data", str(folder))
-    assert seeded.returncode == 0, seeded.stdout + seeded.stderr
-    return seeded.stdout
-
-
 @pytest.mark.slow
 def test_a_system_survives_the_death_of_its_parts_and_goes_on_after_a_stop(
-    tmp_path: Path, rows: Path
+    tmp_path: Path, rows: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder, said = tmp_path / "data", tmp_path / "said"
-    ready = lambda times: lambda: said.read_text().count("Ready in") == times  # noqa: E731
+    terminal = Terminal(folder, capfd)
     with _up(folder, said) as process:
-        _until(ready(1), "not ready")
-        assert "đang thực hiện 2" in _states(folder, rows, "implementing")
+        _until(lambda: _readied(said) == 1, "not ready")
+        assert terminal.seed(rows, "implementing").count("đang thực hiện 1") == 2
 
         killed = set(_parts(process).values())
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
         _until(lambda: _all_there(process, killed), "not started again")
 
-        assert "hoàn thành 2" in _states(folder, rows, "completed")
-        assert _run("doctor", "--data", str(folder)).returncode == 0
-        assert list((folder / "mail").glob("*.eml"))
-        second = _run("up", "--data", str(folder), "--no-seed")
-        assert second.returncode == 1
-        assert second.stderr.count("\n") == 1
-        assert str(process.pid) in second.stderr
+        assert terminal.seed(rows, "completed").count("hoàn thành 1") == 2
+        assert terminal.run("doctor")[0] == 0
+        code, _, refused = terminal.run("up", "--no-seed")
+        assert (code, refused.count("\n")) == (1, 1)
+        assert str(process.pid) in refused
 
         process.terminate()
         assert process.wait(PATIENCE_SECONDS) == 0
         assert DataFolder(folder).running() is None
 
     with _up(folder, said) as process:
-        _until(ready(2), "not ready again")
-        assert "hoàn thành 2" in _states(folder, rows, "completed")
-        code = next(w for w in _run_inspect(folder) if w.startswith("XLON-"))
-        shown = _run("inspect", code, "--json", "--data", str(folder))
-        found = json.loads(shown.stdout)
-        assert [e["number"] for e in found["events"]] == list(
-            range(1, len(found["events"]) + 1)
-        )
+        _until(lambda: _readied(said) == 2, "not ready again")
+        code, out, _ = terminal.run("inspect", _filed(folder, "XLON"), "--json")
+        found = json.loads(out)
+        assert code == 0
+        numbers = [event["number"] for event in found["events"]]
+        assert numbers == list(range(1, len(numbers) + 1))
         assert found["inspection"]["workflow_state"] == "completed"
 
         orphans = _parts(process).values()
         process.kill()
         process.wait()
         _until(lambda: not any(_lives(pid) for pid in orphans), "orphans live on")
+
+
+def _readied(said: Path) -> int:
+    return said.read_text(encoding="utf-8").count("Ready in")
 
 
 def _lives(pid: int) -> bool:
@@ -154,7 +155,8 @@ def _lives(pid: int) -> bool:
     return state != "Z"
 
 
-def _run_inspect(folder: Path) -> list[str]:
-    """Give the codes of every dossier, as the mail that was caught names them."""
+def _filed(folder: Path, prefix: str) -> str:
+    """Give the code of a dossier, as the mail that was caught names it."""
     names = [file.name.split("-", 3)[3].upper() for file in (folder / "mail").iterdir()]
-    return ["-".join(name.split("-")[:4]) for name in names]
+    name = next(name for name in names if name.startswith(prefix))
+    return "-".join(name.split("-")[:4])
