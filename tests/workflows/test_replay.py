@@ -1,11 +1,13 @@
 from pathlib import Path
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
-from tests.workflows.house import RUNNER
+from tests.workflows.house import RUNNER, opened
 from workflows.application import SupportApplicationWorkflow
 
 FOLDER = Path(__file__).parent / "replay"
@@ -46,3 +48,42 @@ def test_histories_hold_no_personal_answer(path: Path) -> None:
         "Cơ sở mẫu",
     ):
         assert personal not in text
+
+
+COMMANDS = (
+    "marker_recorded",
+    "timer_",
+    "activity_task_scheduled",
+    "workflow_execution_update_",
+    "workflow_execution_continued",
+    "upsert",
+)
+NEWEST = FOLDER / "0.1.0" / "technology-transfer.json"
+
+
+def _sequence(history: WorkflowHistory) -> list[str]:
+    """Give what the workflow asked of Temporal, in order."""
+    kinds = [
+        EventType.Name(e.event_type).removeprefix("EVENT_TYPE_").lower()
+        for e in history.events
+    ]
+    return [kind for kind in kinds if kind.startswith(COMMANDS)]
+
+
+async def test_a_dossier_asks_of_temporal_what_it_asked_when_released(
+    temporal_local: WorkflowEnvironment, sqlite_url: str
+) -> None:
+    """A failure: the workflow's commands changed.
+
+    If the golden histories still replay, write histories of the next version (see
+    CONTRIBUTING.md, "Change the workflow"). If they do not, dossiers under way would
+    stop: guard the change with `workflow.patched`.
+    """
+    async with opened(temporal_local.client, sqlite_url) as house:
+        code = await house.file("technology-transfer")
+        await house.fund(code)
+        await house.walk(code)
+        lived = await house.handle(code).fetch_history()
+
+    released = WorkflowHistory.from_json("released", _text(NEWEST))
+    assert _sequence(lived) == _sequence(released)
