@@ -260,6 +260,13 @@ def made_by_another_version(house: House) -> bool:
     return made_by.read_text() != now.read_text()
 
 
+def opened_by_this_version(house: House) -> None:
+    """Remember that the server that runs now has made the file its own."""
+    made_by, now = _version_files(house)
+    if now.exists():
+        made_by.write_text(now.read_text())
+
+
 def _version_files(house: House) -> tuple[Path, Path]:
     path = house.folder.path
     return path / "temporal.made-by", path / "temporal.version"

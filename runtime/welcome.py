@@ -29,6 +29,7 @@ async def welcome(house: House, watched: Watched, *, seed: bool, began: float) -
             "should it not open, the dossiers are still in the database."
         )
     await embedded.ready(house, watched)
+    embedded.opened_by_this_version(house)
     _tell(house, time.monotonic() - began)
     if seed and not house.folder.seeded.exists():
         try:

@@ -20,7 +20,8 @@ from runtime.data_folder import with_running
 from runtime.settings import Settings
 from runtime.trouble import Trouble
 from runtime.worker import now
-from workflows.messages import Carried
+from workflows.application import REMEMBERED
+from workflows.messages import Carried, Receipt
 
 
 def command(
@@ -72,6 +73,7 @@ async def _reopened(database: Database, engine: TemporalEngine, code: str) -> st
         async with database.read() as session:
             opening = (await intake.stored_submission(session, code)).opening
             application = await rebuild(session, code)
+            trail = [r.event for r in await queries.trail(session, code)]
     except NotFound as unknown:
         raise Trouble(
             f"Không có hồ sơ {code} trong cơ sở dữ liệu.",
@@ -87,4 +89,9 @@ async def _reopened(database: Database, engine: TemporalEngine, code: str) -> st
             f"Hồ sơ {code} đã kết thúc ({application.state}); không cần mở lại.",
             f"{code} is closed ({application.state}); there is nothing to reopen.",
         )
-    return await engine.reopen(opening, Carried(application))
+    # What was answered once is answered the same again, as if nothing had been lost.
+    recent = tuple(
+        Receipt(event.command_id, event.number, event.target)
+        for event in trail[-REMEMBERED:]
+    )
+    return await engine.reopen(opening, Carried(application, recent))

@@ -212,6 +212,16 @@ def _checking(shown: Shown, _target: S) -> tuple[Move, ...]:
     return (Move("demo-officer", A.VERIFY_SETTLEMENT, settled),)
 
 
+def _recovering(shown: Shown, _target: S) -> tuple[Move, ...]:
+    owed = int(shown["amount_disbursed_vnd"]) - int(shown["amount_payable_vnd"])
+    repaid = {
+        "amount_vnd": owed,
+        "reference": f"HT-{shown['code']}",
+        "paid_on": _day(shown),
+    }
+    return (Move("demo-treasurer", A.CONFIRM_REPAYMENT, repaid),)
+
+
 def _nothing(_shown: Shown, _target: S) -> tuple[Move, ...]:
     return ()
 
@@ -277,5 +287,5 @@ _ONWARD: Mapping[S, Callable[[Shown, S], tuple[Move, ...]]] = {
     S.SETTLING: _settling,
     S.VERIFYING_SETTLEMENT: _checking,
     S.PAYING_BALANCE: _paying,
-    S.RECOVERING: _nothing,
+    S.RECOVERING: _recovering,
 }

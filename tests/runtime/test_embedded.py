@@ -130,12 +130,16 @@ def test_a_system_survives_the_death_of_its_parts_and_goes_on_after_a_stop(
 
     with _up(folder, said) as process:
         _until(lambda: _readied(said) == 2, "not ready again")
-        code, out, _ = terminal.run("inspect", _filed(folder, "XLON"), "--json")
+        dossier = _filed(folder, "XLON")
+        code, out, _ = terminal.run("inspect", dossier, "--json")
         found = json.loads(out)
         assert code == 0
         numbers = [event["number"] for event in found["events"]]
         assert numbers == list(range(1, len(numbers) + 1))
         assert found["inspection"]["workflow_state"] == "completed"
+        code, told, _ = terminal.run("inspect", dossier)
+        assert (code, told.count("●")) == (0, len(numbers))
+        assert terminal.run("replay", dossier)[0] == 0
 
         orphans = _parts(process).values()
         process.kill()
