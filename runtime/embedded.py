@@ -148,7 +148,6 @@ def _environment(house: House) -> Mapping[str, str]:
         "TEMPORAL_ADDRESS": running.temporal_address,
         "SIGNING_KEY_FILE": str(house.key),
         "SMTP_URL": mail,
-        "PUBLIC_URL": settings.public_url or running.url,
         # The examples bring many papers at once, and nobody else is on this machine.
         "UPLOADS": "6000/minute",
     }

@@ -61,7 +61,7 @@ def now() -> datetime:
 def dossier_link(settings: Settings) -> Callable[[str], str]:
     """Give what makes the address at which people open a dossier.
 
-    It is empty where no address is set: then a message names the code alone.
+    Empty where no public address is set: then messages name the code alone.
     """
     base = settings.public_url.rstrip("/")
     return lambda code: f"{base}/applications/{code}" if base else ""
