@@ -46,7 +46,7 @@ class IntakeSweep:
         clock: Callable[[], datetime],
         away: tuple[type[Exception], ...],
     ) -> None:
-        """Look here, start there; `away` are the door's errors that ask for patience."""
+        """Look here, start there; `away` are the errors of the door that can pass."""
         self._database = database
         self._door = door
         self._clock = clock
@@ -93,7 +93,7 @@ class FundingSweep:
         clock: Callable[[], datetime],
         away: tuple[type[Exception], ...],
     ) -> None:
-        """Look here, send there; `away` are the door's errors that ask for patience."""
+        """Look here, send there; `away` are the errors of the door that can pass."""
         self._database = database
         self._door = door
         self._clock = clock

@@ -83,11 +83,8 @@ class TemporalEngine:
 
     async def act(self, code: str, command: Command) -> int:
         """Give a command to the dossier's workflow and wait for its answer."""
-        handle = self._client.get_workflow_handle_for(
-            SupportApplicationWorkflow.run, code
-        )
         return await self._answer(
-            handle.execute_update(
+            self._client.get_workflow_handle(code).execute_update(
                 SupportApplicationWorkflow.act,
                 command,
                 id=command.id,

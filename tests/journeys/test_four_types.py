@@ -24,7 +24,7 @@ from tests.journeys.people import (
     town,
 )
 
-OPINION = {
+OPINION: Shown = {
     "verdict": "support",
     **dict.fromkeys(
         ("fits_programme", "need_and_cost", "capacity", "combination", "completeness"),
@@ -39,7 +39,7 @@ def _today() -> str:
 
 
 async def _appraised(at: Town, code: str) -> Shown:
-    panel = {"appraisers": [APPRAISER.id]}
+    panel: Shown = {"appraisers": [APPRAISER.id]}
     await at.step(OFFICER, code, "admit", **panel)
     await at.step(APPRAISER, code, "give_opinion", **OPINION)
     advice = {"outcome": "support", "reason": "Đủ điều kiện."}
