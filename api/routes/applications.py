@@ -108,7 +108,7 @@ async def submit_application(
         received = await filing.receive(deps, person, key, value, language)
         code = received.opening.code
         try:
-            await deps.engine.submit(received.opening, filing.command(received, person))
+            await _begun(deps, received, person)
         except (EngineAway, EngineSlow):
             return _kept(received, language)
     if received.fresh:

@@ -299,3 +299,14 @@ async def test_of_two_applications_for_one_item_sent_at_once_one_comes_in(
         *(applicant.post("/applications", body) for _ in range(4))
     )
     assert sorted(a.status_code for a in answers) == [201, 422, 422, 422]
+
+
+async def test_a_repeated_submission_starts_nothing_again_even_without_temporal(
+    world: World,
+) -> None:
+    applicant = world.as_(Role.APPLICANT)
+    body = await applicant.body()
+    first = await applicant.post("/applications", body, key="once")
+    world.engine.away = True
+    again = await applicant.post("/applications", body, key="once")
+    assert (again.status_code, again.json()["code"]) == (201, first.json()["code"])
