@@ -38,17 +38,18 @@ run: setup ## Start everything on this machine: Temporal, database, API, worker,
 test: setup ## Run every test (PYTEST_ARGS='-k name' narrows)
 	@$(bin)/python -m pytest $(PYTEST_ARGS)
 
-check: setup ## Lint, format, types, layers, and the quick tests
+check: setup ## Lint, format, types, layers, the quick tests, coverage of the domain
 	@$(bin)/ruff check .
 	@$(bin)/ruff format --check .
 	@$(bin)/mypy
 	@$(bin)/lint-imports
-	@$(bin)/python -m pytest -q tests/domain tests/architecture
+	@$(bin)/python -m pytest -q tests/architecture
+	@$(bin)/python -m pytest -q tests/domain --cov=domain --cov-branch --cov-report= --cov-fail-under=95
 
 docs: setup ## Write the pages that are generated from the code
 	@$(khuyencong) docs
 
-fingerprints: setup ## Record the workflows' command sequences and the published revisions anew
+fingerprints: setup ## Record the workflow's command sequence anew
 	@$(khuyencong) fingerprints
 
 migrate: setup ## Bring the database named by the settings to the newest schema
