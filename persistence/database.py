@@ -117,13 +117,12 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
     """
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        f"busy_timeout={BUSY_MS}",
-        "foreign_keys=ON",
-        "synchronous=FULL",
-    ):
+    for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute("PRAGMA journal_mode")
+    if cursor.fetchone()[0] != "wal":
+        # The file keeps the journal it was given; only a new one is changed.
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
 
 

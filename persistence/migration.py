@@ -1,8 +1,10 @@
 """How a database gets its tables: one history of changes for both kinds."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from alembic import command
@@ -11,10 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, pool, select
 
-from persistence.database import address, prepare_sqlite
+from persistence.database import BUSY_MS, address, prepare_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+PAUSE_MS = 20
 MIGRATION_LOCK = 7_340_000
 """Held while a database is migrated, so that two starting at once take turns."""
 
@@ -69,9 +72,25 @@ def connected(url: str) -> Iterator[Connection]:
 
 
 def _prepare(connection: Any, record: object) -> None:
-    prepare_sqlite(connection, record)
+    _in_turn(lambda: prepare_sqlite(connection, record))
     # A table of SQLite is changed by making it anew beside those that refer to it.
     connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _in_turn(prepare: Callable[[], None]) -> None:
+    """Prepare a file that another may be making just now.
+
+    While a new file gets its journal SQLite refuses others at once, however patient
+    they are; so they ask again.
+    """
+    for _ in range(BUSY_MS // PAUSE_MS):
+        try:
+            return prepare()
+        except OperationalError as busy:
+            if "locked" not in str(busy):
+                raise
+        time.sleep(PAUSE_MS / 1000)
+    return prepare()
 
 
 def _begin_immediately(connection: Connection) -> None:
