@@ -49,8 +49,9 @@ check: setup ## Lint, format, types, layers, the quick tests, coverage of the do
 docs: setup ## Write the pages that are generated from the code
 	@$(khuyencong) docs
 
-fingerprints: setup ## Record the workflow's command sequence anew
+fingerprints: setup ## Record the workflow's command sequence anew, and what is newly published
 	@$(khuyencong) fingerprints
+	@$(bin)/python -m tests.architecture.test_revisions_are_frozen
 
 migrate: setup ## Bring the database named by the settings to the newest schema
 	@$(khuyencong) migrate

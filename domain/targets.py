@@ -15,8 +15,9 @@ FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2025, 12, 31)
 class Target:
     """A number to reach in the years of a programme.
 
-    Accepted dossiers of support types whose `target` is `group` count toward it when
-    their facts hold every value in `where`: each by one, or by the fact `counted_by`.
+    A support type's `target` names what its accepted dossiers count toward: one target
+    by its `code`, or a `group` of targets, told apart by the values in `where` that the
+    facts must hold. Each counts by one, or by the fact `counted_by`.
     """
 
     code: str
@@ -32,11 +33,19 @@ class Target:
     basis: str = DECISION_1881
     confidence: Confidence = Confidence.VERIFIED
 
-    def counts(self, group: str | None, facts: Facts) -> int:
-        """Give by how much an accepted dossier of a group counts toward the target."""
-        if group is None or group != self.group:
+    def takes(self, named: str | None) -> bool:
+        """Say whether dossiers of a support type that names this can count here."""
+        return named is not None and named in (self.code, self.group)
+
+    def counts(self, named: str | None, facts: Facts) -> int:
+        """Give by how much an accepted dossier counts toward the target.
+
+        `named` is the `target` of its support type.
+        """
+        if not self.takes(named):
             return 0
-        if any(facts.get(name) != value for name, value in self.where.items()):
+        told_apart = named != self.code
+        if told_apart and any(facts.get(k) != v for k, v in self.where.items()):
             return 0
         number = facts.get(self.counted_by, 1) if self.counted_by else 1
         return number if isinstance(number, int) else 1

@@ -218,7 +218,7 @@ def _counted(accepted: Sequence[tuple[str, int, Facts]]) -> Mapping[str, int]:
 def _reached(accepted: Sequence[tuple[str, int, Facts]]) -> Mapping[str, int]:
     counts = {target.code: 0 for target in TARGETS}
     for support_type, revision, facts in accepted:
-        group = find(support_type, revision).target
+        named = find(support_type, revision).target
         for target in TARGETS:
-            counts[target.code] += target.counts(group, facts)
+            counts[target.code] += target.counts(named, facts)
     return counts

@@ -8,6 +8,7 @@ from api.dependencies import DepsOf, LanguageOf, SignedIn
 from api.language import Language
 from api.routes.envelopes import shown
 from api.schemas.office import StatisticsShown, TargetShown
+from domain.support_types import SUPPORT_TYPES
 from domain.targets import TARGETS, Target
 from persistence.statistics import Statistics, statistics
 
@@ -47,11 +48,12 @@ async def read_statistics(
 
 
 def _target(target: Target, found: Statistics, language: Language) -> TargetShown:
+    counted = any(target.takes(kind.target) for kind in SUPPORT_TYPES)
     return TargetShown(
         code=target.code,
         label=target.vi if language == "vi" else target.en,
         number=target.number,
-        reached=found.reached.get(target.code, 0) if target.group else None,
+        reached=found.reached.get(target.code, 0) if counted else None,
         about=target.about,
         basis=target.basis,
         confidence=target.confidence.value,

@@ -125,10 +125,21 @@ def test_what_was_published_never_changes(name: str) -> None:
         "Bring it back."
     )
     assert name in BEFORE, (
-        f"{name} is new. Publish it: add {name!r}: {NOW[name]!r} to {PUBLISHED.name}."
+        f"{name} is new. Publish it: run make fingerprints, or add "
+        f"{name!r}: {NOW[name]!r} to {PUBLISHED.name}."
     )
     assert NOW[name] == BEFORE[name], (
         f"{name} was published and has changed. Undo the change and add revision n+1 "
         "beside it: a new module and one more line in SUPPORT_TYPES, or a new version "
         "in NORMS or CALENDARS. Applications keep the revision they began under."
     )
+
+
+def publish() -> None:
+    """Add the fingerprints of what is new; those published before stay as they are."""
+    text = json.dumps({**NOW, **BEFORE}, indent=2, sort_keys=True)
+    PUBLISHED.write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    publish()

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from domain.application import Application, Event, Opening, changed, evolve, opened
+from domain.calendar import CURRENT_CALENDAR
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
+from domain.norms import CURRENT_NORMS
 from domain.people import HUMAN_ROLES
 from domain.wire import canonical, digest, plain, read
 from tests.domain.dossier import Life, reach, ready
@@ -71,7 +73,7 @@ def test_an_event_says_who_when_why_and_by_which_rules() -> None:
     )
     assert event.actor.id == "can-bo-1"
     assert event.basis
-    assert (event.norms, event.calendar) == ("2026-1", "vn-2026-1")
+    assert (event.norms, event.calendar) == (CURRENT_NORMS, CURRENT_CALENDAR)
     assert event.facts["appraisers"]
 
 

@@ -6,6 +6,7 @@ from domain.norms import (
     CONFIDENCE_WORDS,
     CURRENT_NORMS,
     HORIZON,
+    NATIONAL,
     NORMS,
     Confidence,
     Norm,
@@ -15,7 +16,7 @@ from domain.norms import (
 )
 
 TODAY = date(2026, 11, 22)
-KEYS = {
+ASKED = {
     *(f"technology-transfer.{k}" for k in ("rate", "cap", "line_cap")),
     *(f"pollution.{k}" for k in ("rate", "cap", "cluster_cap")),
     *(f"trademark.{k}" for k in ("rate", "cap")),
@@ -51,11 +52,14 @@ def norm(
     )
 
 
-def test_the_current_version_holds_every_key_once() -> None:
-    norms = load()
-    assert norms.version == CURRENT_NORMS == "2026-1"
-    assert set(norms.keys()) == KEYS
-    assert len(norms.keys()) == len(KEYS)
+@pytest.mark.parametrize("version", NORMS)
+def test_every_version_holds_what_the_programme_asks_for(version: str) -> None:
+    national = {row.key for row in load(version).rows if row.level == NATIONAL}
+    assert ASKED - national == set()
+
+
+def test_new_dossiers_are_given_the_current_version() -> None:
+    assert load().version == CURRENT_NORMS
 
 
 @pytest.mark.parametrize(
@@ -77,12 +81,32 @@ def test_the_current_version_holds_every_key_once() -> None:
         ("within.screening", 3, Confidence.OLD_TEXT_ONLY),
         ("within.appraising", 15, Confidence.DESIGN_CHOICE),
         ("approval.level2_from", 200_000_000, Confidence.DESIGN_CHOICE),
+        ("demonstration-model.rate", 30, Confidence.VERIFIED),
+        ("demonstration-model.cap", 1_000_000_000, Confidence.VERIFIED),
+        ("demonstration-model.replicated_cap", 100_000_000, Confidence.OLD_TEXT_ONLY),
+        ("cleaner-production-assessment.rate", 50, Confidence.OLD_TEXT_ONLY),
+        ("cleaner-production-assessment.cap", 50_000_000, Confidence.OLD_TEXT_ONLY),
+        ("study-abroad.rate", 100, Confidence.VERIFIED),
+        ("consulting-packaging.rate", 50, Confidence.OLD_TEXT_ONLY),
+        ("consulting-packaging.cap", 35_000_000, Confidence.OLD_TEXT_ONLY),
+        ("new-enterprise.cap", 10_000_000, Confidence.OLD_TEXT_ONLY),
+        ("product-contest.regional_cap", 200_000_000, Confidence.VERIFIED),
+        ("product-contest.national_cap", 400_000_000, Confidence.VERIFIED),
+        ("association.rate", 30, Confidence.OLD_TEXT_ONLY),
+        ("association.regional_cap", 70_000_000, Confidence.OLD_TEXT_ONLY),
+        ("association.national_cap", 100_000_000, Confidence.OLD_TEXT_ONLY),
+        ("linkage-cluster.rate", 50, Confidence.OLD_TEXT_ONLY),
+        ("linkage-cluster.cap", 150_000_000, Confidence.OLD_TEXT_ONLY),
+        ("relocation-loan.cap", 500_000_000, Confidence.OLD_TEXT_ONLY),
+        ("cluster-plan.rate", 50, Confidence.OLD_TEXT_ONLY),
+        ("cluster-plan.cap", 500_000_000, Confidence.OLD_TEXT_ONLY),
+        ("cluster-infrastructure.cap", 6_000_000_000, Confidence.VERIFIED),
     ],
 )
 def test_a_published_value_carries_its_confidence(
     key: str, value: int, confidence: Confidence
 ) -> None:
-    found = load().find(key, TODAY)
+    found = load("2026-1").find(key, TODAY)
     assert (found.value, found.confidence) == (value, confidence)
 
 
@@ -141,6 +165,38 @@ def test_the_resolution_of_dong_thap_is_cited_for_its_local_money() -> None:
     found = load().find("technology-transfer.cap", TODAY, "Đồng Tháp")
     assert found.confidence is Confidence.PROVINCIAL
     assert "Đồng Tháp" in found.basis
+
+
+@pytest.mark.parametrize(
+    ("province", "cap"),
+    [
+        ("Đồng Tháp", 1_000_000_000),
+        ("Đắk Lắk", 800_000_000),
+        ("Vĩnh Long", 1_000_000_000),
+    ],
+)
+def test_a_lower_cap_of_a_province_binds_its_own_money(province: str, cap: int) -> None:
+    assert load("2026-1").value("demonstration-model.cap", TODAY, province) == cap
+
+
+def test_what_only_provinces_set_is_no_norm_anywhere_else() -> None:
+    norms, key = load("2026-1"), "cleaner-production-pilot.cap"
+    assert norms.value(key, TODAY, "Đồng Tháp") == 500_000_000
+    assert norms.value(key, TODAY, "Đắk Lắk") == 400_000_000
+    for level in (NATIONAL, "Vĩnh Long"):
+        with pytest.raises(KeyError, match=key):
+            norms.find(key, TODAY, level)
+
+
+def test_what_only_provinces_set_says_so_in_both_languages() -> None:
+    rows = load("2026-1").rows
+    national = {row.key for row in rows if row.level == NATIONAL}
+    alone = [row for row in rows if row.key not in national]
+    assert alone
+    for row in alone:
+        assert row.confidence is Confidence.PROVINCIAL
+        assert "chưa thấy văn bản quốc gia" in row.note_vi
+        assert "no national text was found" in row.note_en
 
 
 def test_rows_of_a_prefix_are_found_without_those_of_others() -> None:

@@ -7,7 +7,7 @@ keeps its record in a folder and prints what became of the dossier.
 import asyncio
 import json
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from temporalio.client import Client
@@ -18,11 +18,13 @@ from api.rules_shown import support_type_shown
 from domain import support_types
 from domain.eligibility import Background, Request, assess
 from domain.norms import load
+from persistence.statistics import statistics
 from runtime.ending import end
 from tests.domain.answers import answers
 from tests.workflows.house import opened
 
 TODAY = date(2026, 11, 22)
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def refused_rules(code: str, **changes: object) -> list[str]:
@@ -41,6 +43,8 @@ async def walk(address: str, folder: str, code: str) -> dict[str, object]:
         await house.fund(dossier)
         await house.walk(dossier)
         row, trail = await house.row(dossier), await house.trail(dossier)
+        async with house.database.read() as session:
+            numbers = await statistics(session, now=NOON)
     shown = support_type_shown(support_types.find(code), load(), TODAY, "vi")
     return {
         "domain": str(Path(str(domain.__file__)).parent),
@@ -48,7 +52,7 @@ async def walk(address: str, folder: str, code: str) -> dict[str, object]:
         "state": row.application.state,
         "awarded_vnd": row.amount_awarded_vnd,
         "disbursed_vnd": row.amount_disbursed_vnd,
-        "norms": row.application.norms,
+        "reached": {code: n for code, n in numbers.reached.items() if n},
         "actions": [recorded.event.action for recorded in trail],
         "asked": list(shown.form["properties"]),
         "shown": [norm.key for norm in shown.norms],

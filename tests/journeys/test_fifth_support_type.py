@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says of adding a support type is done here, word for word."""
+"""What CONTRIBUTING.md says of support types and norms is done here, word for word."""
 
 import asyncio
 import json
@@ -15,19 +15,25 @@ from temporalio.testing import WorkflowEnvironment
 ROOT = Path(__file__).parents[2]
 TREE = ("domain", "workflows", "activities", "persistence", "api", "runtime")
 BLOCK = re.compile(r"^```(python|diff) (\S+)\n(.*?)^```$", re.M | re.S)
+ADDING, PUBLISHING = "## Add a support type", "### Publish new norms"
+KNOWS_EVERY_TYPE = (
+    *(f"tests/domain/test_{name}.py" for name in ("support_types", "norms", "events")),
+    "tests/architecture/test_revisions_are_frozen.py",
+)
 ENGINE = re.compile(r"(workflows|activities|persistence|api|runtime|templates)/")
 
 
-def example() -> list[tuple[str, str, str]]:
-    """Give the example's blocks: its kind, the file it is for and its text."""
+def example(heading: str = ADDING) -> list[tuple[str, str, str]]:
+    """Give the blocks below a heading: the kind, the file it is for and the text."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    found: list[tuple[str, str, str]] = BLOCK.findall(text)
+    below = text.split(f"\n{heading}\n")[1].split("\n## ")[0]
+    found: list[tuple[str, str, str]] = BLOCK.findall(below)
     return found
 
 
-def apply(tree: Path) -> None:
-    """Do in a tree what the example says."""
-    for kind, name, text in example():
+def apply(tree: Path, heading: str = ADDING) -> None:
+    """Do in a tree what the example below a heading says."""
+    for kind, name, text in example(heading):
         file = tree / name
         if kind == "python":
             assert not file.exists(), f"{name} is there already"
@@ -46,15 +52,46 @@ def _change(file: Path, hunk: list[str]) -> None:
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of the project in which the example was followed."""
+def untouched(tmp_path: Path) -> Path:
+    """A copy of the project as it is."""
     copy = tmp_path / "tree"
     for name in (*TREE, "templates", "tests"):
         shutil.copytree(
             ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    apply(copy)
+    shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
+
+
+@pytest.fixture
+def tree(untouched: Path) -> Path:
+    """A copy of the project in which the example was followed."""
+    apply(untouched)
+    return untouched
+
+
+async def python(tree: Path, *arguments: str) -> str:
+    """Run Python in a tree and give what it says; it must end well."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, *arguments),
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await asyncio.wait_for(child.communicate(), 180)
+    assert child.returncode == 0, (said + complained).decode()[-3000:]
+    return said.decode()
+
+
+async def publish(tree: Path) -> set[str]:
+    """Take the fingerprints in a tree and give what is newly published there."""
+    file = tree / "tests" / "architecture" / "published_revisions.json"
+    before = json.loads(file.read_text(encoding="utf-8"))
+    await python(tree, "-m", "tests.architecture.test_revisions_are_frozen")
+    after = json.loads(file.read_text(encoding="utf-8"))
+    assert after.items() >= before.items()
+    return set(after) - set(before)
 
 
 def test_the_example_opens_no_file_of_the_engine() -> None:
@@ -71,30 +108,58 @@ def test_the_example_is_one_module_that_can_be_read_at_a_glance() -> None:
     assert 60 <= len(modules[0].splitlines()) <= 150
 
 
+def test_the_example_leaves_the_norms_and_the_targets_as_they_are() -> None:
+    files = {name for _, name, _ in example()}
+
+    assert {name for name in files if name.startswith("domain/")} == {
+        "domain/support_types/__init__.py",
+        "domain/support_types/demonstration_model.py",
+    }
+
+
+@pytest.mark.slow
+async def test_only_the_fingerprint_is_missing_when_the_book_was_followed(
+    tree: Path,
+) -> None:
+    assert await publish(tree) == {"demonstration-model/1"}
+
+    await python(tree, "-m", "pytest", "-q", "-x", *KNOWS_EVERY_TYPE)
+
+
+@pytest.mark.slow
+async def test_norms_published_by_the_book_leave_the_older_ones_alone(
+    untouched: Path,
+) -> None:
+    apply(untouched, PUBLISHING)
+
+    assert await publish(untouched) == {"norms/2027-1"}
+    await python(untouched, "-m", "pytest", "-q", "-x", *KNOWS_EVERY_TYPE)
+    asked = (
+        "from datetime import date; from domain.norms import load; "
+        "print(*(load().value('trademark.cap', date(y, m, d)) "
+        "for y, m, d in ((2026, 12, 31), (2027, 1, 1))))"
+    )
+    assert (await python(untouched, "-c", asked)).split() == ["35000000", "50000000"]
+
+
 async def test_a_support_type_added_by_the_book_travels_to_its_end(
     tree: Path, temporal_local: WorkflowEnvironment, tmp_path: Path
 ) -> None:
     address = temporal_local.client.service_client.config.target_host
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.journeys.fifth_walk"),
-        *(address, str(tmp_path), "demonstration-model"),
-        cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, complained = await asyncio.wait_for(child.communicate(), 60)
-    assert child.returncode == 0, complained.decode()[-3000:]
+    walk = ("-m", "tests.journeys.fifth_walk", address, str(tmp_path))
+    said = await python(tree, *walk, "demonstration-model")
     became: dict[str, Any] = json.loads(said)
 
     assert became["domain"] == str(tree / "domain")
     assert became["dossier"].startswith("MHTD-")
-    assert became["norms"] == "2026-2"
     assert became["state"] == "completed"
     assert became["actions"][0] == "submit"
     assert "accept" in became["actions"]
     # 30 % of 600 million, although 200 million were asked for.
     assert became["awarded_vnd"] == became["disbursed_vnd"] == 180_000_000
     assert {"applicant", "model_name", "new_in_area"} <= set(became["asked"])
-    assert {"demonstration.rate", "demonstration.cap"} <= set(became["shown"])
+    assert {"demonstration-model.rate", "demonstration-model.cap"} <= set(
+        became["shown"]
+    )
     assert became["refused"] == ["new_in_area"]
+    assert became["reached"] == {"models": 1}
