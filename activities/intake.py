@@ -1,4 +1,4 @@
-"""The sweeps: submissions whose workflow is not started, and awards to be funded."""
+"""The sweeps: submissions to be started, awards to be funded, clocks to be rung."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,8 @@ from typing import Protocol
 
 import structlog
 
-from domain.application import Command, Opening
+from domain.application import Application, Command, Opening
+from domain.decision import rulebook
 from domain.errors import NotFound, Refused
 from domain.ledger import Account
 from domain.lifecycle import Action
@@ -17,6 +18,9 @@ from persistence import envelopes, intake, queries
 from persistence.database import Database, DatabaseAway
 from persistence.intake import Received
 from persistence.queries import Waiting
+
+RINGS_WITHIN = timedelta(minutes=10)
+"""A clock that has not rung so long after its time will not ring by itself."""
 
 GRACE = timedelta(seconds=20)
 """A submission younger than this is still being started by whoever received it."""
@@ -69,10 +73,10 @@ class IntakeSweep:
         opening = received.opening
         async with self._database.read() as session:
             filed = await intake.stored_submission(session, opening.code)
-        role = Role.OFFICER if opening.on_behalf else Role.APPLICANT
-        command = Command(
-            received.command_id, Action.SUBMIT, Actor(role, filed.principal)
-        )
+        actor = Actor(Role.APPLICANT, filed.principal)
+        if opening.on_behalf:
+            actor = Actor(Role.OFFICER, filed.principal, opening.unit)
+        command = Command(received.command_id, Action.SUBMIT, actor)
         try:
             await self._door.submit(opening, command)
         except self._away:
@@ -134,11 +138,63 @@ class FundingSweep:
         try:
             await self._door.act(award.code, command)
         except self._away:
+            log.error("award not funded, no answer from its workflow", code=award.code)
             return False
         except Refused as refused:
-            log.info("award not funded yet", code=award.code, why=refused.code)
+            log.warning("award not funded yet", code=award.code, why=refused.code)
             return False
         return True
+
+
+class ClockSweep:
+    """Wakes workflows whose clock should have rung and did not.
+
+    A dossier whose record is ahead of its workflow, after everything failed at once
+    between the two, has no right clock; being asked, it catches up with its record.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        door: Door,
+        clock: Callable[[], datetime],
+        away: tuple[type[Exception], ...],
+    ) -> None:
+        """Look here, send there; `away` are the errors of the door that can pass."""
+        self._database = database
+        self._door = door
+        self._clock = clock
+        self._away = away
+
+    async def run_once(self) -> int:
+        """Ring for dossiers whose alarm is long past; give for how many."""
+        before = self._clock() - RINGS_WITHIN
+        async with self._database.read() as session:
+            late = await queries.overdue(session, before)
+        rung = 0
+        for application in late:
+            alarm = rulebook(application).clockwork.next_alarm(application)
+            if alarm is not None and alarm.at < before:
+                rung += await self._ring(application, alarm.action)
+        return rung
+
+    async def run(self, stop: asyncio.Event, every: timedelta) -> None:
+        """Sweep until stopped."""
+        await _until(stop, every, self.run_once)
+
+    async def _ring(self, application: Application, action: Action) -> int:
+        tried_at = int(self._clock().timestamp() * 1000)
+        command = Command(
+            f"clock-late-{tried_at}", action, CLOCK, seen=application.number
+        )
+        try:
+            await self._door.act(application.code, command)
+        except self._away:
+            log.error("a clock is late, no answer", code=application.code)
+            return 0
+        except Refused as refused:
+            log.info("a clock was late", code=application.code, why=refused.code)
+        return 1
 
 
 async def _until(

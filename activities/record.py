@@ -1,7 +1,7 @@
 """The recorder at work: one event, one transaction, whatever happens around it."""
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.application import Event, Opening
 from domain.errors import RECORD_CONFLICT, FundsExhausted
@@ -18,8 +18,8 @@ class Record:
         self.database = database
 
     @activity.defn
-    async def record(self, event: Event, opening: Opening | None) -> Event:
-        """Write one event in one transaction and give the one that stands there.
+    async def record(self, event: Event, opening: Opening | None) -> tuple[Event, ...]:
+        """Write one event in one transaction; give what stands from its number on.
 
         Raises `funds_exhausted` or `record_conflict`, which do not retry; a database
         that is away raises its own error, which does.
@@ -30,17 +30,32 @@ class Record:
                 await _settle(session, standing)
         except FundsExhausted as refused:
             raise ApplicationError(
-                refused.code, type=refused.code, non_retryable=True
+                refused.code,
+                type=refused.code,
+                non_retryable=True,
+                category=ApplicationErrorCategory.BENIGN,
             ) from refused
         except recorder.RecordConflict as conflict:
+            later = await self.missed(event.code, event.number - 1)
+            if later:
+                return later
             raise ApplicationError(
                 str(conflict), type=RECORD_CONFLICT, non_retryable=True
             ) from conflict
-        return standing
+        return (standing,)
+
+    @activity.defn
+    async def missed(self, code: str, after: int) -> tuple[Event, ...]:
+        """Give the events of a dossier after a number, oldest first."""
+        async with self.database.read() as session:
+            trail = await queries.trail(session, code)
+        return tuple(r.event for r in trail if r.event.number > after)
 
 
 async def _settle(session: Session, event: Event) -> None:
-    """Write the treasury's word beside the payment order it answers."""
+    """Write a payment order with its event, and later the treasury's word beside it."""
+    if event.action is Action.ORDER_PAYMENT:
+        await _order(session, event)
     if event.action not in (Action.CONFIRM_PAYMENT, Action.FAIL_PAYMENT):
         return
     orders = [
@@ -58,6 +73,22 @@ async def _settle(session: Session, event: Event) -> None:
             words=words,
             at=event.at,
         )
+
+
+async def _order(session: Session, event: Event) -> None:
+    row = await queries.stored(session, event.code)
+    tranche = row.application.tranche if row else None
+    if tranche is None or tranche.state != "ordered":
+        return
+    await payments.order(
+        session,
+        event.code,
+        tranche.number,
+        tranche.attempt,
+        tranche.amount_vnd,
+        tranche.ordered_by or "",
+        event.at,
+    )
 
 
 async def _words(session: Session, event: Event) -> str:

@@ -83,7 +83,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A step somebody asks for; `expects` is the event number they had read."""
+    """A step somebody asks for.
+
+    `expects` is the event number they had read; `seen` the one that stood in the record
+    when it was sent, by which a workflow that is behind the record knows it.
+    """
 
     id: str
     action: Action
@@ -92,6 +96,7 @@ class Command:
     papers: tuple[str, ...] = ()
     answers_digest: str = ""
     expects: int | None = None
+    seen: int = 0
     short_of_funds: bool = False
 
 
@@ -174,6 +179,8 @@ class Application:
     held: str = ""
     """The account that holds the unpaid part of the award: reserved or committed."""
     signed: tuple[Role, ...] = ()
+    acted_for: tuple[str, ...] = ()
+    """Officers who took steps of the applicant's, having filed on its behalf."""
     completes_on: str = ""
     tranches: tuple[Tranche, ...] = ()
     accepted_cost_vnd: int = 0

@@ -1,13 +1,15 @@
 """When a state is due and what the clock does next; pure sums on a pinned calendar."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain.application import Application
-from domain.calendar import WorkingCalendar
+from domain.calendar import VIETNAM_TIME, WorkingCalendar
 from domain.lifecycle import Action, Lifecycle, State
 from domain.norms import Norms
 from domain.support import level_of
+
+END_OF_DAY = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,27 @@ class Clockwork:
 
         Working days count from the day after; the settlement file is due 15 days
         after acceptance and at the latest on 22 January (TT 36/2013 Art 18); money
-        is waited for until the budget year ends.
+        is waited for until the budget year ends. A day that is over already gives
+        until the next working day, so that nobody is late on arrival.
         """
         row = self.lifecycle.row(application.state)
         if row.within:
             return self.calendar.due(now, self.norm(row.within, application))
-        today = self.calendar.local_day(now)
+        day = self._day(application, self.calendar.local_day(now))
+        if day is None:
+            return None
+        due = self.calendar.close_of(day)
         if application.state is State.AWAITING_FUNDS:
-            return self.calendar.close_of(date(today.year, 12, 31))
+            due = datetime.combine(day, END_OF_DAY, VIETNAM_TIME)
+        return due if due > now else self.calendar.due(now, 1)
+
+    def _day(self, application: Application, today: date) -> date | None:
+        if application.state is State.AWAITING_FUNDS:
+            return date(today.year, 12, 31)
         if application.state is State.IMPLEMENTING and application.completes_on:
-            return self.calendar.close_of(date.fromisoformat(application.completes_on))
+            return date.fromisoformat(application.completes_on)
         if application.state is State.SETTLING:
-            return self.calendar.close_of(self._settlement_day(application, today))
+            return self._settlement_day(application, today)
         return None
 
     def _settlement_day(self, application: Application, today: date) -> date:

@@ -229,6 +229,9 @@ def _event(
 ) -> Event:
     before, command = step.application, step.command
     after = replace(outcome.after, state=outcome.target)
+    if command.actor.role not in transition.by:
+        acted = dict.fromkeys((*after.acted_for, command.actor.id))
+        after = replace(after, acted_for=tuple(acted))
     if outcome.target is not before.state or outcome.anew:
         after = rules.clockwork.entered(before, after, step.now)
     if outcome.due is not None:

@@ -172,6 +172,7 @@ REFUSAL_WORDS: dict[str, Words] = {
             "Who declared a conflict of interest takes no part in this dossier.",
         ),
     ),
+    "acted_for_applicant": (("Đã thay mặt cơ sở", "Người đã thực hiện bước của cơ sở không được kiểm tra chính bước đó. Hãy chuyển cho cán bộ khác."), ("You acted for the applicant", "Who took the applicant's step does not check it. Leave it to another officer.")),
     "approved_it": (
         (
             "Đã phê duyệt hồ sơ",

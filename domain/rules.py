@@ -20,6 +20,12 @@ def no_conflict(step: Step) -> None:
         raise ConditionNotMet("conflict_declared", SEPARATION)
 
 
+def did_not_act_for_applicant(step: Step) -> None:
+    """Nobody checks what they declared themselves for an establishment."""
+    if step.by in step.application.acted_for:
+        raise ConditionNotMet("acted_for_applicant", SEPARATION)
+
+
 def did_not_approve(step: Step) -> None:
     """The one who orders a payment is not one who approved the award."""
     if any(a.by == step.by for a in step.application.approvals):

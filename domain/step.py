@@ -77,10 +77,12 @@ class Step:
     def names(self, name: str) -> tuple[str, ...]:
         """Give the account ids that a fact lists, each once."""
         try:
-            return tuple(dict.fromkeys(json.loads(self.text(name, "[]"))))
-        except (TypeError, ValueError) as problem:
-            wrong = FieldProblem(name, "malformed")
-            raise AnswersInvalid((wrong,)) from problem
+            listed = json.loads(self.text(name, "[]"))
+        except ValueError:
+            listed = None
+        if not isinstance(listed, list) or not all(isinstance(n, str) for n in listed):
+            raise AnswersInvalid((FieldProblem(name, "malformed"),))
+        return tuple(dict.fromkeys(listed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,20 @@ async def waiting_for_funds(
     return tuple(Waiting(*row) for row in rows)
 
 
+async def overdue(
+    session: Session, before: datetime, limit: int = 200
+) -> tuple[Application, ...]:
+    """Give open dossiers that fell due before an instant, the longest overdue first."""
+    a = applications.c
+    rows = await session.execute(
+        select(a.application)
+        .where(a.stage != Stage.CLOSED, a.due_at < before)
+        .order_by(a.due_at, a.code)
+        .limit(limit)
+    )
+    return tuple(read(Application, row.application) for row in rows)
+
+
 async def open_codes(session: Session) -> tuple[str, ...]:
     """Give the codes of all dossiers that are not closed."""
     query = select(applications.c.code).where(applications.c.stage != Stage.CLOSED)

@@ -7,7 +7,9 @@ from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.application import Application, Event, Opening, evolve, opened
-from domain.lifecycle import Action
+from domain.errors import FundsExhausted
+from domain.ledger import Account
+from domain.lifecycle import Action, State
 from domain.wire import digest, read
 from persistence import ledger, outbox, projection
 from persistence.database import Found, Session
@@ -154,11 +156,24 @@ async def _write(session: Session, event: Event, ready: _Ready) -> Event:
     if not await _project(session, event, ready, after):
         # Somebody recorded under this number between our look and our write.
         return await _standing(session, event)
+    if event.action is Action.APPROVE:
+        await _keep_the_queue(session, event)
     await ledger.post(session, event.postings, event.at, event.code, event.number)
     told = await recipients(session, after, event.tells, ready.answers, ready.language)
     await outbox.queue(session, event, told)
     await _add(session, event, ready)
     return event
+
+
+async def _keep_the_queue(session: Session, event: Event) -> None:
+    """Let no approval overtake those that wait for the same money in legal order."""
+    drawn = {p.envelope for p in event.postings if p.account is Account.AVAILABLE}
+    waiting = select(func.count()).where(
+        applications.c.state == State.AWAITING_FUNDS,
+        applications.c.envelope.in_(sorted(drawn)),
+    )
+    if drawn and await session.scalar(waiting):
+        raise FundsExhausted(envelope=", ".join(sorted(drawn)))
 
 
 async def _project(

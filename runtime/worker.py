@@ -17,7 +17,7 @@ from temporalio.worker.workflow_sandbox import (
 )
 
 from activities.delivery import Relay
-from activities.intake import FundingSweep, IntakeSweep
+from activities.intake import ClockSweep, FundingSweep, IntakeSweep
 from activities.mail import SmtpMailer
 from activities.payment import Payments
 from activities.record import Record
@@ -48,6 +48,7 @@ tasks of a worker that died are soon taken by another."""
 LAST_TASKS = timedelta(seconds=20)
 INTAKE_EVERY = timedelta(seconds=10)
 FUNDING_EVERY = timedelta(seconds=5)
+CLOCKS_EVERY = timedelta(minutes=2)
 AWAY = (EngineAway, EngineSlow)
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
@@ -90,11 +91,12 @@ def treasury(settings: Settings) -> Treasury:
 def temporal_worker(client: Client, settings: Settings, database: Database) -> Worker:
     """Give the worker, not started yet."""
     payments = Payments(database, treasury(settings), now)
+    recorder = Record(database)
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[SupportApplicationWorkflow],
-        activities=[Record(database).record, payments.order_payment],
+        activities=[recorder.record, recorder.missed, payments.order_payment],
         workflow_runner=RUNNER,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -109,10 +111,12 @@ def loops(client: Client, settings: Settings, database: Database) -> tuple[Loop,
     relay = Relay(database, mailer(settings), Renderer(), now, dossier_link(settings))
     intake = IntakeSweep(database, engine, now, AWAY)
     funding = FundingSweep(database, engine, now, AWAY)
+    clocks = ClockSweep(database, engine, now, AWAY)
     return (
         relay.run,
         lambda stop: intake.run(stop, INTAKE_EVERY),
         lambda stop: funding.run(stop, FUNDING_EVERY),
+        lambda stop: clocks.run(stop, CLOCKS_EVERY),
     )
 
 

@@ -6,18 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from domain.application import Application, Command, Event, Opening, evolve, opened
     from domain.deadlines import Alarm
     from domain.decision import Rulebook, decide, rulebook, submit
-    from domain.errors import RECORD_CONFLICT, FundsExhausted, Refused
+    from domain.errors import (
+        ActionNotAllowed,
+        ApplicationStale,
+        FundsExhausted,
+        Refused,
+    )
     from domain.lifecycle import Action
     from domain.payment import PaymentAnswer, PaymentRequest
     from domain.people import CLOCK, Actor, Role
-    from workflows import ports
+    from workflows import writing
     from workflows.failures import as_refusal, type_of
     from workflows.messages import (
         WORKFLOW,
@@ -29,19 +33,6 @@ with workflow.unsafe.imports_passed_through():
 REMEMBERED = 50
 """Answers kept for repeated commands; older ones the record still knows."""
 
-FINAL = (FundsExhausted.code, RECORD_CONFLICT)
-"""Answers of the record that no retry changes."""
-
-QUICK = RetryPolicy(
-    initial_interval=timedelta(milliseconds=200),
-    maximum_attempts=3,
-    non_retryable_error_types=list(FINAL),
-)
-PATIENT = RetryPolicy(
-    initial_interval=timedelta(seconds=1),
-    maximum_interval=timedelta(minutes=1),
-    non_retryable_error_types=list(FINAL),
-)
 TEMPORAL_CONSOLE = Actor(Role.ADMINISTRATOR, "temporal-console")
 
 
@@ -180,45 +171,48 @@ class SupportApplicationWorkflow:
         return await self._step(replace(command, short_of_funds=True))
 
     async def _step(self, command: Command) -> Receipt:
+        """Decide by the application as the record holds it, record, and answer."""
+        await self._catch_up(command.seen)
+        while True:
+            number = self._application.number if self._application else 0
+            for event in await writing.record(*self._decided(command)):
+                self._evolve(event)
+            receipt = self._recent.get(command.id)
+            if receipt is not None:
+                return receipt
+            # The record was ahead: an answer had been lost. The clock's command was
+            # for what is past; a person's is decided anew.
+            if command.actor == CLOCK or self._now_known().number == number:
+                raise ApplicationStale(number=self._now_known().number)
+
+    def _decided(self, command: Command) -> tuple[Event, Opening | None]:
         now = workflow.now()
-        if self._application is None:
-            before = opened(self._opening)
-            decided = submit(self._opening, command, now)
-            event = await self._record(decided, self._opening)
-        else:
-            before = self._application
-            decided = decide(before, command, self._rules, now)
-            event = await self._record(decided, None)
-        if event.number > before.number:
-            self._application = evolve(before, event)
-        return self._after(event)
+        if self._application is not None:
+            return decide(self._application, command, self._rules, now), None
+        if command.action is not Action.SUBMIT:
+            raise ActionNotAllowed("not_your_dossier", action=command.action)
+        return submit(self._opening, command, now), self._opening
 
-    async def _record(self, event: Event, opening: Opening | None) -> Event:
-        """Write at once; when the database is away, wait for it without polling.
+    async def _catch_up(self, seen: int) -> None:
+        """Take in what the record holds beyond what is known here.
 
-        What stands in the record counts, should it differ from what was decided: then
-        the decision had been written before and only its answer was lost.
+        Between the record's commit and the end of a workflow task everything may
+        fail; then the record is ahead, and it is right.
         """
-        try:
-            return await workflow.execute_local_activity(
-                ports.record,
-                args=[event, opening],
-                schedule_to_close_timeout=timedelta(seconds=4),
-                retry_policy=QUICK,
-                summary=f"{event.number} {event.action}",
-            )
-        except FailureError as failure:
-            if type_of(failure) in FINAL:
-                raise
-        return await workflow.execute_activity(
-            ports.record,
-            args=[event, opening],
-            start_to_close_timeout=timedelta(seconds=30),
-            retry_policy=PATIENT,
-            summary=f"{event.number} {event.action}",
-        )
+        known = self._application.number if self._application else 0
+        if seen <= known:
+            return
+        missed = await writing.missed(self._opening.code, known)
+        for event in missed:
+            self._evolve(event)
 
-    def _after(self, event: Event) -> Receipt:
+    def _evolve(self, event: Event) -> None:
+        before = self._application or opened(self._opening)
+        if event.number == before.number + 1:
+            self._application = evolve(before, event)
+        self._after(event)
+
+    def _after(self, event: Event) -> None:
         receipt = Receipt(event.command_id, event.number, event.target)
         self._recent[event.command_id] = receipt
         while len(self._recent) > REMEMBERED:
@@ -226,7 +220,6 @@ class SupportApplicationWorkflow:
         if event.action is Action.ADOPT_CALENDAR:
             self._rules = rulebook(self._now_known())
         self._prepare()
-        return receipt
 
     def _prepare(self) -> None:
         """Set the clock, the payment and the words for Temporal's own pages."""
@@ -285,19 +278,15 @@ class SupportApplicationWorkflow:
 
     async def _order(self, request: PaymentRequest) -> None:
         try:
-            answer = await workflow.execute_activity(
-                ports.order_payment,
-                request,
-                start_to_close_timeout=timedelta(seconds=30),
-                retry_policy=PATIENT,
-                summary=f"{request.tranche}/{request.attempt}",
-            )
+            answer = await writing.order_payment(request)
         except FailureError:
             # Another order of this tranche is on record; its outcome is reported.
             answer = PaymentAnswer("ordered")
         self._payment = None
         if answer.state != "ordered":
             self._inbox.append(Asked(treasury_says(request, answer)))
+        # Another order may have been given while this one was on its way.
+        self._pay()
 
     def _ask_for_stop(self) -> None:
         """Put a cancellation from Temporal's side on record; people decide."""

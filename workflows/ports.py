@@ -7,13 +7,20 @@ from domain.payment import PaymentAnswer, PaymentRequest
 
 
 @activity.defn
-async def record(event: Event, opening: Opening | None) -> Event:
-    """Write one event in one transaction and give the one that stands in the record.
+async def record(event: Event, opening: Opening | None) -> tuple[Event, ...]:
+    """Write one event in one transaction; give what stands from its number on.
 
-    A decision whose answer was lost is decided again a little later; then the event
-    recorded first is given back, and that one counts. Raises `funds_exhausted` or
-    `record_conflict`, neither of which retries.
+    That is the event itself, or what was recorded before it came: a decision whose
+    answer was lost is decided again a little later, and then the events recorded first
+    are given back, and those count. Raises `funds_exhausted` or `record_conflict`,
+    neither of which retries.
     """
+    raise NotImplementedError
+
+
+@activity.defn
+async def missed(code: str, after: int) -> tuple[Event, ...]:
+    """Give the events of a dossier after a number, oldest first."""
     raise NotImplementedError
 
 

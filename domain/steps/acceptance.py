@@ -18,9 +18,10 @@ INSPECTION = "TT 36/2013/TT-BCT, Điều 21"
 
 
 def month_fits(step: Step) -> None:
-    """A report is for a month that has begun."""
+    """A report is for a month of the project that has begun."""
     month = month_of(step.text("month"))
-    if month is None or month > step.today:
+    first = step.received_on.replace(day=1)
+    if month is None or not first <= month <= step.today:
         raise ConditionNotMet("month_wrong", REPORTS, month=step.text("month"))
 
 

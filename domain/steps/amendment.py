@@ -6,7 +6,7 @@ from datetime import date
 from domain.application import Amendment, Application, Approval
 from domain.calendar import WorkingCalendar
 from domain.errors import ConditionNotMet
-from domain.funding import UNRAISED, award
+from domain.funding import UNRAISED, advance_ceiling, award
 from domain.ledger import Account, move
 from domain.lifecycle import State
 from domain.people import Role
@@ -16,6 +16,7 @@ from domain.steps.approval import decides_at
 AMENDING = "TT 36/2013/TT-BCT, Điều 11"
 BY_MINISTRY = ("raise_amount", "content", "extend_next_year")
 OF_TIME = ("time_within_year", "extend_next_year")
+PER_WHOLE = 10_000
 OF_AMOUNT = ("lower_amount", "raise_amount")
 
 
@@ -58,8 +59,9 @@ def amendment_still_fits(step: Step) -> None:
 
 def _day_fits(step: Step, kind: str) -> None:
     day = step.day("completes_on")
-    this_year = day.year == _year_of(step.application, step.calendar).year
-    if day <= step.today or this_year != (kind == "time_within_year"):
+    year = _year_of(step.application, step.calendar).year
+    allowed = year if kind == "time_within_year" else year + 1
+    if day <= step.today or day.year != allowed:
         raise ConditionNotMet("day_wrong_for_kind", AMENDING, day=day.isoformat())
 
 
@@ -74,7 +76,7 @@ def _amount_fits(step: Step, kind: str, amount: int) -> None:
     factor = application.award.factor_percent if application.award else UNRAISED
     ceiling = award(step.kind, application.facts, step.norms, on, factor).ceiling_vnd
     lowers = kind == "lower_amount"
-    smallest = max(_spoken_for(application), 1) if lowers else application.award_vnd + 1
+    smallest = _smallest(step) if lowers else application.award_vnd + 1
     largest = application.award_vnd - 1 if lowers else ceiling
     if not smallest <= amount <= largest:
         raise ConditionNotMet(
@@ -82,9 +84,20 @@ def _amount_fits(step: Step, kind: str, amount: int) -> None:
         )
 
 
-def _spoken_for(application: Application) -> int:
-    """The đồng that left, or that a tranche not yet paid asks for."""
-    return sum(tranche.amount_vnd for tranche in application.tranches)
+def _smallest(step: Step) -> int:
+    """The least an award can be lowered to: what left or was asked for stays lawful.
+
+    An advance not yet paid must stay within its share of the lowered award.
+    """
+    application = step.application
+    spoken_for = sum(tranche.amount_vnd for tranche in application.tranches)
+    unpaid = application.tranche
+    if unpaid is None or unpaid.purpose != "advance":
+        return max(spoken_for, 1)
+    share = advance_ceiling(
+        step.kind, application.facts, PER_WHOLE, step.norms, step.received_on
+    )
+    return max(spoken_for, -(-unpaid.amount_vnd * PER_WHOLE // share))
 
 
 def request_amendment(step: Step) -> Outcome:

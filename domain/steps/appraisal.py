@@ -208,6 +208,10 @@ def priority(step: Step) -> tuple[int, ...]:
     """Give the legal order: flagship, then area, then sector (NĐ 45/2012 Art 6)."""
     return (
         0 if step.text("flagship") == "yes" else 1,
-        AREAS.index(step.text("area", "none")),
-        SECTORS.index(step.text("sector_group", "none")),
+        _rank(AREAS, step.text("area", "none")),
+        _rank(SECTORS, step.text("sector_group", "none")),
     )
+
+
+def _rank(order: tuple[str, ...], named: str) -> int:
+    return order.index(named) if named in order else len(order) - 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain import calendar as calendars
 from domain.deadlines import Clockwork
-from domain.errors import ConditionNotMet
+from domain.errors import AnswersInvalid, ConditionNotMet, FieldProblem
 from domain.lifecycle import State
 from domain.people import Role
 from domain.rules import SEPARATION
@@ -14,6 +14,7 @@ from domain.steps.approval import decides_at, released
 from domain.steps.settlement import owing, repay_by
 from domain.turn import turn
 
+NAMED = (Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR)
 STOPPING = "TT 36/2013/TT-BCT, Điều 11 và Điều 12"
 
 
@@ -107,11 +108,21 @@ def reassign(step: Step) -> Outcome:
     """Name who is responsible in a role; inspectors may be several."""
     named, role = step.names("people"), step.text("role")
     application = step.application
-    if role == Role.INSPECTOR:
-        after = replace(application, inspectors=named)
-    else:
-        after = replace(application, **{role: named[0]})  # type: ignore[arg-type]
+    after = {
+        Role.INSPECTOR: replace(application, inspectors=named),
+        Role.OFFICER: replace(application, officer=named[0]),
+        Role.APPROVER: replace(application, approver=named[0]),
+        Role.TREASURER: replace(application, treasurer=named[0]),
+    }[Role(role)]
     return Outcome(application.state, after, tells=(Role(role),))
+
+
+def role_can_be_named(step: Step) -> None:
+    """Only whoever is named person by person can be named anew."""
+    if step.text("role") not in NAMED or not step.names("people"):
+        raise AnswersInvalid(
+            (FieldProblem("role", "not_a_choice", {"choices": ", ".join(NAMED)}),)
+        )
 
 
 def one_person_fits(step: Step) -> None:

@@ -7,7 +7,11 @@ from activities.payment import Payments
 from activities.record import Record
 from workflows import ports
 
-PAIRS = ((ports.record, Record.record), (ports.order_payment, Payments.order_payment))
+PAIRS = (
+    (ports.record, Record.record),
+    (ports.missed, Record.missed),
+    (ports.order_payment, Payments.order_payment),
+)
 
 
 def _shape(function: object) -> tuple[list[str], dict[str, object]]:

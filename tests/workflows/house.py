@@ -143,6 +143,7 @@ class House:
             facts=facts,
             papers=tuple(papers),
             answers_digest=digest(facts),
+            seen=(await self.row(code)).application.number,
         )
         return await self.engine.act(code, command)
 
@@ -247,7 +248,7 @@ class House:
 class Recording(Protocol):
     """Whatever has an activity that records."""
 
-    async def record(self, event: Event, opening: Opening | None) -> Event:
+    async def record(self, event: Event, opening: Opening | None) -> tuple[Event, ...]:
         """Write an event."""
         ...
 
@@ -276,6 +277,7 @@ async def opened(
         workflows=[SupportApplicationWorkflow],
         activities=[
             (record or Record(database)).record,
+            Record(database).missed,
             Payments(database, treasury or ManualTreasury(), clock).order_payment,
         ],
         workflow_runner=RUNNER,
