@@ -35,7 +35,8 @@ from domain.turn import turn
 SEES_ALL = frozenset(
     {Role.ADMINISTRATOR, Role.AUDITOR, Role.CLOCK, Role.TREASURY},
 )
-INSPECTED = frozenset({Stage.ACCEPTANCE, Stage.SETTLEMENT, Stage.CLOSED})
+INSPECTED = frozenset({Stage.ACCEPTANCE})
+"""Where inspectors of the unit see a dossier that has no inspectors named yet."""
 
 
 @dataclass(frozen=True, slots=True)

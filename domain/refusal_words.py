@@ -273,6 +273,7 @@ REFUSAL_WORDS: dict[str, Words] = {
         ),
         ("Cannot join", "“{person}” is on the panel already or declared a conflict."),
     ),
+    "panel_opposes": (("Đa số không đề nghị hỗ trợ", "Chỉ {support} trong {given} ý kiến đề nghị hỗ trợ. Hãy đề nghị từ chối hoặc yêu cầu giải trình."), ("Most opinions are against", "Only {support} of {given} opinions support it. Propose refusal, or ask for clarification.")),
     "factor_too_high": (
         ("Hệ số ưu tiên quá cao", "Hệ số nhiều nhất là {largest} % ({basis})."),
         (

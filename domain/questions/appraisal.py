@@ -1,7 +1,9 @@
 """What the appraisal asks: panel, opinions, clarification, conclusion."""
 
+from collections.abc import Mapping
+
 from domain.field_kinds import Amount, Field, Many, Option, Person, Text, Whole
-from domain.forms import Form
+from domain.forms import Check, Form
 from domain.questions.wording import APPRAISERS, NOTE, REASON, choice
 
 SECTORS = ("typical_product", "farm_industry", "none")
@@ -61,6 +63,13 @@ ASK_CLARIFICATION = Form(
 CLARIFY = Form(
     (Field("replies", Text(8000, lines=True), "Nội dung giải trình", "Replies"),)
 )
+
+
+def _factor_is_granted(answers: Mapping[str, object]) -> bool:
+    """A factor holds only where a competent body granted it (TTLT 26/2014 Art 6)."""
+    return answers.get("factor_percent", 100) == 100 or "factor_decision" in answers
+
+
 RECOMMEND = Form(
     (
         choice(
@@ -124,5 +133,6 @@ RECOMMEND = Form(
             required=False,
         ),
         REASON,
-    )
+    ),
+    checks=(Check("factor_decision", "required", _factor_is_granted),),
 )

@@ -18,10 +18,10 @@ INSPECTION = "TT 36/2013/TT-BCT, Điều 21"
 
 
 def month_fits(step: Step) -> None:
-    """A report is for a month of the project that has begun."""
+    """A report is for a month that has begun, and of the project's own time."""
     month = month_of(step.text("month"))
-    first = step.received_on.replace(day=1)
-    if month is None or not first <= month <= step.today:
+    oldest = step.received_on - timedelta(days=366)
+    if month is None or not oldest <= month <= step.today:
         raise ConditionNotMet("month_wrong", REPORTS, month=step.text("month"))
 
 
@@ -60,7 +60,7 @@ def accept(step: Step) -> Outcome:
     """
     application, cost = step.application, step.whole("accepted_cost_vnd")
     earned = payable(application.award_vnd, cost, eligible_cost(step))
-    after = replace(application, accepted_cost_vnd=cost)
+    after = replace(_inspected(step), accepted_cost_vnd=cost)
     return _payable_now(after, earned, State.SETTLING)
 
 
@@ -87,7 +87,13 @@ def correct_by_fits(step: Step) -> None:
 def require_correction(step: Step) -> Outcome:
     """Send the work back with a list and a day."""
     due = step.calendar.close_of(step.day("correct_by"))
-    return Outcome(State.CORRECTING, step.application, due=due)
+    return Outcome(State.CORRECTING, _inspected(step), due=due)
+
+
+def _inspected(step: Step) -> Application:
+    """Give the application as that of its inspectors: who acts unnamed is named."""
+    named = step.application.inspectors or (step.by,)
+    return replace(step.application, inspectors=named)
 
 
 def correct(step: Step) -> Outcome:

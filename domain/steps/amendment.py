@@ -87,12 +87,13 @@ def _amount_fits(step: Step, kind: str, amount: int) -> None:
 def _smallest(step: Step) -> int:
     """The least an award can be lowered to: what left or was asked for stays lawful.
 
-    An advance not yet paid must stay within its share of the lowered award.
+    An advance verified and not yet paid must stay within its share of the lowered
+    award; one that is only asked for is judged when it is verified.
     """
     application = step.application
     spoken_for = sum(tranche.amount_vnd for tranche in application.tranches)
     unpaid = application.tranche
-    if unpaid is None or unpaid.purpose != "advance":
+    if unpaid is None or unpaid.purpose != "advance" or unpaid.state == "asked":
         return max(spoken_for, 1)
     share = advance_ceiling(
         step.kind, application.facts, PER_WHOLE, step.norms, step.received_on

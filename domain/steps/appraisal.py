@@ -154,6 +154,16 @@ def resume(step: Step) -> Outcome:
     return Outcome(State.APPRAISING, step.application, tells=(Role.APPLICANT,))
 
 
+def panel_supports(step: Step) -> None:
+    """Support is not recommended against most of the opinions given."""
+    opinions = step.application.opinions_now
+    in_favour = sum(o.verdict == "support" for o in opinions)
+    if step.text("outcome") == "support" and 2 * in_favour < len(opinions):
+        raise ConditionNotMet(
+            "panel_opposes", PANEL, given=len(opinions), support=in_favour
+        )
+
+
 def amount_within_award(step: Step) -> None:
     """Support is recommended only within rate, cap and request (TT 28/2018 Art 8)."""
     if step.text("outcome") != "support":

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from domain import asks
 from domain.application import Command
+from domain.errors import AnswersInvalid
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
 from domain.people import Actor, Role
@@ -221,3 +223,22 @@ def test_sent_back_a_new_round_counts_new_opinions_alone() -> None:
     assert len(second.opinions) == 6
     assert second.recommendation is not None
     assert second.recommendation.round == 2
+
+
+def test_support_is_not_recommended_against_most_opinions() -> None:
+    life = reach(S.APPRAISING)
+    for member in PANEL:
+        verdict = "support" if member == PANEL[0] else "oppose"
+        by = Actor(Role.APPRAISER, member)
+        life = life.take(A.GIVE_OPINION, by, verdict=verdict)
+    with refusing("panel_opposes"):
+        life.take(A.RECOMMEND)
+    assert life.take(A.RECOMMEND, outcome="refuse").state is S.APPROVING
+
+
+def test_a_priority_factor_needs_the_decision_that_grants_it() -> None:
+    given = {"outcome": "support", "reason": "x", "factor_percent": 150}
+    with pytest.raises(AnswersInvalid) as refused:
+        asks.RECOMMEND.check(given)
+    assert [p.field for p in refused.value.problems] == ["factor_decision"]
+    assert asks.RECOMMEND.check({**given, "factor_decision": "12/QĐ-BCT"}).facts

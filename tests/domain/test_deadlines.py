@@ -120,8 +120,8 @@ def test_the_settlement_file_is_due_in_fifteen_days_and_by_22_january(
 
 def test_funds_are_waited_for_until_the_year_ends() -> None:
     life = reach(S.AWAITING_FUNDS)
-    assert due(life) == "2026-12-31T17:00"
-    assert rings(life.take(A.REMIND)) == ("2026-12-31T17:00", A.LAPSE)
+    assert due(life) == "2026-12-31T23:59"
+    assert rings(life.take(A.REMIND)) == ("2026-12-31T23:59", A.LAPSE)
     assert left_alone(life).state is S.LAPSED
 
 

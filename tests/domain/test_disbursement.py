@@ -156,6 +156,15 @@ def test_an_award_lowered_meanwhile_bounds_the_advance_asked_before() -> None:
     assert life.take(A.RETURN_ADVANCE).state is S.REQUESTING_ADVANCE
 
 
+def test_an_award_is_not_lowered_below_what_a_verified_advance_is_a_share_of() -> None:
+    life = reach(S.REQUESTING_ADVANCE)
+    lower = life.application.award_vnd * 7 // 10 + 1
+    life = life.take(A.REQUEST_AMENDMENT, kind="lower_amount", amount_vnd=lower)
+    life = life.take(A.REQUEST_ADVANCE).take(A.VERIFY_ADVANCE)
+    with refusing("amount_out_of_range"):
+        life.take(A.DECIDE_AMENDMENT)
+
+
 @pytest.mark.parametrize("moment", ["ordered", "failed", "due"])
 def test_withdrawing_waits_for_the_treasury_and_releases_what_was_not_paid(
     moment: str,

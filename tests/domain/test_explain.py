@@ -8,7 +8,7 @@ from domain.explain import Explanation, explain
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
 from domain.people import Role
-from tests.domain.dossier import APPROVER, PANEL, Life, begin, reach, walk
+from tests.domain.dossier import APPROVER, Life, begin, reach, walk
 
 
 def told(life: Life, language: str = "vi", *, last: bool = True) -> Explanation:
@@ -98,7 +98,7 @@ def test_what_a_role_may_do_follows_the_dossier() -> None:
     assert Role.APPRAISER not in told(replace(life, application=seatless)).may
     returned = reach(S.COMPLETING).take(A.RESUBMIT)
     assert "yêu cầu bổ sung" not in told(returned).may[Role.OFFICER]
-    inspected = replace(reach(S.INSPECTING).application, inspectors=(PANEL[0],))
+    inspected = replace(reach(S.INSPECTING).application, inspectors=("nghiem-thu",))
     found = told(replace(reach(S.INSPECTING), application=inspected))
     assert "nghiệm thu" in found.may[Role.INSPECTOR]
 
