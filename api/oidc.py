@@ -7,17 +7,27 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import httpx2
+import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
-from api.security import ACCOUNT_ID, Person, person_of, role_of, text_of, token_refused
+from api.security import Person, person_of, role_of, text_of, token_refused
 from domain.identity import derived_id
+from domain.people import Role
 
 ALGORITHMS = ("RS256", "ES256")
 KEYS_LAST = timedelta(hours=1)
 ASK_AGAIN_AFTER = timedelta(seconds=30)
+EVERY_UNIT = "*"
+"""The word of an issuer for somebody of all units; leaving the unit out is no word."""
+OF_A_UNIT = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR})
+"""Who acts for a unit, and therefore signs in with one that is named."""
+OF_THE_HOUSE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Who sees everything; an issuer names them only where the house has said so."""
+
+log = structlog.get_logger("khuyencong.api")
 
 
 class IssuerAway(Exception):
@@ -28,7 +38,8 @@ class IssuerAway(Exception):
 class OidcSettings:
     """An issuer that is trusted, for which audience, and where it names roles.
 
-    Claim names may be dotted paths into the token ("realm_access.roles").
+    Claim names may be dotted paths into the token ("realm_access.roles"). Only with
+    `administrators` may the issuer name administrators and auditors.
     """
 
     issuer: str
@@ -36,6 +47,7 @@ class OidcSettings:
     role_claim: str = "role"
     unit_claim: str = "unit"
     name_claim: str = "name"
+    administrators: bool = False
 
 
 class Fetch(Protocol):
@@ -68,12 +80,17 @@ class HttpFetch:
 @dataclass(slots=True)
 class _Keys:
     held: KeySet | None = None
-    asked_at: datetime | None = None
+    fetched_at: datetime | None = None
+    failed_at: datetime | None = None
+    """When the issuer was last asked in vain; None once it has answered again."""
 
 
 @dataclass(frozen=True, slots=True)
 class OidcTokens:
-    """Reads the tokens of one issuer; its keys are discovered once and then kept."""
+    """Reads the tokens of one issuer; its keys are discovered once and then kept.
+
+    While the issuer is away the keys held go on verifying the tokens they signed.
+    """
 
     settings: OidcSettings
     fetch: Fetch
@@ -83,29 +100,45 @@ class OidcTokens:
     async def read(self, token: str, now: datetime) -> Person:
         """Give the person of a token. Raises the refusal, or IssuerAway."""
         keys = await self._current(now, KEYS_LAST)
+        if keys is None:
+            raise IssuerAway(self.settings.issuer)
         try:
             claims = self._verified(token, keys, now)
-        except _KeyUnknown:
+        except _KeyUnknown as unknown:
             # The issuer may have changed its keys since they were fetched.
-            claims = self._verified_anew(
-                token, await self._current(now, ASK_AGAIN_AFTER), now
-            )
+            anew = await self._current(now, ASK_AGAIN_AFTER)
+            if anew is None or self._keys.failed_at is not None:
+                raise IssuerAway(self.settings.issuer) from unknown
+            claims = self._verified_anew(token, anew, now)
         return self._person(claims)
 
-    async def _current(self, now: datetime, lasts: timedelta) -> KeySet:
+    async def _current(self, now: datetime, lasts: timedelta) -> KeySet | None:
+        """Give the keys, fetched anew when older than `lasts` and the issuer answers.
+
+        An issuer that did not answer is left alone for a while.
+        """
         async with self._one_at_a_time:
-            held, asked_at = self._keys.held, self._keys.asked_at
-            if held and asked_at and now - asked_at < lasts:
-                return held
-            issuer = self.settings.issuer.rstrip("/")
-            found = await self.fetch(f"{issuer}/.well-known/openid-configuration")
-            # A discovery document speaks for its own issuer alone (OIDC Discovery 4.3).
-            if str(found.get("issuer", "")).rstrip("/") != issuer:
-                raise IssuerAway(issuer)
-            keys = await self.fetch(str(found.get("jwks_uri", "")))
-            self._keys.held = _key_set(keys, issuer)
-            self._keys.asked_at = now
-            return self._keys.held
+            keys = self._keys
+            if _within(keys.fetched_at, now, lasts):
+                return keys.held
+            if _within(keys.failed_at, now, ASK_AGAIN_AFTER):
+                return keys.held
+            try:
+                keys.held = await self._fetched()
+                keys.fetched_at, keys.failed_at = now, None
+            except IssuerAway:
+                log.warning("issuer_away", keys_held=keys.held is not None)
+                keys.failed_at = now
+            return keys.held
+
+    async def _fetched(self) -> KeySet:
+        issuer = self.settings.issuer.rstrip("/")
+        found = await self.fetch(f"{issuer}/.well-known/openid-configuration")
+        # A discovery document speaks for its own issuer alone (OIDC Discovery 4.3).
+        if str(found.get("issuer", "")).rstrip("/") != issuer:
+            raise IssuerAway(issuer)
+        keys = await self.fetch(str(found.get("jwks_uri", "")))
+        return _key_set(keys, issuer)
 
     def _verified(self, token: str, keys: KeySet, now: datetime) -> dict[str, Any]:
         registry = JWTClaimsRegistry(
@@ -135,20 +168,31 @@ class OidcTokens:
 
     def _person(self, claims: Mapping[str, Any]) -> Person:
         role = role_of(_at(claims, self.settings.role_claim))
-        if role is None:
-            raise token_refused()
         subject = text_of(claims, "sub")
-        # Kept apart from accounts of this system that may have the same name.
-        account = f"oidc:{subject}"
-        if not ACCOUNT_ID.fullmatch(account):
-            account = f"oidc:{derived_id(self.settings.issuer, subject)}"
-        unit = _at(claims, self.settings.unit_claim)
-        words = unit if isinstance(unit, str) else ""
-        return person_of(account, role, words, claims, self.settings.name_claim)
+        if role is None or not subject:
+            raise token_refused()
+        if role in OF_THE_HOUSE and not self.settings.administrators:
+            raise token_refused()
+        # Derived, never the subject itself: that may be an e-mail address.
+        account = f"oidc:{derived_id(self.settings.issuer, subject)}"
+        unit = _unit(role, _at(claims, self.settings.unit_claim))
+        return person_of(account, role, unit, claims, self.settings.name_claim)
 
 
 class _KeyUnknown(Exception):
     """None of the keys held signed this token."""
+
+
+def _unit(role: Role, claimed: object) -> str:
+    """Give the unit somebody acts for, "" for all. Raises the refusal without one."""
+    named = claimed if isinstance(claimed, str) else ""
+    if not named and role in OF_A_UNIT:
+        raise token_refused()
+    return "" if named == EVERY_UNIT else named
+
+
+def _within(since: datetime | None, now: datetime, length: timedelta) -> bool:
+    return since is not None and now - since < length
 
 
 def _key_set(found: Mapping[str, Any], issuer: str) -> KeySet:

@@ -24,6 +24,7 @@ REFUSED_TOKEN = {"WWW-Authenticate": 'Bearer realm="khuyencong", error="invalid_
 ACCOUNT_ID = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
 UNIT = re.compile(r"[a-z0-9-]{0,64}")
 _HUMAN = {role.value: role for role in HUMAN_ROLES}
+_KNOWN = frozenset(role.value for role in Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,14 @@ def read_own_token(key: bytes, token: str, now: datetime) -> Person:
 
 
 def role_of(claimed: object) -> Role | None:
-    """Give the first human role among the claimed ones; the system's own are none."""
+    """Give the one role among the claimed ones; None for several, or the system's own.
+
+    Words that are no role here ("staff") do not count; two roles in one token do, and
+    which of them is meant is not for this server to guess.
+    """
     names = claimed if isinstance(claimed, list) else [claimed]
-    return next((_HUMAN[n] for n in names if isinstance(n, str) and n in _HUMAN), None)
+    roles = {n for n in names if isinstance(n, str) and n in _KNOWN}
+    return _HUMAN.get(roles.pop()) if len(roles) == 1 else None
 
 
 def person_of(

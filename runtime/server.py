@@ -55,6 +55,7 @@ def _oidc(settings: Settings) -> OidcSettings | None:
         settings.oidc_role_claim,
         settings.oidc_unit_claim,
         settings.oidc_name_claim,
+        settings.oidc_administrators,
     )
 
 

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     oidc_role_claim: str = "role"
     oidc_unit_claim: str = "unit"
     oidc_name_claim: str = "name"
+    oidc_administrators: bool = False
 
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "Khuyến công <khuyencong@localhost.example>"

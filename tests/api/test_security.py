@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from api.oidc import HttpFetch, IssuerAway, OidcSettings, OidcTokens
 from api.problems import RequestRefused
+from domain.identity import derived_id
 from domain.people import Role
 from persistence import accounts, keys
 from persistence.database import Database
@@ -182,6 +183,18 @@ class Issuer:
         return jwt.encode(header, full, key, algorithms=["RS256", "ES256", "HS256"])
 
 
+def account_of(subject: str) -> str:
+    return f"oidc:{derived_id(ISSUER, subject)}"
+
+
+async def account_kept(world: World, subject: str, role: Role) -> str:
+    """The unit of the account that is kept for a subject."""
+    async with world.database.read() as session:
+        account = await accounts.find(session, account_of(subject), role)
+    assert account is not None
+    return account.unit
+
+
 @pytest.fixture
 def issuer() -> Issuer:
     return Issuer()
@@ -198,7 +211,7 @@ async def test_a_token_of_the_issuer_signs_in(federated: World, issuer: Issuer) 
     assert not await refused(federated, issuer.token())
     assert len(issuer.asked) == 2
     async with federated.database.read() as session:
-        account = await accounts.find(session, "oidc:an", Role.OFFICER)
+        account = await accounts.find(session, account_of("an"), Role.OFFICER)
     assert account is not None
     assert (account.unit, account.name) == ("sct-vinh-long", "Trần An")
 
@@ -211,7 +224,14 @@ async def test_a_token_of_the_issuer_signs_in(federated: World, issuer: Issuer) 
         {"exp": 1},
         {"realm": {}},
         {"realm": {"roles": ["clock"]}},
+        {"realm": {"roles": ["treasury"]}},
+        {"realm": {"roles": ["officer", "approver"]}},
+        {"realm": {"roles": ["officer", "clock"]}},
+        {"realm": {"roles": ["administrator"]}},
+        {"realm": {"roles": ["auditor"]}},
+        {"realm": {"roles": {"officer": True}}},
         {"sub": ""},
+        {"sub": 7},
     ],
 )
 async def test_a_token_of_the_issuer_for_others_is_refused(
@@ -252,10 +272,94 @@ async def test_an_issuer_that_is_away_is_no_fault_of_the_caller(
     assert "retry-after" in answer.headers
 
 
-async def test_an_odd_subject_becomes_an_account_of_its_own(
+async def test_keys_held_go_on_while_the_issuer_is_away(
     federated: World, issuer: Issuer
 ) -> None:
-    assert not await refused(federated, issuer.token(sub="auth0|" + "x" * 200))
+    far = int(START.timestamp()) + 86_400
+    token = issuer.token(exp=far)
+    assert not await refused(federated, token)
+    federated.clock.forward(hours=2)
+    issuer.away = True
+    asked = len(issuer.asked)
+    assert not await refused(federated, token)
+    assert not await refused(federated, token)
+    assert len(issuer.asked) == asked + 1
+    federated.clock.forward(seconds=31)
+    assert not await refused(federated, token)
+    assert len(issuer.asked) == asked + 2
+
+
+async def test_a_key_nobody_can_ask_for_is_no_fault_of_the_caller(
+    federated: World, issuer: Issuer
+) -> None:
+    assert not await refused(federated, issuer.token())
+    federated.clock.forward(seconds=31)
+    issuer.away = True
+    new = RSAKey.generate_key(2048, {"kid": "two"})
+    answer = await Caller(federated, issuer.token(new)).get(PATH)
+    assert answer.status_code == 503
+    issuer.away, issuer.keys = False, [new]
+    federated.clock.forward(seconds=20)
+    assert (await Caller(federated, issuer.token(new)).get(PATH)).status_code == 503
+    federated.clock.forward(seconds=11)
+    assert not await refused(federated, issuer.token(new, exp=99_999_999_999))
+
+
+async def test_an_issuer_away_from_the_start_is_asked_once_in_a_while(
+    federated: World, issuer: Issuer
+) -> None:
+    issuer.away = True
+    for _ in range(3):
+        answer = await Caller(federated, issuer.token()).get(PATH)
+        assert answer.status_code == 503
+    assert len(issuer.asked) == 1
+    issuer.away = False
+    federated.clock.forward(seconds=31)
+    assert not await refused(federated, issuer.token())
+
+
+@pytest.mark.parametrize("role", ["officer", "approver", "treasurer", "inspector"])
+@pytest.mark.parametrize("unit", [None, "", 7, ["*"], ["sct-vinh-long"], {"a": "b"}])
+async def test_who_acts_for_a_unit_does_not_sign_in_without_one(
+    federated: World, issuer: Issuer, role: str, unit: object
+) -> None:
+    claims = {"realm": {"roles": [role]}, "unit": unit}
+    assert await refused(federated, issuer.token(**claims))
+
+
+async def test_all_units_must_be_said_in_so_many_words(
+    federated: World, issuer: Issuer
+) -> None:
+    assert not await refused(federated, issuer.token(unit="*"))
+    assert await account_kept(federated, "an", Role.OFFICER) == ""
+
+
+async def test_an_applicant_of_the_issuer_needs_no_unit(
+    federated: World, issuer: Issuer
+) -> None:
+    claims = {"realm": {"roles": ["applicant"]}, "unit": None}
+    assert not await refused(federated, issuer.token(**claims))
+
+
+async def test_administrators_of_the_issuer_are_the_houses_to_allow(
+    database: Database, tmp_path: Path, issuer: Issuer
+) -> None:
+    oidc = OidcSettings(
+        ISSUER, "khuyencong", role_claim="realm.roles", administrators=True
+    )
+    world = build(database, tmp_path, oidc=oidc, fetch=issuer)
+    for role in ("administrator", "auditor"):
+        claims = {"realm": {"roles": [role]}, "unit": None}
+        assert not await refused(world, issuer.token(**claims))
+
+
+@pytest.mark.parametrize("subject", ["an@example.vn", "auth0|" + "x" * 200])
+async def test_an_account_tells_nothing_of_the_subject(
+    federated: World, issuer: Issuer, subject: str
+) -> None:
+    assert not await refused(federated, issuer.token(sub=subject))
+    assert await account_kept(federated, subject, Role.OFFICER) == "sct-vinh-long"
+    assert subject not in account_of(subject)
 
 
 async def test_tokens_of_issuers_mean_nothing_where_none_is_trusted(
