@@ -63,10 +63,11 @@ class Delivered:
 class Rhythm:
     """How a relay works: batches, messages under way together, retries, pauses."""
 
-    batch: int = 50
+    batch: int = 16
     together: int = 8
-    lease: timedelta = timedelta(minutes=10)
-    """Longer than a batch takes when the mail server lets every message time out."""
+    lease: timedelta = timedelta(seconds=90)
+    """Longer than a batch takes when the mail server lets every message time out, and
+    short: what a relay that was killed held is not sent before."""
     retries: tuple[timedelta, ...] = RETRIES
     pause: timedelta = timedelta(seconds=2)
 

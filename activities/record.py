@@ -1,5 +1,7 @@
 """The recorder at work: one event, one transaction, whatever happens around it."""
 
+from collections.abc import Mapping
+
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
@@ -61,7 +63,7 @@ async def _settle(session: Session, event: Event) -> None:
     orders = [
         o for o in await payments.orders(session, event.code) if o.state == "ordered"
     ]
-    words = await _words(session, event)
+    told = await _told(session, event)
     for order in orders:
         await payments.settle(
             session,
@@ -69,8 +71,8 @@ async def _settle(session: Session, event: Event) -> None:
             order.tranche,
             order.attempt,
             paid=event.action is Action.CONFIRM_PAYMENT,
-            reference=str(event.facts.get("reference", "")),
-            words=words,
+            reference=str(told.get("reference", "")),
+            words=str(told.get("reason", "")),
             at=event.at,
         )
 
@@ -91,10 +93,9 @@ async def _order(session: Session, event: Event) -> None:
     )
 
 
-async def _words(session: Session, event: Event) -> str:
-    kept = [
-        step
-        for step in await queries.kept_steps(session, event.code)
-        if step.command_id == event.command_id
-    ]
-    return str(kept[0].answers.get("reason", "")) if kept else ""
+async def _told(session: Session, event: Event) -> Mapping[str, object]:
+    """Give what was said of the payment: by a person, else by the treasury itself."""
+    for step in await queries.kept_steps(session, event.code):
+        if step.command_id == event.command_id:
+            return step.answers
+    return event.facts

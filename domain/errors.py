@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
 
 Param = str | int
+GROUPED_FROM = 10_000
 RECORD_CONFLICT = "record_conflict"
 """The record holds something else under this number; a person must look."""
 
@@ -32,7 +33,21 @@ class FieldProblem:
     def words(self, language: str = "vi") -> str:
         """Say what is wrong and what to enter instead."""
         vi, en = FIELD_WORDS[self.code]
-        return (vi if language == "vi" else en).format(**self.params)
+        return _filled(vi if language == "vi" else en, self.params, language)
+
+
+def _filled(words: str, params: Mapping[str, Param], language: str) -> str:
+    """Fill words in; long numbers are grouped as the language writes them."""
+    mark = "." if language == "vi" else ","
+    shown = {
+        name: f"{value:,}".replace(",", mark) if _is_long(value) else value
+        for name, value in params.items()
+    }
+    return words.format(**shown)
+
+
+def _is_long(value: Param) -> bool:
+    return isinstance(value, int) and abs(value) >= GROUPED_FROM
 
 
 class Refused(Exception):
@@ -50,7 +65,7 @@ class Refused(Exception):
         """Give the title and the sentence: what happened and what to do next."""
         vi, en = REFUSAL_WORDS[self.code]
         title, detail = vi if language == "vi" else en
-        return title, detail.format(**self.params)
+        return title, _filled(detail, self.params, language)
 
 
 class AnswersInvalid(Refused):

@@ -32,13 +32,7 @@ ORDER_PAYMENT = Form(
 )
 CONFIRM_PAYMENT = Form(
     (
-        Field(
-            "reference",
-            Text(60),
-            "Số chứng từ kho bạc",
-            "Treasury reference",
-            fact=True,
-        ),
+        Field("reference", Text(60), "Số chứng từ kho bạc", "Treasury reference"),
         day("paid_on", "Ngày chi", "Paid on"),
     )
 )

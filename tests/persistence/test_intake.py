@@ -12,7 +12,7 @@ from domain.identity import is_dossier_code
 from domain.lifecycle import Action, State
 from domain.people import Actor, Role
 from persistence import drafts, queries
-from persistence.background import background
+from persistence.background import HIDDEN, background
 from persistence.database import Database
 from persistence.intake import (
     Filing,
@@ -204,10 +204,12 @@ async def test_an_open_dossier_for_the_same_item_is_known_however_it_is_written(
 ) -> None:
     came = await filed(database)
     async with database.read() as session:
-        found = await background(
-            session, TAX, "technology-transfer", "MAY TRANG  banh", 2026
-        )
+        item = ("technology-transfer", "MAY TRANG  banh", 2026)
+        mine = came.opening.applicant
+        found = await background(session, TAX, *item, reader=mine)
         assert found.open_dossier == came.opening.code
+        stranger = await background(session, TAX, *item, reader="somebody-else")
+        assert stranger.open_dossier == HIDDEN
         other = await background(session, TAX, "technology-transfer", "lò sấy", 2026)
         assert other.open_dossier is None
         nobody = await background(session, "", "technology-transfer", "x", 2026)
