@@ -1,5 +1,6 @@
 """How a submission becomes a dossier: judged whole, kept in one go, then started."""
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from api.bodies import SubmissionBody, read_form, shape
 from api.dependencies import Deps
 from api.json_text import body_digest
 from api.language import Language
+from api.marks import mark_for
 from api.papers_checked import paper_problems, papers_given, unusable
 from api.routes.support_types import unknown_support_type
 from api.security import Person
@@ -18,9 +20,9 @@ from domain.application import Command, Opening
 from domain.eligibility import Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Checked
-from domain.identity import derived_id, mark
+from domain.identity import derived_id
 from domain.lifecycle import Action
-from domain.people import Role, unit_for
+from domain.people import Actor, Role, covers, unit_for
 from domain.support import SupportType
 from domain.wire import digest
 from persistence import intake
@@ -29,6 +31,9 @@ from persistence.database import Session
 from persistence.intake import Filing, Received
 
 ROUTE = "POST /applications"
+ESTABLISHMENT = "est-"
+"""How the account of an establishment begins that officers file for."""
+ESTABLISHMENT_DIGITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ async def receive(
     now = deps.clock()
     async with deps.database.read() as session:
         submission = await _judged(session, person, value, language, now)
+    applicant = _applicant_id(deps.signing_key, person, submission)
     filing = Filing(
         principal=person.actor.id,
         key=key,
@@ -70,7 +76,7 @@ async def receive(
         command_id=derived_id(person.actor.id, key),
         prefix=submission.kind.prefix,
         year=_today(now).year,
-        applicant=_applicant_id(person, submission),
+        applicant=applicant,
         support_type=submission.kind.code,
         revision=submission.kind.revision,
         answers=submission.checked.answers,
@@ -94,7 +100,7 @@ async def receive(
             raise AnswersInvalid(problems)
 
     def opening(code: str) -> Opening:
-        return _opening(code, person, submission, now)
+        return _opening(code, person, applicant, submission, now)
 
     async with deps.database.write() as session:
         return await intake.receive(session, filing, opening, judge)
@@ -126,6 +132,7 @@ async def _judged(
     checked, wrong = read_form(kind.form, given.get("answers"))
     documents = papers_given(given.get("documents"))
     problems += wrong
+    problems += _elsewhere(person.actor, checked)
     problems += paper_problems(
         kind.papers_for("submission", checked.facts), documents, required=True
     )
@@ -192,25 +199,34 @@ def _once(problems: Problems) -> Problems:
     return tuple({(p.field, p.code): p for p in problems}.values())
 
 
+def _elsewhere(actor: Actor, checked: Checked) -> Problems:
+    """Name the place when an officer files what another unit receives."""
+    fund = checked.facts.get("fund")
+    province = checked.facts.get("applicant.province")
+    if actor.role is not Role.OFFICER or fund is None or province is None:
+        return ()
+    if covers(actor.unit, unit_for(str(fund), str(province))):
+        return ()
+    return (FieldProblem("applicant.province", "other_unit"),)
+
+
 def _opening(
-    code: str, person: Person, submission: Submission, now: datetime
+    code: str, person: Person, applicant: str, submission: Submission, now: datetime
 ) -> Opening:
     facts, answers = submission.checked.facts, submission.checked.answers
     marks = {
-        f"{path}_mark": mark(code, text)
+        f"{path}_mark": mark_for(answers, text)
         for path, text in submission.checked.to_mark.items()
     }
     fund, province = str(facts["fund"]), str(facts["applicant.province"])
-    on_behalf = person.actor.role is Role.OFFICER
-    own_unit = person.actor.unit if on_behalf else ""
     return Opening(
         code=code,
         support_type=submission.kind.code,
         revision=submission.kind.revision,
         norms=norms.CURRENT_NORMS,
         calendar=calendar.CURRENT_CALENDAR,
-        applicant=_applicant_id(person, submission),
-        unit=own_unit or unit_for(fund, province),
+        applicant=applicant,
+        unit=unit_for(fund, province),
         province=province,
         fund=fund,
         received_at=now,
@@ -219,21 +235,23 @@ def _opening(
         answers_digest=digest(
             {"answers": answers, "documents": dict(submission.documents)}
         ),
-        payee_mark=mark(code, str(submission.applicant["name"])),
-        on_behalf=on_behalf,
+        payee_mark=mark_for(answers, str(submission.applicant["name"])),
+        on_behalf=person.actor.role is Role.OFFICER,
     )
 
 
-def _applicant_id(person: Person, submission: Submission) -> str:
+def _applicant_id(key: bytes, person: Person, submission: Submission) -> str:
     """Give the account the dossier belongs to.
 
     An officer files for an establishment that may never sign in; its account follows
-    from its tax code, so that all that was ever filed for it comes together.
+    from its tax code, so that all that was ever filed for it comes together. There are
+    few tax codes: without the key nobody can try which of them an account stands for.
     """
     if person.actor.role is not Role.OFFICER:
         return person.actor.id
     tax_code = str(submission.applicant["tax_code"])
-    return f"est-{derived_id('establishment', tax_code)}"
+    found = hmac.digest(key, tax_code.encode(), "sha256").hex()
+    return f"{ESTABLISHMENT}{found[:ESTABLISHMENT_DIGITS]}"
 
 
 def _today(now: datetime) -> date:

@@ -10,6 +10,7 @@ from api.dependencies import Deps
 from api.dossier_shown import payee_of, row_of
 from api.json_text import body_digest
 from api.language import Language
+from api.marks import mark_for
 from api.offered import allowed_names, papers_of
 from api.papers_checked import paper_problems, papers_given, unusable
 from api.problems import StepRefused
@@ -26,7 +27,7 @@ from domain.errors import (
     Refused,
 )
 from domain.forms import Checked, Facts
-from domain.identity import derived_id, mark
+from domain.identity import derived_id
 from domain.lifecycle import Action, Transition
 from domain.people import CLOCK, TREASURY
 from domain.standard import STANDARD
@@ -35,6 +36,7 @@ from domain.wire import digest
 from persistence import intake, queries
 from persistence.database import Session
 from persistence.intake import KeptStep
+from persistence.queries import Row
 
 OF_SYSTEM = frozenset(
     step.action
@@ -80,7 +82,7 @@ async def take_step(deps: Deps, asking: Asking) -> int:
         earlier = await _earlier(session, asking)
         if earlier is not None:
             return earlier
-        ready = await _prepared(session, row.application, asking, deps.clock())
+        ready = await _prepared(session, row, asking, deps.clock())
     async with deps.database.write() as session:
         await intake.keep_step(session, ready.kept)
     try:
@@ -107,17 +109,16 @@ async def _earlier(session: Session, asking: Asking) -> int | None:
 
 
 async def _prepared(
-    session: Session, application: Application, asking: Asking, now: datetime
+    session: Session, row: Row, asking: Asking, now: datetime
 ) -> _Ready:
     try:
-        return await _checked(session, application, asking, now)
+        return await _checked(session, row, asking, now)
     except Refused as refused:
-        raise _on_dossier(refused, application, asking, now) from refused
+        raise _on_dossier(refused, row.application, asking, now) from refused
 
 
-async def _checked(
-    session: Session, application: Application, asking: Asking, now: datetime
-) -> _Ready:
+async def _checked(session: Session, row: Row, asking: Asking, now: datetime) -> _Ready:
+    application = row.application
     action, outer = _action(asking.value)
     rules = rulebook(application)
     transition = _permitted(application, action, asking, rules, now)
@@ -133,11 +134,11 @@ async def _checked(
             required=not transition.papers_optional,
         ),
         *await unusable(session, asking.person.actor, documents),
-        *_corrections(checked, application, rules, asking.language, now),
+        *_corrections(checked, application, rules, asking.language),
     )
     if problems:
         raise AnswersInvalid(problems)
-    ready = _ready(application, action, asking, checked, documents, now)
+    ready = _ready(row, action, asking, checked, documents, now)
     decide(application, ready.command, rules, now)
     return ready
 
@@ -180,9 +181,8 @@ def _corrections(
     application: Application,
     rules: Rulebook,
     language: Language,
-    now: datetime,
 ) -> Problems:
-    """Judge a corrected application as a submission is judged."""
+    """Judge a corrected application as the first was, by the day of its receipt."""
     facts = {
         name.removeprefix(CORRECTIONS): value
         for name, value in checked.facts.items()
@@ -195,7 +195,7 @@ def _corrections(
         facts,
         None,
         Background(),
-        rules.calendar.local_day(now),
+        rules.calendar.local_day(application.received_at),
         rules.norms,
     )
     fixed = tuple(
@@ -217,7 +217,7 @@ def _corrections(
 
 
 def _ready(
-    application: Application,
+    row: Row,
     action: Action,
     asking: Asking,
     checked: Checked,
@@ -229,13 +229,14 @@ def _ready(
         id=asking.command_id,
         action=action,
         actor=asking.person.actor,
-        facts=_facts(application.code, checked),
+        facts=_facts(row.answers, checked),
         papers=tuple(sorted(documents)),
         answers_digest=digest(found),
         expects=asking.expects,
+        seen=row.application.number,
     )
     kept = KeptStep(
-        code=application.code,
+        code=row.application.code,
         command_id=asking.command_id,
         action=action.value,
         by=asking.person.actor.id,
@@ -248,13 +249,18 @@ def _ready(
     return _Ready(command, kept)
 
 
-def _facts(code: str, checked: Checked) -> Facts:
-    """Give the facts that travel: of names only their marks within this dossier."""
-    marks = {f"{p}_mark": mark(code, text) for p, text in checked.to_mark.items()}
+def _facts(answers: Mapping[str, object], checked: Checked) -> Facts:
+    """Give the facts that travel: of names only their marks within this dossier.
+
+    The marks are those of the answers as they stand once the step is taken.
+    """
+    payee = {}
     corrections = checked.answers.get("corrections")
     if isinstance(corrections, Mapping) and payee_of(corrections):
-        marks["payee_mark"] = mark(code, payee_of(corrections))
-    return {**checked.facts, **marks}
+        answers = corrections
+        payee = {"payee_mark": mark_for(answers, payee_of(answers))}
+    marks = {f"{p}_mark": mark_for(answers, t) for p, t in checked.to_mark.items()}
+    return {**checked.facts, **marks, **payee}
 
 
 def _on_dossier(
