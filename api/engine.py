@@ -187,10 +187,10 @@ class TemporalEngine:
                 raise EngineSlow from late
             raise EngineAway from late
         except WorkflowAlreadyStartedError as closed:
-            raise ApplicationClosed(state="closed") from closed
+            raise ApplicationClosed from closed
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND and "completed" in str(error):
-                raise ApplicationClosed(state="closed") from error
+                raise ApplicationClosed from error
             raise EngineAway from error
         except RuntimeError as error:
             raise _never_connected(error) from error

@@ -49,8 +49,10 @@ HTTP_STATUS: Mapping[str, int] = {
     "envelope_exists": 409,
     "funds_exhausted": 409,
     "no_address": 409,
+    "record_conflict": 409,
     "refused": 409,
     "request_in_flight": 409,
+    "running_already": 409,
     "application_stale": 412,
     "body_too_large": 413,
     "file_type_not_allowed": 415,
@@ -77,6 +79,7 @@ HTTP_STATUS: Mapping[str, int] = {
     "too_many_requests": 429,
     "unexpected": 500,
     "engine_away": 503,
+    "unrecorded": 503,
 }
 """Every code that is not 409: what is not here conflicts with how a dossier stands.
 
@@ -149,7 +152,19 @@ class StepRefused(Exception):
 
 
 def words_of(refused: Refused, language: str) -> tuple[str, str]:
-    """Give the title and the sentence, of the API's own codes or of the domain's."""
+    """Give the title and the sentence, of the API's own codes or of the domain's.
+
+    A code without words, such as a newer worker may send, gets those of any refusal: a
+    refusal that cannot be told in full is still one, and no fault of the program.
+    """
+    try:
+        return _own_words(refused, language)
+    except KeyError:
+        log.warning("refusal_without_words", code=refused.code)
+        return Refused().words(language)
+
+
+def _own_words(refused: Refused, language: str) -> tuple[str, str]:
     if refused.code not in REQUEST_WORDS:
         return refused.words(language)
     vi, en = REQUEST_WORDS[refused.code]
@@ -186,6 +201,8 @@ def problem(request: Request, refused: Refused, **context: Any) -> JSONResponse:
         **context,
     )
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if isinstance(refused, RequestRefused):
         headers |= refused.headers
     return JSONResponse(
