@@ -17,7 +17,7 @@ from domain.decision import rulebook
 from domain.people import Actor, Role
 from domain.standard import STANDARD
 from domain.support import SupportType
-from persistence import intake, queries
+from persistence import intake, payments, queries
 from persistence.database import Session
 from persistence.listing import Listed
 from persistence.queries import Held, Row
@@ -58,7 +58,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         fund=application.fund,
         allowed_actions=offered(application, view) if begun else [],
         documents=[_held(paper, kind, view) for paper in papers],
-        tranches=_tranches(application),
+        tranches=await _tranches(session, application),
         answers=dict(answers),
         award=award_shown(application.award),
         amount_payable_vnd=application.payable_vnd,
@@ -125,7 +125,9 @@ def _requested(application: Application) -> int:
     return amount if isinstance(amount, int) else 0
 
 
-def _tranches(application: Application) -> list[TrancheShown]:
+async def _tranches(session: Session, application: Application) -> list[TrancheShown]:
+    orders = await payments.orders(session, application.code)
+    references = {(o.tranche, o.attempt): o.reference for o in orders}
     return [
         TrancheShown(
             number=t.number,
@@ -133,7 +135,7 @@ def _tranches(application: Application) -> list[TrancheShown]:
             amount_vnd=t.amount_vnd,
             state=t.state,
             attempt=t.attempt,
-            reference=t.reference,
+            reference=references.get((t.number, t.attempt)) or None,
             paid_on=t.paid_on,
         )
         for t in application.tranches

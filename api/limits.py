@@ -17,6 +17,10 @@ MULTIPART_BYTES = 65_536
 """What the wrapping of a file in a multipart body may take."""
 
 
+DRAINED_BYTES = 64 * 1_048_576
+"""How much of a body that is too large is read and thrown away at the most."""
+
+
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
     """An application that takes no body beyond the limit of the address."""
@@ -36,10 +40,24 @@ class BodyLimits:
         if declared.isascii() and declared.isdigit() and int(declared) > largest:
             refused = RequestRefused("body_too_large", largest=largest)
             answer = problem(Request(scope), refused)
+            await _drained(receive)
             await answer(scope, receive, send)
             return
         counted = RequestBodyLimitMiddleware(self.app, max_body_size=largest)
         await counted(scope, receive, send)
+
+
+async def _drained(receive: Receive) -> None:
+    """Let a body run out, so that its sender reads the refusal; not without end.
+
+    A connection closed in the middle of sending looks to many clients like a fault.
+    """
+    passed = 0
+    while passed < DRAINED_BYTES:
+        message = await receive()
+        passed += len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
 
 
 @dataclass(frozen=True, slots=True)

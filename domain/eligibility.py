@@ -154,6 +154,11 @@ def _within_cost(request: Request) -> bool | None:
     return whole(facts, REQUESTED) <= whole(facts, "total_cost_vnd")
 
 
+def _no_open_dossier(request: Request) -> bool | None:
+    background = request.background
+    return background.open_dossier is None if background.asked else None
+
+
 COMMON_RULES: tuple[EligibilityRule, ...] = (
     EligibilityRule(
         "kind_of_establishment",
@@ -243,7 +248,7 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "Không có hồ sơ nào khác đang giải quyết cho cùng nội dung.",
         "No other dossier is open for the same item.",
         "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4",
-        lambda request: request.background.open_dossier is None,
+        _no_open_dossier,
         "Hồ sơ {open_dossier} của cơ sở cho cùng nội dung đang được giải quyết. Hãy "
         "theo dõi hồ sơ đó, hoặc rút hồ sơ đó trước khi nộp lại.",
         "Dossier {open_dossier} of the establishment is open for the same item. Follow "

@@ -45,10 +45,14 @@ class AdvanceTerms:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What the record knows of an establishment beside the application judged."""
+    """What the record knows of an establishment beside the application judged.
+
+    Not `asked` while nobody has signed in: then what depends on it is not known yet.
+    """
 
     open_dossier: str | None = None
     fairs_abroad_this_year: int = 0
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from api.schemas.rules import (
     SupportTypeShown,
 )
 from domain import calendar, norms, support_types
-from domain.eligibility import Background, Request, assess
+from domain.eligibility import Assessment, Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem, NotFound
 from domain.forms import Facts
 from domain.support import SupportType
@@ -68,7 +68,7 @@ async def judge_eligibility(
             kind.code,
             checked.facts,
             None,
-            Background(),
+            Background(asked=False),
             today,
             norms.load(norms.CURRENT_NORMS),
         ),
@@ -77,8 +77,8 @@ async def judge_eligibility(
     return EligibilityShown(
         support_type=kind.code,
         revision=kind.revision,
-        eligible=judged.eligible,
-        complete=judged.award is not None and not judged.unsettled,
+        eligible=_eligible(judged),
+        complete=judged.award is not None,
         passed=[r for r in shown if r.passed],
         failed=[r for r in shown if r.passed is False],
         unknown=[r for r in shown if r.passed is None],
@@ -86,8 +86,20 @@ async def judge_eligibility(
     )
 
 
+def _eligible(judged: Assessment) -> bool | None:
+    """Say no as soon as one rule does, and yes only once the award is known."""
+    if judged.failed:
+        return False
+    return True if judged.award is not None else None
+
+
 def _judged_by_rule(found: FieldProblem, facts: Facts) -> bool:
-    """Say whether a rule names this with its article: a no, or a wrong tax code."""
+    """Say whether a rule names this with its article.
+
+    A no to a commitment, a wrong tax code, or more asked for than the whole costs.
+    """
+    if (found.field, found.code) == ("amount_requested_vnd", "too_large"):
+        return True
     return found.code == "must_be_true" or f"{found.field}_valid" in facts
 
 

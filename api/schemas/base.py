@@ -1,12 +1,23 @@
 """What all answers of the API have in common."""
 
-from pydantic import BaseModel, ConfigDict
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, field_validator
 
 
 class Shown(BaseModel):
-    """What every answer has in common: amounts in đồng end in `_vnd`, days are ISO."""
+    """What every answer has in common.
+
+    Amounts in đồng end in `_vnd`, days are ISO 8601, and instants are in UTC.
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _in_utc(cls, value: Any) -> Any:
+        return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 class Label(Shown):

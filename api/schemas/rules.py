@@ -121,8 +121,8 @@ class EligibilityShown(Shown):
 
     support_type: str
     revision: int
-    eligible: bool
-    complete: bool = Field(description="Whether every rule and answer is known")
+    eligible: bool | None = Field(description="None while too little is known")
+    complete: bool = Field(description="Whether the award can be computed")
     passed: list[RuleShown]
     failed: list[RuleShown]
     unknown: list[RuleShown]

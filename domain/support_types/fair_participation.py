@@ -78,6 +78,8 @@ def _seldom_abroad(request: Request) -> bool | None:
     kind = request.facts.get("fair_kind")
     if kind != "abroad":
         return None if kind is None else True
+    if not request.background.asked:
+        return None
     most = request.norms.value(
         "fair.abroad_per_year", request.on, level_of(request.facts)
     )
