@@ -90,6 +90,7 @@ async def receive(
         """Judge once more where no other filing can come between."""
         problems = await _eligibility(
             session,
+            person,
             submission.kind,
             submission.checked,
             submission.documents,
@@ -137,7 +138,9 @@ async def _judged(
         kind.papers_for("submission", checked.facts), documents, required=True
     )
     problems += await unusable(session, person.actor, documents)
-    problems += await _eligibility(session, kind, checked, documents, language, now)
+    problems += await _eligibility(
+        session, person, kind, checked, documents, language, now
+    )
     if problems:
         raise AnswersInvalid(_once(problems))
     return Submission(kind, checked, documents)
@@ -152,13 +155,14 @@ def _kind(code: object) -> SupportType | None:
 
 async def _eligibility(
     session: Session,
+    person: Person,
     kind: SupportType,
     checked: Checked,
     documents: Mapping[str, str],
     language: Language,
     now: datetime,
 ) -> Problems:
-    known = await _background(session, kind, checked, now)
+    known = await _background(session, person, kind, checked, now)
     judged = assess(
         kind,
         Request(
@@ -181,7 +185,11 @@ async def _eligibility(
 
 
 async def _background(
-    session: Session, kind: SupportType, checked: Checked, now: datetime
+    session: Session,
+    person: Person,
+    kind: SupportType,
+    checked: Checked,
+    now: datetime,
 ) -> Background:
     applicant = checked.answers.get("applicant")
     tax_code = applicant.get("tax_code") if isinstance(applicant, Mapping) else None
@@ -191,8 +199,14 @@ async def _background(
         item = ""
     if not tax_code or not item:
         return Background()
-    year = _today(now).year
-    return await background(session, str(tax_code), kind.code, item, year)
+    return await background(
+        session,
+        str(tax_code),
+        kind.code,
+        item,
+        _today(now).year,
+        reader=person.actor.id,
+    )
 
 
 def _once(problems: Problems) -> Problems:

@@ -78,10 +78,11 @@ async def take_step(deps: Deps, asking: Asking) -> int:
     EngineAway when nothing was decided, EngineSlow when the answer is still awaited.
     """
     async with deps.database.read() as session:
-        row = await row_of(session, asking.person.actor, asking.code)
+        # Whoever left by this very step gets its answer again, so this comes first.
         earlier = await _earlier(session, asking)
         if earlier is not None:
             return earlier
+        row = await row_of(session, asking.person.actor, asking.code)
         ready = await _prepared(session, row, asking, deps.clock())
     async with deps.database.write() as session:
         await intake.keep_step(session, ready.kept)

@@ -38,10 +38,7 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
     "too_many": ("Nhiều quá; nhiều nhất {most} mục.", "Too many; at most {most}."),
     "too_few": ("Ít quá; ít nhất {fewest} mục.", "Too few; at least {fewest}."),
     "not_unique": ("Bị lặp lại; mỗi mục chỉ ghi một lần.", "Repeated; give each once."),
-    "other_unit": (
-        "Nơi này thuộc đơn vị khác thụ lý; hãy nộp tại đơn vị đó.",
-        "Another unit receives applications of this place; file it there.",
-    ),
+    "other_unit": ("Nơi này thuộc đơn vị khác thụ lý; hãy nộp tại đơn vị đó.", "Another unit receives applications of this place; file it there."),
     "unknown_document": (
         "Không tìm thấy tệp này trong các tệp bạn đã tải lên; hãy tải lên trước.",
         "No such file among those you uploaded; upload it first.",
@@ -102,16 +99,7 @@ REFUSAL_WORDS: dict[str, Words] = {
         ("Không được phép", "Bạn không thực hiện được bước này."),
         ("Not allowed", "You cannot take this step."),
     ),
-    "application_closed": (
-        (
-            "Hồ sơ đã đóng",
-            "Hồ sơ đã kết thúc; không thực hiện thêm bước nào được. Nếu cần, hãy nộp hồ sơ mới.",
-        ),
-        (
-            "The dossier is closed",
-            "It has ended; no further step is possible. File a new application if needed.",
-        ),
-    ),
+    "application_closed": (("Hồ sơ đã đóng", "Hồ sơ đã kết thúc; không thực hiện thêm bước nào được. Nếu cần, hãy nộp hồ sơ mới."), ("The dossier is closed", "It has ended; no further step is possible. File a new application if needed.")),
     "application_stale": (
         (
             "Hồ sơ vừa thay đổi",
@@ -453,30 +441,9 @@ REFUSAL_WORDS: dict[str, Words] = {
         ("Không có lịch này", "Chưa công bố lịch “{calendar}”."),
         ("Unknown calendar", "The calendar “{calendar}” is not published."),
     ),
-    "record_conflict": (
-        (
-            "Hồ sơ cần người kiểm tra",
-            "Bản ghi và quy trình không khớp; quản trị hệ thống sẽ kiểm tra. Chưa có gì thay đổi.",
-        ),
-        (
-            "The dossier needs a person to look",
-            "The record and the workflow do not agree; the administrator will look into it. Nothing has changed.",
-        ),
-    ),
-    "unrecorded": (
-        (
-            "Chưa ghi được",
-            "Hệ thống chưa ghi được bước này. Hãy gửi lại y như cũ, với cùng Idempotency-Key, sau ít phút.",
-        ),
-        (
-            "Not recorded yet",
-            "The step could not be written now. Send it again unchanged, with the same Idempotency-Key, in a few minutes.",
-        ),
-    ),
-    "running_already": (
-        ("Quy trình đang chạy", "Quy trình của hồ sơ này vẫn đang chạy; không cần mở lại."),
-        ("Running already", "The workflow of this dossier still runs; it need not be reopened."),
-    ),
+    "record_conflict": (("Hồ sơ cần người kiểm tra", "Bản ghi và quy trình không khớp; quản trị hệ thống sẽ kiểm tra. Chưa có gì thay đổi."), ("The dossier needs a person to look", "The record and the workflow do not agree; the administrator will look into it. Nothing has changed.")),
+    "unrecorded": (("Chưa ghi được", "Hệ thống chưa ghi được bước này. Hãy gửi lại y như cũ, với cùng Idempotency-Key, sau ít phút."), ("Not recorded yet", "The step could not be written now. Send it again unchanged, with the same Idempotency-Key, in a few minutes.")),
+    "running_already": (("Quy trình đang chạy", "Quy trình của hồ sơ này vẫn đang chạy; không cần mở lại."), ("Running already", "The workflow of this dossier still runs; it need not be reopened.")),
     "refused": (
         ("Không thực hiện được", "Yêu cầu không thực hiện được."),
         ("Refused", "The request was refused."),

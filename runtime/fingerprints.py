@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Iterator
 from types import ModuleType
 
-from workflows import application
+from workflows import application, writing
 
 COMMANDING = frozenset(
     {
@@ -17,6 +17,9 @@ COMMANDING = frozenset(
         "workflow.continue_as_new",
         "workflow.patched",
         "workflow.upsert_search_attributes",
+        "writing.missed",
+        "writing.order_payment",
+        "writing.record",
         "asyncio.create_task",
         "asyncio.sleep",
     }
@@ -37,7 +40,8 @@ def command_sequence() -> dict[str, list[str]]:
     """
     return {
         name: calls
-        for name, method in _methods(application)
+        for module in (application, writing)
+        for name, method in _methods(module)
         if (calls := [_call(node) for node in _calls(method)])
     }
 

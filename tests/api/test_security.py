@@ -323,7 +323,7 @@ async def test_an_issuer_away_from_the_start_is_asked_once_in_a_while(
 async def test_who_acts_for_a_unit_does_not_sign_in_without_one(
     federated: World, issuer: Issuer, role: str, unit: object
 ) -> None:
-    claims = {"realm": {"roles": [role]}, "unit": unit}
+    claims: dict[str, Any] = {"realm": {"roles": [role]}, "unit": unit}
     assert await refused(federated, issuer.token(**claims))
 
 
@@ -337,7 +337,7 @@ async def test_all_units_must_be_said_in_so_many_words(
 async def test_an_applicant_of_the_issuer_needs_no_unit(
     federated: World, issuer: Issuer
 ) -> None:
-    claims = {"realm": {"roles": ["applicant"]}, "unit": None}
+    claims: dict[str, Any] = {"realm": {"roles": ["applicant"]}, "unit": None}
     assert not await refused(federated, issuer.token(**claims))
 
 
@@ -349,7 +349,7 @@ async def test_administrators_of_the_issuer_are_the_houses_to_allow(
     )
     world = build(database, tmp_path, oidc=oidc, fetch=issuer)
     for role in ("administrator", "auditor"):
-        claims = {"realm": {"roles": [role]}, "unit": None}
+        claims: dict[str, Any] = {"realm": {"roles": [role]}, "unit": None}
         assert not await refused(world, issuer.token(**claims))
 
 

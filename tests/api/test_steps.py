@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from domain.errors import ApplicationClosed, refusal
 from domain.people import Role
+from domain.support_types import find
 from tests.api.world import Caller, World, answers, fields
 
 REASON = {"reason": "Lý do rõ ràng"}
@@ -14,11 +16,15 @@ PANEL = ["appraiser-1", "appraiser-2", "appraiser-3"]
 
 async def admitted(world: World) -> str:
     code: str = (await world.as_(Role.APPLICANT).submits())["code"]
+    await admit(world, code)
+    return code
+
+
+async def admit(world: World, code: str) -> None:
     step = await world.as_(Role.OFFICER).act(
         code, "admit", answers={"appraisers": PANEL}
     )
     assert step.status_code == 200, step.text
-    return code
 
 
 def opinion() -> dict[str, Any]:
@@ -29,6 +35,11 @@ def opinion() -> dict[str, Any]:
 
 async def approving(world: World, amount: int = 150_000_000) -> str:
     code = await admitted(world)
+    await recommended(world, code, amount)
+    return code
+
+
+async def recommended(world: World, code: str, amount: int = 150_000_000) -> None:
     for appraiser in PANEL:
         step = await world.as_(Role.APPRAISER, appraiser).act(
             code, "give_opinion", answers=opinion()
@@ -40,7 +51,6 @@ async def approving(world: World, amount: int = 150_000_000) -> str:
         answers={"outcome": "support", "amount_vnd": amount, **REASON},
     )
     assert step.status_code == 200, step.text
-    return code
 
 
 async def envelope(world: World, amount: int = 1_000_000_000) -> None:
@@ -228,6 +238,99 @@ async def test_an_engine_that_is_away_or_slow_loses_nothing(world: World) -> Non
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("record_conflict", 409), ("unrecorded", 503), ("of_a_newer_worker", 409)],
+)
+async def test_whatever_the_engine_answers_is_told(
+    world: World, code: str, status: int
+) -> None:
+    dossier = (await world.as_(Role.APPLICANT).submits())["code"]
+    world.engine.refuses = refusal(code, {})
+    answer = await world.as_(Role.OFFICER).act(dossier, "admit")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["detail"]
+    assert ("retry-after" in answer.headers) == (status == 503)
+
+
+async def test_a_dossier_closed_in_the_engine_alone_is_told(world: World) -> None:
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    world.engine.refuses = ApplicationClosed()
+    answer = await world.as_(Role.OFFICER).act(code, "admit")
+    assert (answer.status_code, answer.json()["code"]) == (409, "application_closed")
+
+
+async def test_a_command_carries_what_stood_in_the_record(world: World) -> None:
+    code = await admitted(world)
+    number = (await world.as_(Role.OFFICER).get(f"/applications/{code}")).json()
+    answer = await world.as_(Role.APPRAISER, PANEL[0]).act(
+        code, "give_opinion", answers=opinion()
+    )
+    assert answer.status_code == 200, answer.text
+    assert world.engine.commands[-1].seen == number["number"]
+
+
+async def returned(world: World, code: str) -> None:
+    item = {"item": "Báo giá", "reason": "Đã quá hạn"}
+    answer = await world.as_(Role.OFFICER).act(
+        code, "return", answers={"items": [item]}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_correction_is_judged_by_the_day_of_receipt(world: World) -> None:
+    applicant = world.as_(Role.APPLICANT)
+    machine = {"item_kind", "item_name", "item_count", "is_new", "technology_origin"}
+    given = {k: v for k, v in answers().items() if k not in machine} | {
+        "fair_name": "Hội chợ",
+        "fair_kind": "domestic",
+        "opens_on": "2026-11-26",
+        "closes_on": "2026-11-29",
+        "place": "Cần Thơ",
+        "booth_count": 1,
+        "booth_rent_vnd": 20_000_000,
+        "amount_requested_vnd": 10_000_000,
+    }
+    papers = tuple(p.code for p in find("fair-participation").papers if p.required)
+    received = await applicant.post(
+        "/applications",
+        {
+            "support_type": "fair-participation",
+            "answers": given,
+            "documents": await applicant.papers(papers),
+        },
+    )
+    assert received.status_code == 201, received.text
+    code = received.json()["code"]
+    await returned(world, code)
+    world.clock.forward(days=4)
+    again = await applicant.act(code, "resubmit", answers={"corrections": given})
+    assert again.status_code == 200, again.text
+
+
+async def test_an_approval_after_a_correction_repeats_the_corrected_payee(
+    world: World,
+) -> None:
+    await envelope(world)
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    await returned(world, code)
+    name = "HTX Tân Tiến Mới"
+    corrected = await world.as_(Role.APPLICANT).act(
+        code,
+        "resubmit",
+        answers={"corrections": answers(applicant__name=name)},
+    )
+    assert corrected.status_code == 200, corrected.text
+    await admit(world, code)
+    await recommended(world, code)
+    approver = world.as_(Role.APPROVER)
+    given = {"payee": answers()["applicant"]["name"], "amount_vnd": 150_000_000}
+    wrong = await approver.act(code, "approve", answers=given)
+    assert wrong.json()["code"] == "payee_differs"
+    right = await approver.act(code, "approve", answers=given | {"payee": name})
+    assert right.status_code == 200, right.text
+
+
 async def test_a_completed_file_corrects_the_application(world: World) -> None:
     applicant, officer = world.as_(Role.APPLICANT), world.as_(Role.OFFICER)
     code = (await applicant.submits())["code"]
@@ -323,3 +426,16 @@ async def test_a_dossier_goes_all_the_way_by_what_is_offered(
     assert all(e["facts"] is None for e in seen)
     opinions = [e for e in seen if e["action"] == "give_opinion"]
     assert all(e["answers"] is None for e in opinions)
+
+
+async def test_who_leaves_a_panel_gets_the_receipt_and_gets_it_again(
+    world: World,
+) -> None:
+    code = await admitted(world)
+    leaving = world.as_(Role.APPRAISER, PANEL[0])
+    reason = {"reason": "Có quan hệ họ hàng với chủ cơ sở."}
+    first = await leaving.act(code, "declare_conflict", answers=reason, key="once")
+    assert first.status_code == 200, first.text
+    again = await leaving.act(code, "declare_conflict", answers=reason, key="once")
+    assert again.json()["event"]["number"] == first.json()["event"]["number"]
+    assert (await leaving.get(f"/applications/{code}")).status_code == 404

@@ -1,10 +1,13 @@
 """Handing in an application: what is taken, what is refused, what comes only once."""
 
 import asyncio
+import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from domain.identity import mark
 from domain.people import Role
 from tests.api.world import PDF, World, answers, fields
 
@@ -31,6 +34,49 @@ async def test_an_officer_files_for_an_establishment(world: World) -> None:
     found = await officer.submits()
     assert found["unit"] == "sct-vinh-long"
     assert {"admit", "withdraw"} <= {a["action"] for a in found["allowed_actions"]}
+
+
+@pytest.mark.parametrize("unit", ["cuc", "sct-ca-mau", "ubnd-ca-mau"])
+async def test_an_officer_does_not_draw_a_dossier_to_another_unit(
+    world: World, unit: str
+) -> None:
+    officer = world.as_(Role.OFFICER, unit=unit)
+    answer = await officer.post(
+        "/applications", await officer.body(amount_requested_vnd=0)
+    )
+    assert answer.status_code == 422
+    assert fields(answer)["applicant.province"] == "other_unit"
+    assert fields(answer)["amount_requested_vnd"] == "too_small"
+
+
+@pytest.mark.parametrize("unit", ["", "ubnd-vinh-long"])
+async def test_whoever_files_the_place_decides_the_unit(
+    world: World, unit: str
+) -> None:
+    found = await world.as_(Role.OFFICER, unit=unit).submits()
+    assert found["unit"] == "sct-vinh-long"
+
+
+async def test_what_travels_of_an_establishment_cannot_be_guessed(
+    world: World,
+) -> None:
+    code = (await world.as_(Role.OFFICER).submits())["code"]
+    opening, applicant = world.engine.openings[0], answers()["applicant"]
+    assert opening.payee_mark == opening.facts["applicant.name_mark"]
+    assert opening.payee_mark != mark(code, applicant["name"])
+    assert re.fullmatch("est-[0-9a-f]{40}", opening.applicant)
+    guess = sha256(applicant["tax_code"].encode()).hexdigest()
+    assert opening.applicant.removeprefix("est-") not in guess
+
+
+async def test_what_officers_file_for_one_establishment_comes_together(
+    world: World,
+) -> None:
+    await world.as_(Role.OFFICER, "one").submits()
+    await world.as_(Role.OFFICER, "two").submits(item_name="Máy phay")
+    one, two = world.engine.openings
+    assert one.applicant == two.applicant
+    assert one.code != two.code
 
 
 @pytest.mark.parametrize(
@@ -310,3 +356,11 @@ async def test_a_repeated_submission_starts_nothing_again_even_without_temporal(
     world.engine.away = True
     again = await applicant.post("/applications", body, key="once")
     assert (again.status_code, again.json()["code"]) == (201, first.json()["code"])
+
+
+async def test_the_code_of_anothers_open_dossier_is_not_told(world: World) -> None:
+    first = await world.as_(Role.APPLICANT).submits()
+    stranger = world.as_(Role.APPLICANT, "stranger")
+    answer = await stranger.post("/applications", await stranger.body())
+    assert fields(answer)["eligibility.no_open_dossier"] == "no_open_dossier"
+    assert first["code"] not in answer.text

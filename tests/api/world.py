@@ -27,7 +27,7 @@ from api.examples import ANSWERS_EXAMPLE
 from api.security import Person, issue
 from domain.application import Command, Opening
 from domain.decision import decide, rulebook, submit
-from domain.errors import FundsExhausted, NotFound
+from domain.errors import FundsExhausted, NotFound, Refused
 from domain.people import Actor, Role
 from persistence import queries, recorder
 from persistence.database import Database
@@ -72,11 +72,15 @@ class SameLaws:
     clock: Clock
     away: bool = False
     slow: bool = False
+    refuses: Refused | None = None
     acted: list[str] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
     in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def submit(self, opening: Opening, command: Command) -> int:
         self._reachable()
+        self.openings.append(opening)
         event = submit(opening, command, self.clock())
         async with self.database.write() as session:
             return (await recorder.append(session, event, opening)).number
@@ -84,6 +88,7 @@ class SameLaws:
     async def act(self, code: str, command: Command) -> int:
         self._reachable()
         self.acted.append(command.id)
+        self.commands.append(command)
         async with self.in_turn:
             return await self._decided(code, command)
 
@@ -124,6 +129,8 @@ class SameLaws:
             raise EngineAway
         if self.slow:
             raise EngineSlow
+        if self.refuses:
+            raise self.refuses
 
 
 @dataclass

@@ -11,7 +11,7 @@ def test_the_workflow_gives_the_commands_it_was_released_with() -> None:
 
 
 def test_the_record_is_written_by_a_local_activity_before_a_regular_one() -> None:
-    calls = command_sequence()["SupportApplicationWorkflow._record"]
+    calls = command_sequence()["record"]
 
     assert calls == [
         "workflow.execute_local_activity(ports.record)",
