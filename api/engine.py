@@ -38,6 +38,7 @@ from api.engine_answers import (
     PendingActivity,
 )
 from domain.application import Command, Opening
+from domain.calendar import VIETNAM_TIME
 from domain.errors import ApplicationClosed, NotFound, Refused, refusal
 from workflows.application import SupportApplicationWorkflow
 from workflows.messages import PROVINCE, SUPPORT_TYPE, YEAR, Carried, Receipt
@@ -232,11 +233,12 @@ def _never_connected(error: RuntimeError) -> EngineAway:
 
 
 def _attributes(opening: Opening) -> TypedSearchAttributes:
+    received = opening.received_at.astimezone(VIETNAM_TIME)
     return TypedSearchAttributes(
         [
             SearchAttributePair(SUPPORT_TYPE, opening.support_type),
             SearchAttributePair(PROVINCE, opening.province),
-            SearchAttributePair(YEAR, str(opening.received_at.year)),
+            SearchAttributePair(YEAR, str(received.year)),
         ]
     )
 
