@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from api.bodies import ActionBody, read_form, shape
 from api.dependencies import Deps
 from api.dossier_shown import payee_of, row_of
+from api.engine import EngineAway
 from api.json_text import body_digest
 from api.language import Language
 from api.marks import mark_for
@@ -22,13 +25,14 @@ from domain.decision import Rulebook, decide, permit, rulebook
 from domain.eligibility import Background, Request, assess
 from domain.errors import (
     AnswersInvalid,
+    ApplicationClosed,
     CommandRepeated,
     FieldProblem,
     Refused,
 )
 from domain.forms import Checked, Facts
 from domain.identity import derived_id
-from domain.lifecycle import Action, Transition
+from domain.lifecycle import Action, Stage, Transition
 from domain.people import CLOCK, TREASURY
 from domain.standard import STANDARD
 from domain.steps.submission import CORRECTIONS
@@ -37,6 +41,8 @@ from persistence import intake, queries
 from persistence.database import Session
 from persistence.intake import KeptStep
 from persistence.queries import Row
+
+log = structlog.get_logger(__name__)
 
 OF_SYSTEM = frozenset(
     step.action
@@ -91,6 +97,10 @@ async def take_step(deps: Deps, asking: Asking) -> int:
     except Refused as refused:
         async with deps.database.read() as session:
             row = await row_of(session, asking.person.actor, asking.code)
+        if isinstance(refused, ApplicationClosed) and row.stage is not Stage.CLOSED:
+            # Temporal ended what the record holds open: it waits to be reopened.
+            log.error("workflow ended before its dossier", code=asking.code)
+            raise EngineAway from refused
         raise _on_dossier(refused, row.application, asking, deps.clock()) from refused
 
 

@@ -253,11 +253,14 @@ async def test_whatever_the_engine_answers_is_told(
     assert ("retry-after" in answer.headers) == (status == 503)
 
 
-async def test_a_dossier_closed_in_the_engine_alone_is_told(world: World) -> None:
+async def test_a_dossier_that_ended_in_the_engine_alone_waits_for_the_engine(
+    world: World,
+) -> None:
     code = (await world.as_(Role.APPLICANT).submits())["code"]
     world.engine.refuses = ApplicationClosed()
     answer = await world.as_(Role.OFFICER).act(code, "admit")
-    assert (answer.status_code, answer.json()["code"]) == (409, "application_closed")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
 
 
 async def test_a_command_carries_what_stood_in_the_record(world: World) -> None:

@@ -9,11 +9,13 @@ import httpx2
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RetryConfig
+from temporalio.testing import WorkflowEnvironment
 
 from activities.intake import IntakeSweep
 from api.engine import EngineAway, EngineSlow
+from persistence import history, intake
 from tests.journeys.people import FIRM, OFFICER, Town, eventually, town
-from workflows.messages import SEARCH_ATTRIBUTES
+from workflows.messages import SEARCH_ATTRIBUTES, Carried
 
 SHORT = RetryConfig(max_elapsed_time_millis=1000)
 
@@ -109,3 +111,20 @@ async def _swept(at: Town) -> bool:
     away = (EngineAway, EngineSlow)
     sweep = IntakeSweep(at.house.database, at.house.engine, lambda: later, away)
     return await sweep.run_once() == 1
+
+
+async def test_a_dossier_whose_workflow_was_terminated_waits_to_be_reopened(
+    temporal_local: WorkflowEnvironment, sqlite_url: str, tmp_path: Path
+) -> None:
+    async with town(temporal_local.client, sqlite_url, tmp_path / "files") as at:
+        code = (await at.file("technology-transfer"))["code"]
+        await at.house.handle(code).terminate("by mistake")
+
+        lost = await _admit(at, code)
+
+        assert lost.status_code == 503, lost.text
+        async with at.house.database.read() as session:
+            application = await history.rebuild(session, code)
+            filed = await intake.stored_submission(session, code)
+        await at.house.engine.reopen(filed.opening, Carried(application))
+        assert (await _admit(at, code)).status_code == 200
