@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -40,46 +41,36 @@ class Door(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class IntakeSweep:
     """Starts the workflows of submissions received while Temporal was away."""
 
-    def __init__(
-        self,
-        database: Database,
-        door: Door,
-        clock: Callable[[], datetime],
-        away: tuple[type[Exception], ...],
-    ) -> None:
-        """Look here, start there; `away` are the errors of the door that can pass."""
-        self._database = database
-        self._door = door
-        self._clock = clock
-        self._away = away
+    database: Database
+    door: Door
+    clock: Callable[[], datetime]
+    away: tuple[type[Exception], ...]
+    """The errors of the door that can pass."""
 
     async def run_once(self) -> int:
         """Start what waits, oldest first; give how many started."""
-        async with self._database.read() as session:
-            waiting = await intake.unstarted_submissions(session, self._clock() - GRACE)
+        async with self.database.read() as session:
+            waiting = await intake.unstarted_submissions(session, self.clock() - GRACE)
         started = 0
         for received in waiting:
             started += await self._start(received)
         return started
 
-    async def run(self, stop: asyncio.Event, every: timedelta) -> None:
-        """Sweep until stopped."""
-        await _until(stop, every, self.run_once)
-
     async def _start(self, received: Received) -> int:
         opening = received.opening
-        async with self._database.read() as session:
+        async with self.database.read() as session:
             filed = await intake.stored_submission(session, opening.code)
         actor = Actor(Role.APPLICANT, filed.principal)
         if opening.on_behalf:
             actor = Actor(Role.OFFICER, filed.principal, opening.unit)
         command = Command(received.command_id, Action.SUBMIT, actor)
         try:
-            await self._door.submit(opening, command)
-        except self._away:
+            await self.door.submit(opening, command)
+        except self.away:
             return 0
         except Refused as refused:
             log.error("submission not started", code=opening.code, why=refused.code)
@@ -87,28 +78,22 @@ class IntakeSweep:
         return 1
 
 
+@dataclass(frozen=True, slots=True)
 class FundingSweep:
     """Funds waiting awards in legal order when an envelope can carry the next one."""
 
-    def __init__(
-        self,
-        database: Database,
-        door: Door,
-        clock: Callable[[], datetime],
-        away: tuple[type[Exception], ...],
-    ) -> None:
-        """Look here, send there; `away` are the errors of the door that can pass."""
-        self._database = database
-        self._door = door
-        self._clock = clock
-        self._away = away
+    database: Database
+    door: Door
+    clock: Callable[[], datetime]
+    away: tuple[type[Exception], ...]
+    """The errors of the door that can pass."""
 
     async def run_once(self) -> int:
         """Fund what the envelopes carry; give how many were funded.
 
         The order is the law's: the first that does not fit holds the others back.
         """
-        async with self._database.read() as session:
+        async with self.database.read() as session:
             waiting = await queries.waiting_for_funds(session)
         funded, short = 0, set[str]()
         for award in waiting:
@@ -120,24 +105,20 @@ class FundingSweep:
                 short.add(award.envelope)
         return funded
 
-    async def run(self, stop: asyncio.Event, every: timedelta) -> None:
-        """Sweep until stopped."""
-        await _until(stop, every, self.run_once)
-
     async def _fund(self, award: Waiting) -> bool:
         try:
-            async with self._database.read() as session:
+            async with self.database.read() as session:
                 balance = await envelopes.balance(session, award.envelope)
         except NotFound:
             return False
         if balance.accounts[Account.AVAILABLE] < award.award_vnd:
             return False
         # A refused command keeps its answer, so every try needs an id of its own.
-        tried_at = int(self._clock().timestamp() * 1000)
+        tried_at = int(self.clock().timestamp() * 1000)
         command = Command(f"fund-{tried_at}", Action.FUND, CLOCK)
         try:
-            await self._door.act(award.code, command)
-        except self._away:
+            await self.door.act(award.code, command)
+        except self.away:
             log.error("award not funded, no answer from its workflow", code=award.code)
             return False
         except Refused as refused:
@@ -146,6 +127,7 @@ class FundingSweep:
         return True
 
 
+@dataclass(frozen=True, slots=True)
 class ClockSweep:
     """Wakes workflows whose clock should have rung and did not.
 
@@ -153,23 +135,16 @@ class ClockSweep:
     between the two, has no right clock; being asked, it catches up with its record.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        door: Door,
-        clock: Callable[[], datetime],
-        away: tuple[type[Exception], ...],
-    ) -> None:
-        """Look here, send there; `away` are the errors of the door that can pass."""
-        self._database = database
-        self._door = door
-        self._clock = clock
-        self._away = away
+    database: Database
+    door: Door
+    clock: Callable[[], datetime]
+    away: tuple[type[Exception], ...]
+    """The errors of the door that can pass."""
 
     async def run_once(self) -> int:
         """Ring for dossiers whose alarm is long past; give for how many."""
-        before = self._clock() - RINGS_WITHIN
-        async with self._database.read() as session:
+        before = self.clock() - RINGS_WITHIN
+        async with self.database.read() as session:
             late = await queries.overdue(session, before)
         rung = 0
         for application in late:
@@ -178,18 +153,14 @@ class ClockSweep:
                 rung += await self._ring(application, alarm.action)
         return rung
 
-    async def run(self, stop: asyncio.Event, every: timedelta) -> None:
-        """Sweep until stopped."""
-        await _until(stop, every, self.run_once)
-
     async def _ring(self, application: Application, action: Action) -> int:
-        tried_at = int(self._clock().timestamp() * 1000)
+        tried_at = int(self.clock().timestamp() * 1000)
         command = Command(
             f"clock-late-{tried_at}", action, CLOCK, seen=application.number
         )
         try:
-            await self._door.act(application.code, command)
-        except self._away:
+            await self.door.act(application.code, command)
+        except self.away:
             log.error("a clock is late, no answer", code=application.code)
             return 0
         except Refused as refused:
@@ -197,10 +168,10 @@ class ClockSweep:
         return 1
 
 
-async def _until(
+async def keep_sweeping(
     stop: asyncio.Event, every: timedelta, sweep: Callable[[], Awaitable[int]]
 ) -> None:
-    """Sweep again and again; a database that is away is waited for."""
+    """Sweep again and again until stopped; a database that is away is waited for."""
     while not stop.is_set():
         try:
             await sweep()

@@ -17,7 +17,7 @@ from temporalio.worker.workflow_sandbox import (
 )
 
 from activities.delivery import Relay
-from activities.intake import ClockSweep, FundingSweep, IntakeSweep
+from activities.intake import ClockSweep, FundingSweep, IntakeSweep, keep_sweeping
 from activities.mail import SmtpMailer
 from activities.payment import Payments
 from activities.record import Record
@@ -114,9 +114,9 @@ def loops(client: Client, settings: Settings, database: Database) -> tuple[Loop,
     clocks = ClockSweep(database, engine, now, AWAY)
     return (
         relay.run,
-        lambda stop: intake.run(stop, INTAKE_EVERY),
-        lambda stop: funding.run(stop, FUNDING_EVERY),
-        lambda stop: clocks.run(stop, CLOCKS_EVERY),
+        lambda stop: keep_sweeping(stop, INTAKE_EVERY, intake.run_once),
+        lambda stop: keep_sweeping(stop, FUNDING_EVERY, funding.run_once),
+        lambda stop: keep_sweeping(stop, CLOCKS_EVERY, clocks.run_once),
     )
 
 

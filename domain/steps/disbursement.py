@@ -65,7 +65,8 @@ def waive_advance(step: Step) -> Outcome:
 
 def verify_advance(step: Step) -> Outcome:
     """Confirm that the work was done; the advance is due."""
-    return Outcome(State.PAYING_ADVANCE, with_tranche(step.application, state="due"))
+    due = replace(_current(step), state="due")
+    return Outcome(State.PAYING_ADVANCE, _with(step.application, due))
 
 
 def return_advance(step: Step) -> Outcome:
@@ -73,13 +74,17 @@ def return_advance(step: Step) -> Outcome:
     return Outcome(State.REQUESTING_ADVANCE, replace(step.application, tranches=()))
 
 
-def with_tranche(application: Application, **changes: object) -> Application:
-    """Give the application with its current tranche changed."""
-    current = application.tranche
-    assert current is not None
+def _current(step: Step) -> Tranche:
+    """Give the tranche being paid; the states of paying always have one."""
+    tranche = step.application.tranche
+    assert tranche is not None
+    return tranche
+
+
+def _with(application: Application, changed: Tranche) -> Application:
+    """Give the application with a tranche as it stands now, in its old place."""
     tranches = tuple(
-        replace(t, **changes) if t is current else t  # type: ignore[arg-type]
-        for t in application.tranches
+        changed if t.number == changed.number else t for t in application.tranches
     )
     return replace(application, tranches=tranches)
 
@@ -108,34 +113,33 @@ def repeats_tranche_amount(step: Step) -> None:
 
 def order_payment(step: Step) -> Outcome:
     """Order the tranche with the treasury, under the next attempt after a failure."""
-    tranche = step.application.tranche
-    assert tranche is not None
+    tranche = _current(step)
     again = tranche.state == "failed"
-    after = with_tranche(
-        step.application,
+    ordered = replace(
+        tranche,
         state="ordered",
         attempt=tranche.attempt + 1 if again else tranche.attempt,
         ordered_by=step.by,
     )
-    return Outcome(step.application.state, after)
+    return Outcome(step.application.state, _with(step.application, ordered))
 
 
 def fail_payment(step: Step) -> Outcome:
     """Give the tranche back to the treasurer with the treasury's words."""
-    after = with_tranche(step.application, state="failed")
+    after = _with(step.application, replace(_current(step), state="failed"))
     return Outcome(step.application.state, after, anew=True, tells=(Role.TREASURER,))
 
 
 def confirm_payment(step: Step) -> Outcome:
     """Record that the money left; the next part of the life begins."""
-    tranche = step.application.tranche
-    assert tranche is not None
-    after = with_tranche(
-        step.application,
+    tranche = _current(step)
+    paid = replace(
+        tranche,
         state="paid",
         reference=step.text("reference") or None,
         paid_on=step.text("paid_on"),
     )
+    after = _with(step.application, paid)
     postings = move(after.envelope, Account.COMMITTED, Account.PAID, tranche.amount_vnd)
     if tranche.purpose == "advance":
         return Outcome(State.IMPLEMENTING, after, postings)
