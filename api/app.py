@@ -11,6 +11,7 @@ from api import problems
 from api.dependencies import Deps, Memory
 from api.limits import Allowances, BodyLimits
 from api.oidc import OidcTokens
+from api.pages import site
 from api.problems import PROBLEM_TYPE, Problem
 from api.request_log import RequestLog
 from api.routes import (
@@ -56,6 +57,7 @@ def create_app(deps: Deps) -> FastAPI:
         OidcTokens(settings.oidc, deps.fetch) if settings.oidc else None,
     )
     problems.install(app)
+    site.install(app)
     app.add_middleware(
         BodyLimits,
         json_bytes=settings.json_limit_bytes,

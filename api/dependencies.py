@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import structlog
@@ -25,6 +26,7 @@ from api.security import (
     token_refused,
     unauthenticated,
 )
+from api.web_session import person_of, session_digest
 from domain.people import Role
 from persistence import accounts, keys
 from persistence.accounts import Account
@@ -37,6 +39,15 @@ _MOST_ACCOUNTS_KNOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody to try the system as, and how the switch-user box names them."""
+
+    person: Person
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApiSettings:
     """What an installation decides about its API."""
 
@@ -46,6 +57,13 @@ class ApiSettings:
     uploads: str = "60/minute"
     failures: str = "30/minute"
     oidc: OidcSettings | None = None
+    demo: bool = False
+    """Whether anybody may sign in as one of the people to try the system as."""
+    demo_people: tuple[DemoPerson, ...] = ()
+    caught_mail: Path | None = None
+    """The folder in which a mail catcher lays what was sent; None without one."""
+    temporal_ui: str = ""
+    public_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +114,13 @@ async def signed_in(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Person:
-    """Give who is signed in. Raises unauthenticated, token_invalid (401) or 429."""
+    """Give who is signed in, by a bearer token or by the session of a browser.
+
+    Raises unauthenticated, token_invalid (401) or too_many_requests (429).
+    """
     deps = deps_of(request)
+    if credentials is None:
+        return await _by_session(request, deps)
     try:
         person = await _person(request, credentials)
         await _admit(deps.database, person)
@@ -107,18 +130,32 @@ async def signed_in(
         client = request.client.host if request.client else ""
         await memory_of(request).allowances.spend_failure(client)
         raise
-    structlog.contextvars.bind_contextvars(
-        actor=person.actor.id, role=person.actor.role.value
-    )
+    told_to_log(person)
     await _remember(request, person)
     return person
 
 
-async def _person(
-    request: Request, credentials: HTTPAuthorizationCredentials | None
-) -> Person:
-    if credentials is None:
+async def _by_session(request: Request, deps: Deps) -> Person:
+    async with deps.database.read() as session:
+        person = await person_of(session, session_digest(request), deps.clock())
+    if person is None:
+        client = request.client.host if request.client else ""
+        await memory_of(request).allowances.spend_failure(client)
         raise unauthenticated()
+    told_to_log(person)
+    return person
+
+
+def told_to_log(person: Person) -> None:
+    """Name the actor in every line of log of this request."""
+    structlog.contextvars.bind_contextvars(
+        actor=person.actor.id, role=person.actor.role.value
+    )
+
+
+async def _person(
+    request: Request, credentials: HTTPAuthorizationCredentials
+) -> Person:
     token, deps = credentials.credentials, deps_of(request)
     if len(token) > LONGEST_TOKEN:
         raise token_refused()

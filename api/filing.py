@@ -25,7 +25,7 @@ from domain.lifecycle import Action
 from domain.people import Actor, Role, covers, unit_for
 from domain.support import SupportType
 from domain.wire import digest
-from persistence import intake
+from persistence import calendar_days, intake
 from persistence.background import background
 from persistence.database import Session
 from persistence.intake import Filing, Received
@@ -100,11 +100,14 @@ async def receive(
         if problems:
             raise AnswersInvalid(problems)
 
-    def opening(code: str) -> Opening:
-        return _opening(code, person, applicant, submission, now)
-
     async with deps.database.write() as session:
-        return await intake.receive(session, filing, opening, judge)
+        days = await calendar_days.current(session)
+        return await intake.receive(
+            session,
+            filing,
+            lambda code: _opening(code, person, applicant, submission, now, days),
+            judge,
+        )
 
 
 def command(received: Received, person: Person) -> Command:
@@ -225,7 +228,12 @@ def _elsewhere(actor: Actor, checked: Checked) -> Problems:
 
 
 def _opening(
-    code: str, person: Person, applicant: str, submission: Submission, now: datetime
+    code: str,
+    person: Person,
+    applicant: str,
+    submission: Submission,
+    now: datetime,
+    days: str,
 ) -> Opening:
     facts, answers = submission.checked.facts, submission.checked.answers
     marks = {
@@ -238,7 +246,7 @@ def _opening(
         support_type=submission.kind.code,
         revision=submission.kind.revision,
         norms=norms.CURRENT_NORMS,
-        calendar=calendar.CURRENT_CALENDAR,
+        calendar=days,
         applicant=applicant,
         unit=unit_for(fund, province),
         province=province,

@@ -10,9 +10,11 @@ from starlette.datastructures import Headers
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.problems import RequestRefused, problem
+from api.problems import PROGRAM_PATHS, RequestRefused, answer
 
 UPLOAD_PATH = "/api/v1/documents"
+FILES_OF_A_FORM = 4
+"""How many files of the largest size one form of a page may bring at once."""
 MULTIPART_BYTES = 65_536
 """What the wrapping of a file in a multipart body may take."""
 
@@ -34,17 +36,25 @@ class BodyLimits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        upload = scope["path"].rstrip("/") == UPLOAD_PATH
-        largest = self.upload_bytes + MULTIPART_BYTES if upload else self.json_bytes
-        declared = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        largest = self._largest(scope["path"], headers.get("content-type", ""))
+        declared = headers.get("content-length", "0")
         if declared.isascii() and declared.isdigit() and int(declared) > largest:
             refused = RequestRefused("body_too_large", largest=largest)
-            answer = problem(Request(scope), refused)
+            told = answer(Request(scope), refused)
             await _drained(receive)
-            await answer(scope, receive, send)
+            await told(scope, receive, send)
             return
         counted = RequestBodyLimitMiddleware(self.app, max_body_size=largest)
         await counted(scope, receive, send)
+
+    def _largest(self, path: str, media_type: str) -> int:
+        if path.rstrip("/") == UPLOAD_PATH:
+            return self.upload_bytes + MULTIPART_BYTES
+        on_page = not path.startswith(PROGRAM_PATHS)
+        if on_page and media_type.startswith("multipart/form-data"):
+            return FILES_OF_A_FORM * (self.upload_bytes + MULTIPART_BYTES)
+        return self.json_bytes
 
 
 async def _drained(receive: Receive) -> None:

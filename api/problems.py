@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
@@ -22,6 +22,16 @@ from domain.errors import (
 from persistence.database import DatabaseAway
 
 PROBLEM_TYPE = "application/problem+json"
+PROGRAM_PATHS = (
+    "/api/",
+    "/docs",
+    "/healthz",
+    "/metrics",
+    "/openapi.json",
+    "/readyz",
+    "/version",
+)
+"""Where programs call; everywhere else people read pages."""
 RETRY_AFTER_SECONDS = 10
 
 log = structlog.get_logger("khuyencong.api")
@@ -185,8 +195,16 @@ def _general(refused: Refused) -> int:
     return HTTP_STATUS["refused"]
 
 
+def answer(request: Request, refused: Refused, **context: Any) -> Response:
+    """Give a refusal to whoever asked: a problem to programs, a page to people."""
+    if request.url.path.startswith(PROGRAM_PATHS):
+        return problem(request, refused, **context)
+    page: Response = request.app.state.refusal_page(request, refused, context)
+    return page
+
+
 def problem(request: Request, refused: Refused, **context: Any) -> JSONResponse:
-    """Give the answer for a refusal, in the language the caller reads."""
+    """Give the problem for a refusal, in the language the caller reads."""
     language = preferred(request.headers.get("accept-language", ""))
     status = http_status(refused)
     title, detail = words_of(refused, language)
@@ -232,14 +250,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-async def _refused(request: Request, refused: Exception) -> JSONResponse:
+async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
-    return problem(request, refused)
+    return answer(request, refused)
 
 
-async def _step_refused(request: Request, step: Exception) -> JSONResponse:
+async def _step_refused(request: Request, step: Exception) -> Response:
     assert isinstance(step, StepRefused)
-    return problem(
+    return answer(
         request,
         step.refused,
         application=step.code,
@@ -248,17 +266,17 @@ async def _step_refused(request: Request, step: Exception) -> JSONResponse:
     )
 
 
-async def _database_away(request: Request, _away: Exception) -> JSONResponse:
+async def _database_away(request: Request, _away: Exception) -> Response:
     log.warning("database_away")
-    return problem(request, away())
+    return answer(request, away())
 
 
-async def _validation(request: Request, invalid: Exception) -> JSONResponse:
+async def _validation(request: Request, invalid: Exception) -> Response:
     assert isinstance(invalid, RequestValidationError)
-    return problem(request, AnswersInvalid(field_problems(invalid.errors())))
+    return answer(request, AnswersInvalid(field_problems(invalid.errors())))
 
 
-async def _framework(request: Request, error: Exception) -> JSONResponse:
+async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _OF_FRAMEWORK.get(error.status_code, "request_malformed")
     refused = RequestRefused(
@@ -268,10 +286,10 @@ async def _framework(request: Request, error: Exception) -> JSONResponse:
         expected="application/json",
         largest=request.app.state.deps.settings.json_limit_bytes,
     )
-    return problem(request, refused)
+    return answer(request, refused)
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _unexpected(request: Request, error: Exception) -> Response:
     request_id = str(request.scope.get("khuyencong.request_id", ""))
     # The kind alone: the text of an exception may hold what people wrote.
     log.error(
@@ -280,4 +298,4 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
         kind=type(error).__name__,
         route=request.url.path,
     )
-    return problem(request, RequestRefused("unexpected", request_id=request_id))
+    return answer(request, RequestRefused("unexpected", request_id=request_id))

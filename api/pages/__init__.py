@@ -1,0 +1,1 @@
+"""The web desk: pages for applicants, officers and administrators."""

@@ -1,0 +1,104 @@
+"""How a page is drawn: its template, its language, and what every page knows."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+)
+
+from api.dependencies import deps_of
+from api.language import Language
+from api.pages.figures import figures
+from api.pages.form_words import form_words
+from api.pages.visitor import Visitor, language_of
+from api.pages.words import catalogue
+from templates import PAGES
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+class Drawing:
+    """The templates of the pages, read once, in each language."""
+
+    def __init__(self) -> None:
+        """Prepare an environment for each language: they share no words."""
+        self._environments = {name: environment(name) for name in LANGUAGES}
+
+    def text(self, name: str, language: Language, values: Mapping[str, Any]) -> str:
+        """Give the HTML of a template."""
+        return self._environments[language].get_template(name).render(values)
+
+
+def environment(language: Language) -> Environment:
+    """Give the environment that draws pages in one language."""
+    made = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(PAGES),
+                PrefixLoader(
+                    {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
+                ),
+            ]
+        ),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # The components ask for what they were not given; so may our own pages.
+        undefined=ChainableUndefined,
+    )
+    words = catalogue(language)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True
+    )
+    made.filters.update(figures(language))
+    made.filters.update(form_words(language))
+    made.globals["language"] = language
+    return made
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Give who visits, also where a page failed before anybody asked."""
+    found: Visitor | None = getattr(request.state, "visitor", None)
+    return found or Visitor(None, language_of(request))
+
+
+def draw(
+    request: Request, template: str, /, http_status: int = 200, **values: Any
+) -> HTMLResponse:
+    """Give the page of a template, in the language of who visits it."""
+    visitor = visitor_of(request)
+    settings = deps_of(request).settings
+    known = {
+        "visitor": visitor,
+        "person": visitor.person,
+        "path": request.url.path,
+        "here": _here(request),
+        "demo": settings.demo,
+        "demo_people": settings.demo_people,
+        "version": settings.version,
+        "errors": (),
+    }
+    drawing: Drawing = request.app.state.drawing
+    text = drawing.text(template, visitor.language, known | values)
+    return HTMLResponse(
+        text, http_status, headers={"Content-Language": visitor.language}
+    )
+
+
+def _here(request: Request) -> str:
+    """Give this page's address up to where the language is chosen."""
+    if request.method != "GET":
+        return f"{request.url.path}?"
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "language"]
+    return f"{request.url.path}?{urlencode(kept)}{'&' if kept else ''}"

@@ -1,0 +1,105 @@
+"""How numbers, days, states and names are written on a page, in its language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from api.dossier_shown import paper_label
+from api.language import Language
+from domain import support_types
+from domain.action_names import ACTION_NAMES
+from domain.calendar import VIETNAM_TIME
+from domain.explain import STAGE_NAMES
+from domain.lifecycle import Action, Stage, State
+from domain.money import format_vnd, words_en, words_vi
+from domain.people import ROLE_NAMES, Role, unit_name
+from domain.standard import STANDARD
+
+Figures: TypeAlias = Mapping[str, Callable[..., Any]]
+
+_KILOBYTE = 1024
+
+
+def figures(language: Language) -> Figures:
+    """Give the filters of the templates for a language."""
+    column = 0 if language == "vi" else 1
+    return {
+        "vnd": lambda amount: format_vnd(int(amount), language),
+        "in_words": lambda amount: in_words(int(amount), language),
+        "grouped": lambda number: grouped(int(number), language),
+        "day": day,
+        "moment": moment,
+        "clock": lambda instant: _local(instant).strftime("%H:%M"),
+        "size": lambda count: size(int(count), language),
+        "state_name": lambda code: state_name(code, language),
+        "stage_name": lambda code: STAGE_NAMES[Stage(code)][column],
+        "role_name": lambda code: ROLE_NAMES[Role(code)][column],
+        "unit_name": lambda unit: unit_name(unit, language) if unit else "",
+        "action_name": lambda code: action_name(code, language),
+        "support_name": lambda code: support_name(code, language),
+        "paper_name": lambda code, kind: paper_label(
+            support_types.find(kind), code, language
+        ),
+        "capital": capital,
+    }
+
+
+def in_words(amount_vnd: int, language: Language) -> str:
+    """Give an amount of đồng in words."""
+    return words_vi(amount_vnd) if language == "vi" else words_en(amount_vnd)
+
+
+def grouped(number: int, language: Language) -> str:
+    """Give a whole number in groups of three digits."""
+    return f"{number:,}".replace(",", ".") if language == "vi" else f"{number:,}"
+
+
+def day(found: date | datetime | str | None) -> str:
+    """Give a day as dd/mm/yyyy, in Vietnam; nothing for none."""
+    if found is None or found == "":
+        return ""
+    if isinstance(found, str):
+        found = date.fromisoformat(found[:10])
+    local = _local(found) if isinstance(found, datetime) else found
+    return local.strftime("%d/%m/%Y")
+
+
+def moment(instant: datetime | None) -> str:
+    """Give an instant as dd/mm/yyyy hh:mm of Vietnam; nothing for none."""
+    return _local(instant).strftime("%d/%m/%Y %H:%M") if instant else ""
+
+
+def size(count: int, language: Language) -> str:
+    """Give the size of a file in the unit people know."""
+    mark = "," if language == "vi" else "."
+    if count < _KILOBYTE:
+        return f"{count} B"
+    if count < _KILOBYTE * _KILOBYTE:
+        return f"{count / _KILOBYTE:.0f} kB"
+    return f"{count / _KILOBYTE / _KILOBYTE:.1f} MB".replace(".", mark)
+
+
+def state_name(code: str, language: Language) -> str:
+    """Give the name of a state."""
+    row = STANDARD.row(State(code))
+    return row.vi if language == "vi" else row.en
+
+
+def action_name(code: str, language: Language) -> str:
+    """Give the words of a button for an action, with a capital."""
+    return capital(ACTION_NAMES[Action(code)][0 if language == "vi" else 1])
+
+
+def support_name(code: str, language: Language) -> str:
+    """Give the name of a support type."""
+    kind = support_types.find(code)
+    return kind.vi if language == "vi" else kind.en
+
+
+def capital(text: str) -> str:
+    """Give a text with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def _local(instant: datetime) -> datetime:
+    return instant.astimezone(VIETNAM_TIME)

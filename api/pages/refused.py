@@ -1,0 +1,32 @@
+"""A refusal as a page: what happened, what to do next, and nothing of the inside."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from api.pages.drawing import draw, visitor_of
+from api.problems import http_status, words_of
+from domain.errors import Refused
+
+
+def refusal_page(
+    request: Request, refused: Refused, context: Mapping[str, Any]
+) -> Response:
+    """Give the page for a refusal, in the language of who visits."""
+    title, detail = words_of(refused, visitor_of(request).language)
+    code = http_status(refused)
+    page = draw(
+        request,
+        "problem.html",
+        http_status=code,
+        title=title,
+        detail=detail,
+        code=refused.code,
+        number=code,
+        application=context.get("application"),
+        request_id=str(request.scope.get("khuyencong.request_id", "")),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page

@@ -1,0 +1,105 @@
+"""The pages put together: static files, headers, languages, and refusals as pages."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from asgi_cross_origin_protection import CrossOriginProtection
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.pages import families
+from api.pages.drawing import LANGUAGES, Drawing
+from api.pages.refused import refusal_page
+from api.pages.visitor import LANGUAGE_COOKIE, SignInNeeded, sign_in_address
+from api.problems import PROGRAM_PATHS
+
+STATIC = Path(__file__).parent.parent / "static"
+A_YEAR_SECONDS = 365 * 24 * 3600
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Add every page to the application that serves the API."""
+    app.state.drawing = Drawing()
+    app.state.refusal_page = refusal_page
+    for router in families.ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_middleware(PageHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(CrossOriginProtection)
+
+
+async def _sign_in(_request: Request, needed: Exception) -> Response:
+    assert isinstance(needed, SignInNeeded)
+    return RedirectResponse(sign_in_address(needed.back), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeaders:
+    """An application whose pages say what a browser may load, and in which language.
+
+    `?language=en` on any page chooses English for this browser and leads back to it.
+    """
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Choose the language where that is asked; else serve, with headers."""
+        if scope["type"] != "http" or scope["path"].startswith(PROGRAM_PATHS):
+            await self.app(scope, receive, send)
+            return
+        chosen = _language_chosen(scope)
+        if chosen is not None:
+            await chosen(scope, receive, send)
+            return
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if scope["path"].startswith("/static/"):
+                    headers["Cache-Control"] = f"public, max-age={A_YEAR_SECONDS}"
+            await send(message)
+
+        await self.app(scope, receive, told)
+
+
+def _language_chosen(scope: Scope) -> Response | None:
+    if scope["method"] != "GET" or b"language=" not in scope["query_string"]:
+        return None
+    asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    chosen = next((v for k, v in asked if k == "language"), "")
+    rest = urlencode([(k, v) for k, v in asked if k != "language"])
+    path = "/" + scope["path"].lstrip("/\\")
+    answer = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
+    if chosen in LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE, chosen, max_age=A_YEAR_SECONDS, path="/", samesite="lax"
+        )
+    return answer
