@@ -1,4 +1,4 @@
-"""What is wrong with a form, said on the page: a summary on top, a line at each field."""
+"""What is wrong with a form: a summary on top of the page, a line at each field."""
 
 import re
 from collections.abc import Iterable, Mapping

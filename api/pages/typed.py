@@ -43,7 +43,8 @@ def typed_of(form: FormData) -> dict[str, list[str]]:
             continue
         if len(name) <= _LONGEST_NAME and len(found) < _MOST_INPUTS:
             found.setdefault(name.removeprefix(PREFIX), []).append(value)
-    return found
+    # A box left empty sends only the blank that stands before it.
+    return {n: [t for t in texts if t] or [""] for n, texts in found.items()}
 
 
 def first(typed: Typed, name: str) -> str:

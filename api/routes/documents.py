@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.dependencies import Deps, DepsOf, SignedIn, memory_of
-from api.file_types import MEDIA_TYPES, clean_name, file_type
+from api.file_types import MEDIA_TYPES
 from api.problems import RequestRefused
 from api.schemas.dossiers import DocumentShown
+from api.uploading import take, too_large
 from domain.errors import NotFound
 from persistence import documents
 
@@ -64,7 +65,7 @@ async def _form(request: Request, deps: Deps) -> FormData:
         return await request.form(max_files=1, max_fields=10)
     except HTTPException as problem:
         if problem.status_code == 413:
-            raise _too_large(deps) from problem
+            raise too_large(deps) from problem
         raise RequestRefused("request_malformed") from problem
     except (MultiPartException, ValueError, KeyError) as problem:
         raise RequestRefused("request_malformed") from problem
@@ -86,25 +87,11 @@ async def upload_document(
 
     The content tells what it is: pdf, png, jpeg, docx, xlsx, odt or ods.
     """
-    content = await file.read()
-    if not content:
-        raise RequestRefused("file_empty")
-    if len(content) > deps.settings.upload_limit_bytes:
-        raise _too_large(deps)
-    found = file_type(content)
-    if found is None:
-        raise RequestRefused("file_type_not_allowed", expected=", ".join(MEDIA_TYPES))
-    await file.seek(0)
-    kept = await deps.documents.keep(file.file)
-    name = clean_name(file.filename or "", found.ending)
-    async with deps.database.write() as session:
-        document = await documents.register(
-            session, kept, name, found.media_type, person.actor.id, deps.clock()
-        )
+    document = await take(deps, person, file)
     response.headers["Location"] = f"/api/v1/documents/{document.digest}"
     return DocumentShown(
         digest=document.digest,
-        name=name,
+        name=document.name,
         media_type=document.media_type,
         size=document.size,
     )
@@ -138,7 +125,3 @@ async def download_document(
             "ETag": f'"{digest}"',
         },
     )
-
-
-def _too_large(deps: Deps) -> RequestRefused:
-    return RequestRefused("body_too_large", largest=deps.settings.upload_limit_bytes)
