@@ -2,16 +2,19 @@
 
 Offices work Monday to Friday. The Prime Minister fixes Tết and the swaps year by year,
 so every year is a table with its legal basis; a calendar that was published is never
-edited, because deadlines computed from it must be computable again. Of a year without a
+edited, because deadlines computed from it must be computable again. Days announced
+later make a derived calendar, whose version says all of it: the published one, each
+day off as `+YYMMDD`, each working Saturday as `~YYMMDD`. Of a year without a
 table only the holidays of fixed date are known, moved to the next working day when they
 fall on a weekend (Labour Code 45/2019/QH14, Article 111.3): Tết, the Hùng Kings' day
 and the second day of the National Day are missing there.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 VIETNAM_TIME = timezone(timedelta(hours=7))
 """The one time zone of Vietnam, which knows no summer time."""
@@ -249,6 +252,68 @@ CURRENT_CALENDAR = "vn-2026-1"
 """The version that new applications are pinned to."""
 
 
+LONGEST_VERSION = 200
+"""How many letters a version may have."""
+
+ANNOUNCED = ("Ngày nghỉ được thông báo", "Announced day off")
+
+_DERIVED = re.compile(r"([a-z0-9-]+)((?:\+[0-9]{6})*)((?:~[0-9]{6})*)")
+_CENTURY = "20"
+
+
 def load(version: str) -> WorkingCalendar:
-    """The published calendar of this version; raises KeyError when there is none."""
-    return CALENDARS[version]
+    """The calendar of this version, published or derived from a published one.
+
+    Raises KeyError when there is none, also for a derived version whose days contradict
+    the published calendar or are written in any other way than `derived` writes them.
+    """
+    found = CALENDARS.get(version)
+    return _derived(version) if found is None else found
+
+
+def derived(
+    base: str, days_off: Iterable[date], working_saturdays: Iterable[date]
+) -> str:
+    """The version of a published calendar with days announced later.
+
+    Raises KeyError when the calendar was not published, ValueError for a day off that
+    is no working weekday, a working Saturday that is none or is worked already, a year
+    outside this century, or more days than a version can name.
+    """
+    published = CALENDARS[base]
+    off, worked = sorted(set(days_off)), sorted(set(working_saturdays))
+    for day in off:
+        if day.weekday() >= _SATURDAY or not published.is_working(day):
+            raise ValueError(f"{day} is no working weekday to take off")
+    for day in worked:
+        taken = day in published._off or published.is_working(day)
+        if day.weekday() != _SATURDAY or taken:
+            raise ValueError(f"{day} cannot be a working Saturday")
+    changes = [f"+{day:%Y%m%d}" for day in off] + [f"~{day:%Y%m%d}" for day in worked]
+    if any(change[1:3] != _CENTURY for change in changes):
+        raise ValueError("A version names days of this century only")
+    version = base + "".join(change[0] + change[3:] for change in changes)
+    if len(version) > LONGEST_VERSION:
+        raise ValueError(f"{version} is too long: publish a new calendar")
+    return version
+
+
+@lru_cache(maxsize=64)
+def _derived(version: str) -> WorkingCalendar:
+    named = _DERIVED.fullmatch(version)
+    if named is None or named[1] not in CALENDARS:
+        raise KeyError(version)
+    try:
+        off, worked = _days_named(named[2]), _days_named(named[3])
+        canonical = derived(named[1], off, worked)
+    except ValueError as wrong:
+        raise KeyError(version) from wrong
+    if canonical != version:
+        raise KeyError(version)
+    announced = (Holiday(day, *ANNOUNCED) for day in off)
+    return CALENDARS[named[1]].with_changes(version, announced, worked)
+
+
+def _days_named(changes: str) -> tuple[date, ...]:
+    starts = range(1, len(changes), 7)
+    return tuple(date.fromisoformat(_CENTURY + changes[n : n + 6]) for n in starts)

@@ -1,11 +1,15 @@
 """Who is known: the accounts that signed in, their roles, units and addresses."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
+from domain.identity import search_key
 from domain.people import Role, superior_of
 from persistence.database import Found, Session
+from persistence.keyset import Order
+from persistence.keyset import page as page_of
 from persistence.tables import accounts
 from persistence.upsert import insert_into
 
@@ -22,9 +26,30 @@ class Account:
     language: str = "vi"
 
 
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Some accounts, and the cursor that leads on; None at the end."""
+
+    items: tuple[Account, ...]
+    next_cursor: str | None
+
+
+MOST = 500
+"""How many accounts of one role are given at once, and looked up by id at once."""
+
+# By id: the name of a person must not get into a cursor, which stands in addresses.
+_BY_ID = Order((accounts.c.id, accounts.c.role), (str, str))
+
+
+def searched_by(name: str, email: str, account_id: str) -> str:
+    """Give what an account is searched by."""
+    return search_key(f"{name} {email} {account_id}")
+
+
 async def keep(session: Session, account: Account) -> None:
     """Write an account as it now is."""
-    values = asdict(account)
+    key = searched_by(account.name, account.email, account.id)
+    values = asdict(account) | {"search_key": key}
     news = {name: v for name, v in values.items() if name not in ("id", "role")}
     await session.execute(
         insert_into(session, accounts)
@@ -61,6 +86,56 @@ async def covering(session: Session, role: Role, unit: str) -> tuple[Account, ..
         .order_by(accounts.c.id)
     )
     return tuple(_account(row) for row in rows)
+
+
+async def of_role(session: Session, role: Role) -> tuple[Account, ...]:
+    """Give the accounts of a role by name, MOST at the most."""
+    rows = await session.execute(
+        select(accounts)
+        .where(accounts.c.role == role)
+        .order_by(accounts.c.name, accounts.c.id)
+        .limit(MOST)
+    )
+    return tuple(_account(row) for row in rows)
+
+
+async def page(
+    session: Session,
+    role: Role | None = None,
+    q: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Accounts:
+    """Give the accounts of a role or of all, by id, a page at a time.
+
+    Every word of `q` is looked for in name, e-mail address and id, with or without
+    Vietnamese marks. Raises Refused `cursor_unknown`.
+    """
+    query = select(accounts)
+    if role is not None:
+        query = query.where(accounts.c.role == role)
+    for word in search_key(q or "").split():
+        # Postgres refuses NUL and surrogates; neither is in any text we keep.
+        found = accounts.c.search_key.contains(word, autoescape=True)
+        query = query.where(found if word.isprintable() else false())
+    rows, following = await page_of(
+        session, query, _BY_ID, limit, cursor, ("accounts", role, q)
+    )
+    return Accounts(tuple(_account(row) for row in rows), following)
+
+
+async def find_many(session: Session, ids: Iterable[str]) -> Mapping[str, Account]:
+    """Give the accounts with these ids that are known, in whichever role."""
+    wanted = sorted(set(ids))
+    found: dict[str, Account] = {}
+    for start in range(0, len(wanted), MOST):
+        some = accounts.c.id.in_(wanted[start : start + MOST])
+        rows = await session.execute(
+            select(accounts).where(some).order_by(accounts.c.role)
+        )
+        for row in rows:
+            found.setdefault(row.id, _account(row))
+    return found
 
 
 def _account(row: Found) -> Account:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 
 from domain.errors import NotFound
 from domain.people import Actor
@@ -32,12 +32,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as somebody named it, with the media type found in its content."""
+    """A file as somebody named it, with the media type found in its content.
+
+    `pages` are None where they were not counted.
+    """
 
     digest: str
     name: str
     media_type: str
     size: int
+    pages: int | None = None
 
 
 class DocumentStore:
@@ -99,16 +103,20 @@ async def register(
     media_type: str,
     account_id: str,
     at: datetime,
+    pages: int | None = None,
 ) -> Document:
     """Note who uploaded a file under which name; the last name counts."""
-    await add_once(
+    added = await add_once(
         session,
         documents,
         digest=kept.digest,
         media_type=media_type,
         size=kept.size,
         kept_at=at,
+        pages=pages,
     )
+    if not added and pages is not None:
+        await _count_pages(session, kept.digest, pages)
     adding = insert_into(session, uploads).values(
         digest=kept.digest, account_id=account_id, name=name, uploaded_at=at
     )
@@ -118,7 +126,16 @@ async def register(
             set_={"name": name, "uploaded_at": at},
         )
     )
-    return Document(kept.digest, name, media_type, kept.size)
+    return Document(kept.digest, name, media_type, kept.size, pages)
+
+
+async def _count_pages(session: Session, digest: str, pages: int) -> None:
+    # Files that came before pages were counted get theirs when they come again.
+    await session.execute(
+        update(documents)
+        .where(documents.c.digest == digest, documents.c.pages.is_(None))
+        .values(pages=pages)
+    )
 
 
 async def usable(
@@ -138,7 +155,11 @@ async def usable(
     )
     return {
         digest: Document(
-            digest, row.name or names.get(digest, digest), row.media_type, row.size
+            digest,
+            row.name or names.get(digest, digest),
+            row.media_type,
+            row.size,
+            row.pages,
         )
         for digest, row in found.items()
     }

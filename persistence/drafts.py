@@ -11,6 +11,9 @@ from domain.wire import plain
 from persistence.database import Found, Session
 from persistence.tables import drafts
 
+STEP = "step:"
+"""How the support type of a draft begins that is of a step in a dossier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -72,14 +75,46 @@ async def find(session: Session, owner: str, draft_id: str) -> Draft:
     return _draft(found)
 
 
-async def list_of(session: Session, owner: str) -> tuple[Draft, ...]:
-    """Give the drafts of an owner that were not submitted, latest first."""
+async def find_any(session: Session, draft_id: str) -> Draft | None:
+    """Give a draft whoever owns it, for a write that is authorised otherwise."""
+    query = select(drafts).where(drafts.c.id == draft_id)
+    found = (await session.execute(query)).one_or_none()
+    return _draft(found) if found else None
+
+
+async def list_of(
+    session: Session, owner: str, kind_prefix: str | None = None
+) -> tuple[Draft, ...]:
+    """Give the drafts of an owner that were not submitted, latest first.
+
+    Without a prefix they are those of applications; with one, those whose support type
+    begins so, as that of a draft of a step begins with STEP.
+    """
+    kind = drafts.c.support_type
+    of_kind = (
+        ~kind.startswith(STEP)
+        if kind_prefix is None
+        else kind.startswith(kind_prefix, autoescape=True)
+    )
     rows = await session.execute(
         select(drafts)
-        .where(drafts.c.owner == owner, drafts.c.code == "")
+        .where(drafts.c.owner == owner, drafts.c.code == "", of_kind)
         .order_by(drafts.c.saved_at.desc(), drafts.c.id)
     )
     return tuple(_draft(row) for row in rows)
+
+
+async def submitted(session: Session, draft_id: str, owner: str, code: str) -> bool:
+    """Note which dossier a draft became; False when it was submitted before.
+
+    A filing that names its draft does so by itself; see `persistence.intake.receive`.
+    """
+    marked = await session.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id, drafts.c.owner == owner, drafts.c.code == "")
+        .values(code=code)
+    )
+    return marked.rowcount == 1
 
 
 async def discard(session: Session, owner: str, draft_id: str) -> None:

@@ -253,7 +253,10 @@ async def _keep(session: Session, filing: Filing, opening: Opening) -> None:
     await hold(session, code, filing.command_id, filing.documents, filing.principal)
     if filing.draft_id:
         await session.execute(
-            update(drafts).where(drafts.c.id == filing.draft_id).values(code=code)
+            update(drafts)
+            .where(drafts.c.id == filing.draft_id)
+            .where(drafts.c.owner == filing.principal)
+            .values(code=code)
         )
 
 

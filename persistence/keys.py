@@ -1,13 +1,15 @@
 """Keys that open the door: tokens given out or taken back, and web sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from domain.people import Role
 from persistence.database import Session
-from persistence.tables import tokens, web_sessions
+from persistence.keyset import Order, page
+from persistence.tables import accounts, tokens, web_sessions
 from persistence.upsert import add_once
 
 
@@ -19,6 +21,35 @@ class SessionRow:
     role: Role
     opened_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that was given out, and the name of the account it speaks for."""
+
+    jti: str
+    account_id: str
+    role: Role
+    account_name: str
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Some tokens, latest first, and the cursor that leads on; None at the end."""
+
+    items: tuple[Token, ...]
+    next_cursor: str | None
+
+
+MOST = 1000
+"""How many accounts with open sessions are counted at once."""
+
+_LATEST_FIRST = Order(
+    (tokens.c.issued_at, tokens.c.jti), (datetime, str), descending=True
+)
 
 
 async def issue(
@@ -55,6 +86,31 @@ async def revoked(session: Session, jti: str) -> bool:
     """Say whether a token was taken back."""
     query = select(tokens.c.revoked_at).where(tokens.c.jti == jti)
     return await session.scalar(query) is not None
+
+
+async def issued(
+    session: Session, limit: int = 50, cursor: str | None = None
+) -> Tokens:
+    """Give the tokens that were given out, latest first; Refused `cursor_unknown`."""
+    same = and_(accounts.c.id == tokens.c.account_id, accounts.c.role == tokens.c.role)
+    name = func.coalesce(accounts.c.name, "").label("account_name")
+    query = select(tokens, name).outerjoin(accounts, same)
+    rows, following = await page(
+        session, query, _LATEST_FIRST, limit, cursor, ("tokens",)
+    )
+    found = (
+        Token(
+            row.jti,
+            row.account_id,
+            Role(row.role),
+            row.account_name,
+            row.issued_at,
+            row.expires_at,
+            row.revoked_at,
+        )
+        for row in rows
+    )
+    return Tokens(tuple(found), following)
 
 
 async def open_session(
@@ -101,3 +157,39 @@ async def end_session(session: Session, digest: str, at: datetime) -> None:
         .where(web_sessions.c.digest == digest, web_sessions.c.ended_at.is_(None))
         .values(ended_at=at)
     )
+
+
+async def end_sessions_of(
+    session: Session, account_id: str, role: Role, at: datetime
+) -> int:
+    """End every open session of an account in a role, and count them."""
+    ended = await session.execute(
+        update(web_sessions)
+        .where(web_sessions.c.account_id == account_id, web_sessions.c.role == role)
+        .where(web_sessions.c.ended_at.is_(None), web_sessions.c.expires_at > at)
+        .values(ended_at=at)
+    )
+    return ended.rowcount
+
+
+async def open_sessions(
+    session: Session, now: datetime
+) -> Mapping[tuple[str, Role], int]:
+    """Count the open sessions of each account and role that has one."""
+    who = (web_sessions.c.account_id, web_sessions.c.role)
+    rows = await session.execute(
+        select(*who, func.count())
+        .where(web_sessions.c.ended_at.is_(None), web_sessions.c.expires_at > now)
+        .group_by(*who)
+        .order_by(*who)
+        .limit(MOST)
+    )
+    return {(account, Role(role)): count for account, role, count in rows}
+
+
+async def purge(session: Session, before: datetime) -> int:
+    """Forget the web sessions that expired before an instant, and count them."""
+    gone = await session.execute(
+        delete(web_sessions).where(web_sessions.c.expires_at < before)
+    )
+    return gone.rowcount

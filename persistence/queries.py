@@ -48,7 +48,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A document in a dossier, under the paper it stands for; size in bytes."""
+    """A document in a dossier, under the paper it stands for; size in bytes.
+
+    `pages` are None where they were not counted.
+    """
 
     paper: str
     digest: str
@@ -56,6 +59,7 @@ class Held:
     media_type: str
     size: int
     command_id: str
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +166,14 @@ async def papers(session: Session, code: str) -> tuple[Held, ...]:
     )
     submitted = exists().where(submissions.c.command_id == held.c.command_id)
     rows = await session.execute(
-        select(held, documents.c.media_type, documents.c.size)
+        select(held, documents.c.media_type, documents.c.size, documents.c.pages)
         .join(documents, documents.c.digest == held.c.digest)
         .outerjoin(events, came_with)
         .where(held.c.code == code, or_(events.c.code.is_not(None), submitted))
         .order_by(events.c.number, held.c.paper)
     )
     return tuple(
-        Held(r.paper, r.digest, r.name, r.media_type, r.size, r.command_id)
+        Held(r.paper, r.digest, r.name, r.media_type, r.size, r.command_id, r.pages)
         for r in rows
     )
 

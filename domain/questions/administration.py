@@ -1,5 +1,6 @@
 """What stopping and the running of a dossier ask."""
 
+from domain.calendar import LONGEST_VERSION
 from domain.field_kinds import Field, Option, Text
 from domain.forms import Form
 from domain.questions.wording import APPRAISERS, REASON, choice, day
@@ -36,7 +37,13 @@ REASSIGN = Form(
 )
 ADOPT_CALENDAR = Form(
     (
-        Field("calendar", Text(40), "Phiên bản lịch", "Calendar version", fact=True),
+        Field(
+            "calendar",
+            Text(LONGEST_VERSION),
+            "Phiên bản lịch",
+            "Calendar version",
+            fact=True,
+        ),
         REASON,
     )
 )

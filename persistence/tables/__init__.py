@@ -14,10 +14,12 @@ from persistence.tables.filing import (
     unstarted,
 )
 from persistence.tables.money import envelopes, payment_orders, postings, top_ups
+from persistence.tables.office import calendar_days, interventions
 from persistence.tables.outbox import message_attempts, messages
 from persistence.tables.people import (
     accounts,
     documents,
+    sign_ins,
     tokens,
     uploads,
     web_sessions,
@@ -29,6 +31,7 @@ __all__ = [
     "accounts",
     "application_members",
     "applications",
+    "calendar_days",
     "documents",
     "dossier_numbers",
     "drafts",
@@ -36,11 +39,13 @@ __all__ = [
     "events",
     "filing_keys",
     "held_documents",
+    "interventions",
     "message_attempts",
     "messages",
     "metadata",
     "payment_orders",
     "postings",
+    "sign_ins",
     "steps",
     "submissions",
     "tokens",

@@ -19,7 +19,7 @@ drafts = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("owner", ID, nullable=False, index=True),
-    Column("support_type", WORD, nullable=False),
+    Column("support_type", String(120), nullable=False),
     Column("answers", Structured, nullable=False),
     Column("documents", Structured, nullable=False),
     Column("version", Integer, nullable=False),

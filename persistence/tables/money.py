@@ -87,5 +87,6 @@ payment_orders = Table(
         sqlite_where=LIVE,
         postgresql_where=LIVE,
     ),
+    Index(None, "state", "ordered_at"),
     CheckConstraint("amount_vnd > 0", name="pays"),
 )

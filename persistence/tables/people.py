@@ -1,6 +1,15 @@
 """Tables of who may sign in, and of the files they brought."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from persistence.tables.schema import DIGEST, ID, NAME, WORD, metadata, words
 from persistence.types import Instant
@@ -14,6 +23,7 @@ accounts = Table(
     words("name", NAME),
     words("email", String(254)),
     Column("language", String(8), nullable=False, server_default="vi"),
+    words("search_key", Text()),
     Index(None, "role", "unit"),
 )
 
@@ -39,6 +49,22 @@ web_sessions = Table(
     Column("ended_at", Instant),
 )
 
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("digest", DIGEST, primary_key=True),
+    Column("kind", WORD, nullable=False),
+    words("email", String(254)),
+    words("secret", Text()),
+    words("back", Text()),
+    Column("language", String(8), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index(None, "email", "asked_at"),
+)
+"""Ways in that were asked for and lead in once: a link by mail, a turn to OIDC."""
+
 documents = Table(
     "documents",
     metadata,
@@ -46,6 +72,7 @@ documents = Table(
     Column("media_type", String(127), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("kept_at", Instant, nullable=False),
+    Column("pages", Integer),
 )
 
 uploads = Table(

@@ -13,8 +13,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
+from domain.calendar import LONGEST_VERSION
 from persistence.tables.schema import CODE, DIGEST, ID, NAME, WORD, metadata, vnd, words
 from persistence.types import Instant, Position, Structured
 
@@ -35,6 +37,7 @@ applications = Table(
     Column("since", Instant),
     Column("due_at", Instant),
     Column("due_or_never", Instant, nullable=False),
+    Column("unassigned", Boolean, nullable=False, server_default=false()),
     Column("number", Integer, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("accepted_at", Instant),
@@ -61,6 +64,8 @@ applications = Table(
     Index(None, "stage", "received_at", "code"),
     Index(None, "state", "received_at", "code"),
     Index(None, "waits_for", "due_or_never", "code"),
+    Index(None, "waits_for", "unit", "due_or_never", "code"),
+    Index(None, "unassigned", "due_or_never", "code"),
     Index(None, "year", "received_at", "code"),
     CheckConstraint(
         "amount_disbursed_vnd <= amount_awarded_vnd", name="paid_within_award"
@@ -106,7 +111,7 @@ events = Table(
     Column("tells", Structured, nullable=False),
     words("basis", Text()),
     Column("norms", WORD, nullable=False),
-    Column("calendar", WORD, nullable=False),
+    Column("calendar", String(LONGEST_VERSION), nullable=False),
     Column("content_digest", DIGEST, nullable=False),
     Column("chain_digest", DIGEST, nullable=False),
     Column("stood_seconds", BigInteger),

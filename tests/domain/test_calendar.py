@@ -12,6 +12,7 @@ from domain.calendar import (
     VIETNAM_TIME,
     Holiday,
     WorkingCalendar,
+    derived,
     load,
 )
 from domain.wire import digest
@@ -280,3 +281,84 @@ def test_holidays_are_named_in_both_languages_and_in_order() -> None:
     listed = [holiday.day for holiday in CALENDAR.holidays]
     assert listed == sorted(set(listed))
     assert all(holiday.name_vi and holiday.name_en for holiday in CALENDAR.holidays)
+
+
+STORM = date(2026, 12, 31)
+MADE_UP = date(2027, 1, 9)
+
+
+def test_days_entered_later_are_named_in_the_version_and_known_again_from_it() -> None:
+    version = derived(CURRENT_CALENDAR, [STORM], [MADE_UP])
+    assert version == "vn-2026-1+261231~270109"
+
+    calendar = load(version)
+
+    assert calendar.version == version
+    assert not calendar.is_working(STORM)
+    assert calendar.is_working(MADE_UP)
+    assert calendar.is_working(date(2026, 12, 30))
+    assert CALENDAR.is_working(STORM)
+    added = {h for h in calendar.holidays if h not in CALENDAR.holidays}
+    assert {h.day for h in added} == {STORM}
+    assert all("thông báo" in h.name_vi and "Announced" in h.name_en for h in added)
+
+
+def test_a_derived_version_is_the_same_in_whatever_order_the_days_come() -> None:
+    early, late = date(2026, 12, 1), date(2026, 12, 2)
+    version = derived(CURRENT_CALENDAR, [late, early, late], [])
+    assert version == "vn-2026-1+261201+261202"
+    assert derived(CURRENT_CALENDAR, [], []) == CURRENT_CALENDAR
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        "vn-2026-1+261202+261201",  # not in order
+        "vn-2026-1+261201+261201",  # twice
+        "vn-2026-1~270109+261231",  # Saturdays come after days off
+        "vn-2026-1+261301",  # no such month
+        "vn-2026-1+261206",  # a Sunday
+        "vn-2026-1+261124",  # off already
+        "vn-2026-1~261211",  # a Friday
+        "vn-2026-1~260822",  # worked already
+        "vn-2026-1+",
+        "vn-2026-1+26123",
+        "vn-2026-1+２６１２３１",
+        "vn-2026-1+261231\n",
+        "vn-1900-1+261231",
+        "+261231",
+        "",
+    ],
+)
+def test_a_version_written_in_any_other_way_is_a_key_error(version: str) -> None:
+    with pytest.raises(KeyError):
+        load(version)
+
+
+@pytest.mark.parametrize(
+    ("off", "worked"),
+    [
+        ([date(2026, 12, 6)], []),
+        ([date(2026, 11, 24)], []),
+        ([date(2026, 8, 22)], []),
+        ([], [date(2026, 12, 11)]),
+        ([], [date(2026, 8, 22)]),
+        ([date(2126, 12, 31)], []),
+        ([], [STORM]),
+    ],
+)
+def test_days_that_cannot_be_make_no_version(
+    off: list[date], worked: list[date]
+) -> None:
+    with pytest.raises(ValueError, match=r"working|century"):
+        derived(CURRENT_CALENDAR, off, worked)
+
+
+def test_a_version_names_no_more_days_than_fit_into_its_column() -> None:
+    mondays = [date(2029, 1, 8) + timedelta(days=7 * n) for n in range(30)]
+    with pytest.raises(ValueError, match="publish a new calendar"):
+        derived(CURRENT_CALENDAR, [d for d in mondays if CALENDAR.is_working(d)], [])
+    few = derived(
+        CURRENT_CALENDAR, [d for d in mondays[:25] if CALENDAR.is_working(d)], []
+    )
+    assert load(few).version == few

@@ -1,0 +1,72 @@
+"""Days off and working Saturdays announced after the calendar was published."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from domain.calendar import CURRENT_CALENDAR, derived, load
+from persistence.database import Session
+from persistence.tables import calendar_days
+from persistence.upsert import add_once
+
+OFF = "off"
+WORKING = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day as it was announced, its kind `off` or `working`, and who entered it."""
+
+    day: date
+    kind: str
+    name_vi: str
+    name_en: str
+    basis: str
+    added_by: str
+    added_at: datetime
+
+
+async def add(session: Session, entered: CalendarDay) -> bool:
+    """Enter a day for good; False when the day stands there already, as it is.
+
+    Raises ValueError when the calendar cannot take the day in; see
+    `domain.calendar.derived`.
+    """
+    if entered.kind not in (OFF, WORKING):
+        raise ValueError(f"{entered.kind} is neither {OFF} nor {WORKING}")
+    known = await all_days(session)
+    if any(known_day.day == entered.day for known_day in known):
+        return False
+    # Judged with all the others: a version names only so many days.
+    derived(CURRENT_CALENDAR, *_sorted_out((*_still_new(known), entered)))
+    return await add_once(session, calendar_days, **asdict(entered))
+
+
+async def all_days(session: Session) -> tuple[CalendarDay, ...]:
+    """Give every day that was entered, the latest day first."""
+    table = calendar_days
+    rows = await session.execute(select(table).order_by(table.c.day.desc()))
+    return tuple(CalendarDay(*row) for row in rows)
+
+
+async def current(session: Session) -> str:
+    """Give the calendar version that new applications are pinned to."""
+    return derived(CURRENT_CALENDAR, *_sorted_out(_still_new(await all_days(session))))
+
+
+def _still_new(days: Iterable[CalendarDay]) -> tuple[CalendarDay, ...]:
+    """Leave out the days that a calendar published since then holds itself."""
+    published = load(CURRENT_CALENDAR)
+    return tuple(d for d in days if published.is_working(d.day) == (d.kind == OFF))
+
+
+def _sorted_out(
+    days: Iterable[CalendarDay],
+) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    off: list[date] = []
+    worked: list[date] = []
+    for entered in days:
+        (off if entered.kind == OFF else worked).append(entered.day)
+    return tuple(off), tuple(worked)

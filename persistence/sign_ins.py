@@ -1,0 +1,79 @@
+"""Ways in that somebody asked for, each leading in once and for a short while."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+
+from persistence.database import Session
+from persistence.tables import sign_ins
+
+MAIL = "mail"
+OIDC = "oidc"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A way in under the SHA-256 digest of its secret, which is kept nowhere.
+
+    `kind` is `mail` or `oidc`; `secret` is what the way back must be checked with, and
+    `back` the path that was asked for.
+    """
+
+    digest: str
+    kind: str
+    email: str
+    secret: str
+    back: str
+    language: str
+    asked_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+async def begin(session: Session, asked: SignIn) -> None:
+    """Keep a way in until it is used or expires."""
+    await session.execute(insert(sign_ins).values(asdict(asked)))
+
+
+async def use(session: Session, digest: str, kind: str, now: datetime) -> SignIn | None:
+    """Give a way in and close it; None when it is unknown, used or expired."""
+    used = await session.execute(
+        update(sign_ins)
+        .where(sign_ins.c.digest == digest, sign_ins.c.kind == kind)
+        .where(sign_ins.c.used_at.is_(None), sign_ins.c.expires_at > now)
+        .values(used_at=now)
+        .returning(sign_ins)
+    )
+    found = used.one_or_none()
+    return SignIn(*found) if found else None
+
+
+async def find(
+    session: Session, digest: str, kind: str, now: datetime
+) -> SignIn | None:
+    """Give a way in that can still be used, and leave it open."""
+    found = (
+        await session.execute(
+            select(sign_ins)
+            .where(sign_ins.c.digest == digest, sign_ins.c.kind == kind)
+            .where(sign_ins.c.used_at.is_(None), sign_ins.c.expires_at > now)
+        )
+    ).one_or_none()
+    return SignIn(*found) if found else None
+
+
+async def asked_since(session: Session, email: str, since: datetime) -> int:
+    """Count how often somebody asked for a way in to an address."""
+    query = (
+        select(func.count())
+        .select_from(sign_ins)
+        .where(sign_ins.c.email == email, sign_ins.c.asked_at >= since)
+    )
+    return await session.scalar(query) or 0
+
+
+async def purge(session: Session, before: datetime) -> int:
+    """Forget the ways in that expired before an instant, and count them."""
+    gone = await session.execute(delete(sign_ins).where(sign_ins.c.expires_at < before))
+    return gone.rowcount
