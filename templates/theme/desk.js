@@ -1,0 +1,40 @@
+// What the pages do beyond plain HTML. Everything on them works without it too.
+
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  Tabs,
+  createAll,
+} from "govuk-frontend";
+
+import { keepSaved } from "./autosave.js";
+import { pressOnce, printOnRequest, selectAll } from "./lists.js";
+
+const COMPONENTS = [
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  Tabs,
+];
+
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+  COMPONENTS.forEach((component) => createAll(component));
+}
+
+document.querySelectorAll("form[data-autosave]").forEach(keepSaved);
+pressOnce(document);
+printOnRequest(document);
+selectAll(document);
