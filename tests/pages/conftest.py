@@ -1,0 +1,5 @@
+"""The same record and the same world as the tests of the API have."""
+
+from tests.api.conftest import database, either, migrated, world
+
+__all__ = ["database", "either", "migrated", "world"]
