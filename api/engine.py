@@ -1,26 +1,27 @@
 """The door to the engine: what the API asks of it, and what it answers when away."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from google.protobuf.json_format import MessageToDict
-from google.protobuf.message import Message
-from temporalio.api.common.v1 import Payload
-from temporalio.api.enums.v1 import EventType, PendingActivityState, TaskQueueType
-from temporalio.api.history.v1 import HistoryEvent as RawEvent
+from temporalio.api.common.v1 import Payload, WorkflowExecution
+from temporalio.api.enums.v1 import EventType, TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    ResetActivityRequest,
+)
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
-    WorkflowExecutionDescription,
-    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import (
+    SearchAttributeKey,
     SearchAttributePair,
     TypedSearchAttributes,
     WorkflowIDConflictPolicy,
@@ -30,18 +31,36 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.engine_answers import (
+    MOST_TROUBLED,
     Engine,
     EngineAway,
     EngineSlow,
     HistoryEvent,
     Inspection,
     PendingActivity,
+    Troubled,
+    never_connected,
+)
+from api.engine_history import (
+    AT_A_TIME,
+    TROUBLED,
+    backing_off,
+    decoded,
+    next_timer,
+    pending,
 )
 from domain.application import Command, Opening
 from domain.calendar import VIETNAM_TIME
 from domain.errors import ApplicationClosed, NotFound, Refused, refusal
 from workflows.application import SupportApplicationWorkflow
-from workflows.messages import PROVINCE, SUPPORT_TYPE, YEAR, Carried, Receipt
+from workflows.messages import (
+    PROVINCE,
+    SUPPORT_TYPE,
+    WORKFLOW,
+    YEAR,
+    Carried,
+    Receipt,
+)
 
 __all__ = [
     "Engine",
@@ -51,12 +70,14 @@ __all__ = [
     "Inspection",
     "PendingActivity",
     "TemporalEngine",
+    "Troubled",
 ]
 
 PATIENCE = timedelta(seconds=10)
 """How long a caller waits for an answer before being sent to look again."""
 TASK_TIMEOUT = timedelta(seconds=5)
 DECODABLE = (b"json/plain", b"json/protobuf")
+PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
 
 
 class TemporalEngine:
@@ -99,35 +120,31 @@ class TemporalEngine:
         For the day Temporal has lost it; raises ApplicationClosed when it is there.
         """
         try:
-            handle = await self._client.start_workflow(
-                SupportApplicationWorkflow.run,
-                args=[opening, carried],
-                id=opening.code,
-                task_queue=self._task_queue,
-                task_timeout=TASK_TIMEOUT,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                search_attributes=_attributes(opening),
-                static_summary=f"{opening.code} {opening.support_type}",
-            )
+            with _reaching():
+                handle = await self._client.start_workflow(
+                    SupportApplicationWorkflow.run,
+                    args=[opening, carried],
+                    id=opening.code,
+                    task_queue=self._task_queue,
+                    task_timeout=TASK_TIMEOUT,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    search_attributes=_attributes(opening),
+                    static_summary=f"{opening.code} {opening.support_type}",
+                )
         except WorkflowAlreadyStartedError as running:
             raise ApplicationClosed("running_already") from running
-        except RPCError as error:
-            raise EngineAway from error
         return handle.first_execution_run_id or ""
 
     async def inspect(self, code: str) -> Inspection:
         """Give what Temporal knows of the workflow, its history decoded."""
         handle = self._client.get_workflow_handle(code)
-        try:
+        with _reaching():
             description = await handle.describe(rpc_timeout=PATIENCE)
-            events = [e async for e in self._events(handle)]
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                raise NotFound from error
-            raise EngineAway from error
-        except RuntimeError as error:
-            raise _never_connected(error) from error
+            events = [e async for e in handle.fetch_history_events()]
         raw = description.raw_description
+        told = [
+            await decoded(e, self._plain, EventType.Name(e.event_type)) for e in events
+        ]
         return Inspection(
             workflow_state=description.status.name.lower()
             if description.status
@@ -136,10 +153,39 @@ class TemporalEngine:
             started_at=description.start_time,
             history_length=description.history_length,
             history_bytes=raw.workflow_execution_info.history_size_bytes,
-            pending=tuple(_pending(description)),
-            next_timer_at=_next_timer(events),
-            events=tuple([await self._decoded(e) for e in events]),
+            pending=pending(raw),
+            next_timer_at=next_timer(told),
+            events=tuple(told),
         )
+
+    async def troubled(self, codes: Sequence[str]) -> tuple[Troubled, ...]:
+        """Give the workflows that are not well, of these dossiers and as reported."""
+        query = TROUBLED.format(workflow=WORKFLOW, queue=self._task_queue)
+        looks = asyncio.Semaphore(AT_A_TIME)
+        with _reaching():
+            found = self._client.list_workflows(
+                query, limit=MOST_TROUBLED, rpc_timeout=PATIENCE
+            )
+            reported = [execution.id async for execution in found]
+            asked = dict.fromkeys((*reported, *codes))
+            told = await asyncio.gather(*(self._look(code, looks) for code in asked))
+        return tuple(t for t in told if not t.well)
+
+    async def retry_now(self, code: str) -> int:
+        """Have the activities a dossier waits for tried at once; give how many."""
+        which = WorkflowExecution(workflow_id=code)
+        handle = self._client.get_workflow_handle(code)
+        with _reaching():
+            description = await handle.describe(rpc_timeout=PATIENCE)
+            resting = tuple(backing_off(description.raw_description))
+            for activity in resting:
+                await self._client.workflow_service.reset_activity(
+                    ResetActivityRequest(
+                        namespace=self._client.namespace, execution=which, id=activity
+                    ),
+                    timeout=PATIENCE,
+                )
+        return len(resting)
 
     async def ready(self) -> bool:
         """Say whether the server answers and a worker polls the queue."""
@@ -155,7 +201,7 @@ class TemporalEngine:
         except RPCError:
             return False
         except RuntimeError as error:
-            _never_connected(error)
+            never_connected(error)
             return False
         recent = self._clock() - timedelta(minutes=2)
         return any(
@@ -194,27 +240,24 @@ class TemporalEngine:
                 raise ApplicationClosed from error
             raise EngineAway from error
         except RuntimeError as error:
-            raise _never_connected(error) from error
+            raise never_connected(error) from error
 
-    async def _events(
-        self, handle: WorkflowHandle[Any, Any]
-    ) -> AsyncIterator[RawEvent]:
-        async for event in handle.fetch_history_events():
-            yield event
-
-    async def _decoded(self, event: RawEvent) -> HistoryEvent:
-        attributes = event.WhichOneof("attributes") or ""
-        content = MessageToDict(
-            getattr(event, attributes), preserving_proto_field_name=True
-        )
-        payloads = [await self._plain(p) for p in _payloads(getattr(event, attributes))]
-        if payloads:
-            content["payloads"] = payloads
-        return HistoryEvent(
-            number=event.event_id,
-            kind=EventType.Name(event.event_type).removeprefix("EVENT_TYPE_").lower(),
-            at=event.event_time.ToDatetime(tzinfo=UTC),
-            content=content,
+    async def _look(self, code: str, looks: asyncio.Semaphore) -> Troubled:
+        """Give how the latest run of a dossier's workflow stands."""
+        async with looks:
+            try:
+                handle = self._client.get_workflow_handle(code)
+                seen = await handle.describe(rpc_timeout=PATIENCE)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                return Troubled(code, "missing")
+        return Troubled(
+            code,
+            seen.status.name.lower() if seen.status else "unknown",
+            tuple(seen.typed_search_attributes.get(PROBLEMS) or ()),
+            tuple(p for p in pending(seen.raw_description) if p.attempt > 1),
+            seen.close_time or seen.start_time,
         )
 
     async def _plain(self, payload: Payload) -> Any:
@@ -225,11 +268,17 @@ class TemporalEngine:
         return None
 
 
-def _never_connected(error: RuntimeError) -> EngineAway:
-    """Give EngineAway for the SDK's way of saying that a first connection failed."""
-    if "Failed client connect" not in str(error):
-        raise error
-    return EngineAway()
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Turn what goes wrong on the way to a workflow into what the API knows."""
+    try:
+        yield
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NotFound from error
+        raise EngineAway from error
+    except RuntimeError as error:
+        raise never_connected(error) from error
 
 
 def _attributes(opening: Opening) -> TypedSearchAttributes:
@@ -249,49 +298,3 @@ def _refused(failed: WorkflowUpdateFailedError) -> Refused | EngineAway:
         return EngineAway()
     params = cause.details[0] if cause.details else {}
     return refusal(cause.type, params if isinstance(params, dict) else {})
-
-
-def _pending(description: WorkflowExecutionDescription) -> Iterator[PendingActivity]:
-    for activity in description.raw_description.pending_activities:
-        scheduled = (
-            activity.state is PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
-        )
-        yield PendingActivity(
-            kind=activity.activity_type.name,
-            attempt=activity.attempt,
-            last_failure=activity.last_failure.message,
-            next_attempt_at=activity.scheduled_time.ToDatetime(tzinfo=UTC)
-            if scheduled
-            else None,
-        )
-
-
-def _next_timer(events: list[RawEvent]) -> datetime | None:
-    """Give when the earliest timer rings that neither rang nor was cancelled."""
-    timers: dict[int, datetime] = {}
-    for event in events:
-        if event.HasField("timer_started_event_attributes"):
-            started = event.timer_started_event_attributes
-            wait = started.start_to_fire_timeout.ToTimedelta()
-            timers[event.event_id] = event.event_time.ToDatetime(tzinfo=UTC) + wait
-        elif event.HasField("timer_fired_event_attributes"):
-            timers.pop(event.timer_fired_event_attributes.started_event_id, None)
-        elif event.HasField("timer_canceled_event_attributes"):
-            timers.pop(event.timer_canceled_event_attributes.started_event_id, None)
-    return min(timers.values(), default=None)
-
-
-def _payloads(message: Message) -> Iterator[Payload]:
-    """Give every payload inside a message, in order of its fields."""
-    if isinstance(message, Payload):
-        yield message
-        return
-    for field, value in message.ListFields():
-        if field.message_type is None:
-            continue
-        if field.message_type.GetOptions().map_entry:
-            held = [v for v in value.values() if isinstance(v, Message)]
-        else:
-            held = list(value) if field.is_repeated else [value]
-        for inner in held:
-            yield from _payloads(inner)

@@ -1,11 +1,15 @@
 """What the API asks of an engine, and what an engine answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from domain.application import Command, Opening
+from workflows.messages import Carried
+
+MOST_TROUBLED = 50
+"""Workflows that a look at what is not well asks Temporal about, at most."""
 
 
 class EngineAway(Exception):
@@ -14,6 +18,13 @@ class EngineAway(Exception):
 
 class EngineSlow(Exception):
     """The command was taken in, and its answer is still awaited."""
+
+
+def never_connected(error: RuntimeError) -> EngineAway:
+    """Give EngineAway for the SDK's way of saying that a first connection failed."""
+    if "Failed client connect" not in str(error):
+        raise error
+    return EngineAway()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +39,13 @@ class PendingActivity:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """One event of the Temporal history, decoded."""
+    """One event of the Temporal history, decoded; `summary` is the workflow's own."""
 
     number: int
     kind: str
     at: datetime
     content: Mapping[str, Any]
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,27 @@ class Inspection:
     pending: tuple[PendingActivity, ...]
     next_timer_at: datetime | None
     events: tuple[HistoryEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """A workflow that is not well, as Temporal reports it.
+
+    `workflow_state` is Temporal's word, `missing` where it has no such workflow any
+    more; `problems` is what it says of a workflow whose tasks fail; `retrying` are the
+    activities tried more than once.
+    """
+
+    code: str
+    workflow_state: str
+    problems: tuple[str, ...] = ()
+    retrying: tuple[PendingActivity, ...] = ()
+    since: datetime | None = None
+
+    @property
+    def well(self) -> bool:
+        """Whether there is nothing to tell: it runs, and nothing is tried again."""
+        return self.workflow_state == "running" and not (self.problems or self.retrying)
 
 
 class Engine(Protocol):
@@ -72,6 +105,28 @@ class Engine(Protocol):
         """Give what Temporal knows of the dossier's workflow.
 
         Raises EngineAway, or NotFound when Temporal has none by this code any more.
+        """
+        ...
+
+    async def troubled(self, codes: Sequence[str]) -> tuple[Troubled, ...]:
+        """Give the workflows that are not well: among these dossiers, and as reported.
+
+        Bounded to the MOST_TROUBLED latest reported. Raises EngineAway.
+        """
+        ...
+
+    async def retry_now(self, code: str) -> int:
+        """Have the activities a dossier waits for tried at once; give how many.
+
+        Raises EngineAway, or NotFound when Temporal has no such workflow any more.
+        """
+        ...
+
+    async def reopen(self, opening: Opening, carried: Carried) -> str:
+        """Start a workflow again from the record and give its run id.
+
+        For the day Temporal has lost or ended it. Raises EngineAway, and
+        ApplicationClosed `running_already` while it runs.
         """
         ...
 

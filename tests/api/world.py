@@ -3,7 +3,7 @@
 import asyncio
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from api.engine import (
     HistoryEvent,
     Inspection,
     PendingActivity,
+    Troubled,
 )
 from api.examples import ANSWERS_EXAMPLE
 from api.security import Person, issue
@@ -32,6 +33,7 @@ from domain.people import Actor, Role
 from persistence import queries, recorder
 from persistence.database import Database
 from persistence.documents import DocumentStore
+from workflows.messages import Carried
 
 KEY = b"a key for tests that is long enough for HS256"
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -76,6 +78,10 @@ class SameLaws:
     acted: list[str] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
+    trouble: tuple[Troubled, ...] = ()
+    asked_about: list[tuple[str, ...]] = field(default_factory=list)
+    retried: list[str] = field(default_factory=list)
+    reopened: list[tuple[Opening, Carried]] = field(default_factory=list)
     in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def submit(self, opening: Opening, command: Command) -> int:
@@ -120,6 +126,21 @@ class SameLaws:
             next_timer_at=START,
             events=(HistoryEvent(1, "workflow_execution_started", START, {}),),
         )
+
+    async def troubled(self, codes: Sequence[str]) -> tuple[Troubled, ...]:
+        self._reachable()
+        self.asked_about.append(tuple(codes))
+        return self.trouble
+
+    async def retry_now(self, code: str) -> int:
+        self._reachable()
+        self.retried.append(code)
+        return 1
+
+    async def reopen(self, opening: Opening, carried: Carried) -> str:
+        self._reachable()
+        self.reopened.append((opening, carried))
+        return "run-2"
 
     async def ready(self) -> bool:
         return not self.away
