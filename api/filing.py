@@ -17,7 +17,7 @@ from api.security import Person
 from domain import calendar, norms, support_types
 from domain.answers import Problems
 from domain.application import Command, Opening
-from domain.eligibility import Background, Request, assess
+from domain.eligibility import Assessment, Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Checked
 from domain.identity import derived_id
@@ -52,10 +52,16 @@ class Submission:
 
 
 async def receive(
-    deps: Deps, person: Person, key: str, value: Any, language: Language
+    deps: Deps,
+    person: Person,
+    key: str,
+    value: Any,
+    language: Language,
+    draft_id: str = "",
 ) -> Received:
     """Keep a submission and give its dossier; the same key gives the same one again.
 
+    A draft it was written in is closed with it, and leads to one dossier only.
     Raises AnswersInvalid with every problem of answers, documents and eligibility, or
     CommandRepeated when the key came with another body.
     """
@@ -83,6 +89,7 @@ async def receive(
         documents=submission.documents,
         received_at=now,
         language=language,
+        draft_id=draft_id,
         item=submission.kind.item(submission.checked.answers),
     )
 
@@ -108,6 +115,18 @@ async def receive(
             lambda code: _opening(code, person, applicant, submission, now, days),
             judge,
         )
+
+
+async def problems_of(
+    deps: Deps, person: Person, value: Any, language: Language
+) -> Problems:
+    """Give everything that would refuse this submission now; nothing is kept."""
+    try:
+        async with deps.database.read() as session:
+            await _judged(session, person, value, language, deps.clock())
+    except AnswersInvalid as refused:
+        return refused.problems
+    return ()
 
 
 def command(received: Received, person: Person) -> Command:
@@ -165,18 +184,7 @@ async def _eligibility(
     language: Language,
     now: datetime,
 ) -> Problems:
-    known = await _background(session, person, kind, checked, now)
-    judged = assess(
-        kind,
-        Request(
-            kind.code,
-            checked.facts,
-            frozenset(documents),
-            known,
-            _today(now),
-            norms.load(norms.CURRENT_NORMS),
-        ),
-    )
+    judged = await assessed(session, person, kind, checked, documents, now)
     return tuple(
         FieldProblem(
             f"eligibility.{rule.code}",
@@ -185,6 +193,26 @@ async def _eligibility(
         )
         for rule in judged.failed
     )
+
+
+async def assessed(
+    session: Session,
+    person: Person,
+    kind: SupportType,
+    checked: Checked,
+    documents: Mapping[str, str],
+    now: datetime,
+) -> Assessment:
+    """Judge answers and papers by every rule, with what the record knows beside."""
+    request = Request(
+        kind.code,
+        checked.facts,
+        frozenset(documents),
+        await _background(session, person, kind, checked, now),
+        _today(now),
+        norms.load(norms.CURRENT_NORMS),
+    )
+    return assess(kind, request)
 
 
 async def _background(

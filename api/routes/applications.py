@@ -108,7 +108,7 @@ async def submit_application(
         received = await filing.receive(deps, person, key, value, language)
         code = received.opening.code
         try:
-            await _begun(deps, received, person)
+            await begun(deps, received, person)
         except (EngineAway, EngineSlow):
             return _kept(received, language)
     if received.fresh:
@@ -190,7 +190,7 @@ async def explain_application(
     return explanation(row.application, events, deps.clock(), language)
 
 
-async def _begun(deps: Deps, received: Received, person: Person) -> None:
+async def begun(deps: Deps, received: Received, person: Person) -> None:
     """Start the dossier, unless a repeated key finds it begun already."""
     if not received.fresh:
         async with deps.database.read() as session:

@@ -1,5 +1,6 @@
 """What may be applied for and by whom: open to anyone, before signing in."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from api.schemas.rules import (
     SupportTypeShown,
 )
 from domain import calendar, norms, support_types
+from domain.answers import Problems
 from domain.eligibility import Assessment, Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem, NotFound
 from domain.forms import Facts
@@ -57,22 +59,9 @@ async def judge_eligibility(
     dossier of the establishment is open is judged at submission.
     """
     kind, answers = _asked(value)
-    checked, found = kind.form.partial(answers)
-    problems = tuple(p for p in found if not _judged_by_rule(p, checked.facts))
+    judged, problems = judge(kind, answers, deps.clock())
     if problems:
         raise AnswersInvalid(problems)
-    today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
-    judged = assess(
-        kind,
-        Request(
-            kind.code,
-            checked.facts,
-            None,
-            Background(asked=False),
-            today,
-            norms.load(norms.CURRENT_NORMS),
-        ),
-    )
     shown = [rule_shown(result, language) for result in judged.results]
     return EligibilityShown(
         support_type=kind.code,
@@ -84,6 +73,26 @@ async def judge_eligibility(
         unknown=[r for r in shown if r.passed is None],
         award=award_shown(judged.award),
     )
+
+
+def judge(
+    kind: SupportType, answers: object, now: datetime
+) -> tuple[Assessment, Problems]:
+    """Judge answers so far by every rule; beside it what is wrong with the answers.
+
+    What is missing is no problem, nor is what a rule names with its article.
+    """
+    checked, found = kind.form.partial(answers)
+    problems = tuple(p for p in found if not _judged_by_rule(p, checked.facts))
+    request = Request(
+        kind.code,
+        checked.facts,
+        None,
+        Background(asked=False),
+        calendar.load(calendar.CURRENT_CALENDAR).local_day(now),
+        norms.load(norms.CURRENT_NORMS),
+    )
+    return assess(kind, request), problems
 
 
 def _eligible(judged: Assessment) -> bool | None:
