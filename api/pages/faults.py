@@ -77,7 +77,8 @@ def _words(problem: FieldProblem, asked: Field | None, language: Language) -> st
         kind = kind.kind if problem.field != _bare(problem.field) else kind
     if problem.code == "not_a_choice" and isinstance(kind, Choice):
         return say(language, "Choose one of the answers shown.")
-    if problem.code == "required" and isinstance(kind, Choice):
+    yes_or_no = isinstance(kind, Flag) and not kind.must
+    if problem.code == "required" and (isinstance(kind, Choice) or yes_or_no):
         return say(language, "Choose an answer.")
     if problem.code in ("required", "must_be_true") and isinstance(kind, Flag):
         return say(language, "Tick the box to make this commitment.")

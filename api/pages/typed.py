@@ -26,6 +26,7 @@ Typed: TypeAlias = Mapping[str, Sequence[str]]
 PREFIX = "a."
 """What the names of inputs begin with that hold answers; others steer the page."""
 YES = "yes"
+NO = "no"
 DAY_PARTS = ("day", "month", "year")
 
 _MOST_INPUTS = 1000
@@ -127,7 +128,8 @@ def _answer(kind: Kind, typed: Typed, name: str) -> Any:
         return _day(typed, name)
     text = first(typed, name)
     if isinstance(kind, Flag):
-        return True if text == YES else None
+        # A commitment is made or not yet; any other question may be answered no.
+        return {YES: True, NO: None if kind.must else False}.get(text)
     if not _said(text):
         return None
     return number_typed(text) if isinstance(kind, Amount | Whole) else text
@@ -162,7 +164,7 @@ def _texts(kind: Kind, value: Any, name: str) -> dict[str, list[str]]:
         parts = zip(DAY_PARTS, (day, month, year), strict=True)
         return {f"{name}.{part}": [text] for part, text in parts}
     if isinstance(kind, Flag):
-        return {name: [YES]} if value else {}
+        return {name: [YES if value else NO]}
     if isinstance(kind, Amount) and isinstance(value, int):
         return {name: [f"{value:,}".replace(",", ".")]}
     return {name: [str(value)]}
