@@ -14,7 +14,7 @@ ready := .venv/.ready
 khuyencong := $(bin)/khuyencong
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check docs fingerprints migrate openapi clean
+.PHONY: help setup run test check docs fingerprints migrate openapi theme clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,7 +59,11 @@ migrate: setup ## Bring the database named by the settings to the newest schema
 openapi: setup ## Write the OpenAPI document
 	@$(khuyencong) openapi
 
+theme: ## Build the pages' stylesheet, fonts and scripts anew (needs Node 20 or later)
+	@cd templates/theme && npm ci --silent && npm run --silent build
+
 clean: ## Remove what make, checks and tests made; keeps your database and .env
 	@rm -rf .venv $(tools) build dist htmlcov .coverage .coverage.* coverage.xml \
-	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis
+	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis \
+	  templates/theme/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

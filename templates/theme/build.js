@@ -61,13 +61,20 @@ for (const entry of Object.values(lock.packages)) {
 }
 writeFileSync(join(here, "package-lock.json"), JSON.stringify(lock, null, 2) + "\n");
 
+const digest = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+// Browsers keep these files for a year: their addresses change when they do.
+const address = (name) => `/static/${name}?${digest(join(served, name)).slice(0, 12)}`;
+writeFileSync(
+  join(root, "templates", "pages", "parts", "made.html"),
+  "{#- Addresses of what `make theme` built; written by it. -#}\n" +
+    `{%- set stylesheet = "${address("desk.css")}" -%}\n` +
+    `{%- set script = "${address("desk.js")}" -%}\n` +
+    `{%- set htmx = "${address("htmx.min.js")}" -%}\n`,
+);
+
 const digests = (folder, names) =>
-  Object.fromEntries(
-    names.sort().map((name) => [
-      name,
-      createHash("sha256").update(readFileSync(join(folder, name))).digest("hex"),
-    ]),
-  );
+  Object.fromEntries(names.sort().map((name) => [name, digest(join(folder, name))]));
 const sources = readdirSync(here).filter((name) => /\.(scss|js)$|^package.*\.json$/.test(name));
 const made = ["desk.css", "desk.js", "htmx.min.js"].concat(
   readdirSync(join(served, "fonts")).map((name) => `fonts/${name}`),
