@@ -56,13 +56,24 @@ def papers_of(
     return kind.papers_for(step.paper_step, application.facts)
 
 
+def repeated(
+    application: Application, action: Action, payee: str
+) -> Mapping[str, str | int]:
+    """Give what the step must repeat, so that it was read: payee and amount."""
+    if action is Action.APPROVE and application.recommendation:
+        return {"payee": payee, "amount_vnd": application.recommendation.amount_vnd}
+    if action is Action.ORDER_PAYMENT and application.tranche:
+        return {"amount_vnd": application.tranche.amount_vnd}
+    return {}
+
+
 def _asks(
     application: Application, step: Transition, kind: SupportType, view: Standpoint
 ) -> dict[str, Any]:
     answers: dict[str, Any] = json_schema(
         asks_of(step.action, step.asks, kind), view.language
     )
-    for name, value in _repeated(application, step.action, view.payee).items():
+    for name, value in repeated(application, step.action, view.payee).items():
         answers["properties"][name]["const"] = value
     papers = papers_of(step, kind, application)
     needed = [p.code for p in papers if p.required and not step.papers_optional]
@@ -90,14 +101,3 @@ def _paper(paper: Paper, language: Language) -> dict[str, Any]:
         "x-basis": paper.basis,
         "x-confidence": paper.confidence.value,
     }
-
-
-def _repeated(
-    application: Application, action: Action, payee: str
-) -> Mapping[str, str | int]:
-    """Give what the step must repeat, so that it was read: payee and amount."""
-    if action is Action.APPROVE and application.recommendation:
-        return {"payee": payee, "amount_vnd": application.recommendation.amount_vnd}
-    if action is Action.ORDER_PAYMENT and application.tranche:
-        return {"amount_vnd": application.tranche.amount_vnd}
-    return {}

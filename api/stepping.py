@@ -104,6 +104,16 @@ async def take_step(deps: Deps, asking: Asking) -> int:
         raise _on_dossier(refused, row.application, asking, deps.clock()) from refused
 
 
+async def foreseen(deps: Deps, asking: Asking) -> None:
+    """Check a step as far as can be without taking it, before it is confirmed.
+
+    Raises what `take_step` would raise before it asks the engine.
+    """
+    async with deps.database.read() as session:
+        row = await row_of(session, asking.person.actor, asking.code)
+        await _prepared(session, row, asking, deps.clock())
+
+
 async def _earlier(session: Session, asking: Asking) -> int | None:
     """Give the event that this key led to before. Raises CommandRepeated."""
     recorded = await queries.recorded(session, asking.code, asking.command_id)

@@ -1,8 +1,10 @@
 """How much money: the award a request may earn, its advance, and what is payable."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
 from domain.forms import Facts
 from domain.money import percent, share
@@ -11,6 +13,14 @@ from domain.support import SupportType, level_of, whole
 
 REQUESTED = "amount_requested_vnd"
 UNRAISED = 100
+
+PURPOSE_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "advance": ("Tạm ứng", "Advance"),
+        "balance": ("Phần còn lại", "Balance"),
+    }
+)
+"""What a tranche pays for, in Vietnamese and in English."""
 
 
 @dataclass(frozen=True, slots=True)

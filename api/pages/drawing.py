@@ -1,6 +1,7 @@
 """How a page is drawn: its template, its language, and what every page knows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from api.pages.figures import figures
 from api.pages.form_words import form_words
 from api.pages.visitor import Visitor, language_of
 from api.pages.words import catalogue
+from api.security import Person
 from templates import PAGES
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -67,6 +69,24 @@ def environment(language: Language) -> Environment:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """Who is signed in, as the head of every page names them."""
+
+    name: str
+    role: str
+    unit: str
+    id: str
+
+
+def person_shown(person: Person | None) -> PersonShown | None:
+    """Give who is signed in for a template to name."""
+    if person is None:
+        return None
+    actor = person.actor
+    return PersonShown(person.name or actor.id, actor.role.value, actor.unit, actor.id)
+
+
 def visitor_of(request: Request) -> Visitor:
     """Give who visits, also where a page failed before anybody asked."""
     found: Visitor | None = getattr(request.state, "visitor", None)
@@ -81,11 +101,15 @@ def draw(
     settings = deps_of(request).settings
     known = {
         "visitor": visitor,
-        "person": visitor.person,
+        "person": person_shown(visitor.person),
         "path": request.url.path,
         "here": _here(request),
         "demo": settings.demo,
-        "demo_people": settings.demo_people,
+        "demo_people": [
+            (f"{found.person.actor.role}:{found.person.actor.id}", words)
+            for found in settings.demo_people
+            for words in (found.vi if visitor.language == "vi" else found.en,)
+        ],
         "version": settings.version,
         "errors": (),
     }

@@ -2,6 +2,11 @@
 
 from fastapi import APIRouter
 
-from api.pages import autosave, front
+from api.pages import autosave, front, lookup, steps
 
-ROUTERS: tuple[APIRouter, ...] = (front.routes, autosave.routes)
+ROUTERS: tuple[APIRouter, ...] = (
+    front.routes,
+    autosave.routes,
+    lookup.routes,
+    steps.routes,
+)

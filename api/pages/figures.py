@@ -10,6 +10,7 @@ from domain import support_types
 from domain.action_names import ACTION_NAMES
 from domain.calendar import VIETNAM_TIME
 from domain.explain import STAGE_NAMES
+from domain.funding import PURPOSE_NAMES
 from domain.lifecycle import Action, Stage, State
 from domain.money import format_vnd, words_en, words_vi
 from domain.people import ROLE_NAMES, Role, unit_name
@@ -40,6 +41,7 @@ def figures(language: Language) -> Figures:
         "paper_name": lambda code, kind: paper_label(
             support_types.find(kind), code, language
         ),
+        "purpose_name": lambda code: PURPOSE_NAMES[code][column],
         "capital": capital,
     }
 

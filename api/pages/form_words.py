@@ -29,6 +29,7 @@ def form_words(language: Language) -> Mapping[str, Callable[..., Any]]:
         "rows_typed": lambda typed, name: _past_last(typed, name),
         "typed_in_words": lambda text: typed_in_words(text, language),
         "as_items": _as_items,
+        "corrected": lambda wrong: any(n.startswith("corrections.") for n in wrong),
     }
 
 

@@ -1,0 +1,101 @@
+"""Where an application stands, told to who knows its code and phone; no name."""
+
+import hmac
+import re
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import Deps, DepsOf, memory_of
+from api.explained import explanation
+from api.pages.drawing import draw
+from api.pages.faults import Fault
+from api.pages.visitor import Visiting, Visitor
+from api.pages.words import say
+from api.schemas.dossiers import ExplanationShown
+from domain.application import opened
+from domain.errors import NotFound
+from domain.identity import is_dossier_code, normalise_code
+from persistence import intake, queries
+
+routes = APIRouter()
+
+_NOT_DIGITS = re.compile(r"[^0-9]")
+_COUNTRY = "84"
+_LONGEST = 64
+
+
+@routes.get("/lookup")
+async def ask(request: Request, _visitor: Visiting) -> Response:
+    """Ask for the code and the phone number of an application."""
+    return draw(request, "lookup/lookup.html", code="", phone="")
+
+
+@routes.post("/lookup")
+async def find(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
+    """Tell where an application stands: stage, unit and days, and nobody's name.
+
+    What is not found is told alike whether code or phone is wrong. Raises
+    too_many_requests for who tries too often.
+    """
+    form = await request.form(max_files=0, max_fields=20)
+    code = str(form.get("code", ""))[:_LONGEST]
+    phone = str(form.get("phone", ""))[:_LONGEST]
+    told = await _told(deps, visitor, code, phone)
+    if told is None:
+        client = request.client.host if request.client else ""
+        await memory_of(request).allowances.spend_failure(client)
+        words = say(
+            visitor.language,
+            "No application has this code and this phone number. Check both: the code "
+            "stands on the receipt, the phone number is the one in the application.",
+        )
+        return draw(
+            request,
+            "lookup/lookup.html",
+            http_status=422,
+            errors=(Fault(words, "#code", "code"),),
+            code=code,
+            phone=phone,
+        )
+    return draw(request, "lookup/found.html", explained=told)
+
+
+async def _told(
+    deps: Deps, visitor: Visitor, code: str, phone: str
+) -> ExplanationShown | None:
+    found = normalise_code(code)
+    if not is_dossier_code(found):
+        return None
+    async with deps.database.read() as session:
+        row = await queries.stored(session, found)
+        if row is not None:
+            application, answers = row.application, row.answers
+        else:
+            try:
+                kept = await intake.stored_submission(session, found)
+            except NotFound:
+                return None
+            application, answers = opened(kept.opening), kept.answers
+        events = [r.event for r in await queries.trail(session, found)]
+    if not same_phone(phone, _phone_of(answers)):
+        return None
+    return explanation(application, events, deps.clock(), visitor.language)
+
+
+def _phone_of(answers: Mapping[str, object]) -> str:
+    applicant = answers.get("applicant")
+    return str(applicant.get("phone", "")) if isinstance(applicant, Mapping) else ""
+
+
+def same_phone(one: str, other: str) -> bool:
+    """Say whether two texts name one phone number, at home or with +84."""
+    a, b = _national(one), _national(other)
+    return bool(b) and hmac.compare_digest(a.encode(), b.encode())
+
+
+def _national(phone: str) -> str:
+    digits = _NOT_DIGITS.sub("", phone)
+    if digits.startswith(_COUNTRY) and len(digits) > 10:
+        digits = digits.removeprefix(_COUNTRY)
+    return digits.lstrip("0")

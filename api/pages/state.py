@@ -1,0 +1,133 @@
+"""Where an application stands, for its applicant: who has it, until when, what now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+
+from api.dependencies import Deps
+from api.dossier_shown import payee_of, row_of, shown
+from api.explained import explanation
+from api.language import Language
+from api.offered import Standpoint
+from api.pages.drawing import draw
+from api.pages.figures import action_name
+from api.pages.summary import summary
+from api.pages.visitor import Visitor
+from api.pages.words import say
+from api.schemas.record import EventShown
+from api.security import Person
+from api.trail_shown import Reader, trail
+from domain.application import Application
+from domain.calendar import load
+from domain.decision import rulebook
+from domain.lifecycle import Action, Stage
+from domain.people import Role
+from domain.standing import waits_for
+from persistence import queries
+
+SIDE_STEPS = frozenset(
+    {
+        Action.WITHDRAW,
+        Action.REQUEST_AMENDMENT,
+        Action.REPORT_PROGRESS,
+        Action.WAIVE_ADVANCE,
+    }
+)
+"""Steps an applicant may take, but that nothing waits for."""
+DUE_SOON_DAYS = 2
+STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A step that may be taken, as a link to its form."""
+
+    action: str
+    text: str
+
+
+async def state_page(
+    request: Request, deps: Deps, visitor: Visitor, person: Person, code: str
+) -> Response:
+    """Draw where an application is for who applied. Raises NotFound."""
+    language, now = visitor.language, deps.clock()
+    async with deps.database.read() as session:
+        row = await row_of(session, person.actor, code)
+        view = Standpoint(person.actor, now, language, payee_of(row.answers))
+        dossier = await shown(session, row, view)
+        recorded = [found.event for found in await queries.trail(session, code)]
+        events = await trail(session, code, Reader(person.actor, language))
+        held = await queries.papers(session, code)
+    application = row.application
+    kind = rulebook(application).kind
+    offered = [a.action for a in dossier.allowed_actions]
+    told = done_words(request.query_params.get("done", ""), language)
+    return draw(
+        request,
+        "state/state.html",
+        dossier=dossier,
+        explained=explanation(application, recorded, now, language),
+        mine=waits_for(application) is Role.APPLICANT,
+        main=_buttons(offered, language, side=False),
+        side=_buttons(offered, language, side=True),
+        nearness=nearness(application, dossier.overdue, now),
+        stages=STAGES,
+        asked=_latest_request(events),
+        events=events,
+        held=held,
+        answers=summary(kind.form.fields, row.answers, language),
+        told=told,
+    )
+
+
+def _buttons(names: Sequence[str], language: Language, *, side: bool) -> list[Button]:
+    return [
+        Button(name, action_name(name, language))
+        for name in names
+        if (Action(name) in SIDE_STEPS) is side
+    ]
+
+
+def _latest_request(events: Sequence[EventShown]) -> EventShown | None:
+    """Give the step that asked the applicant for something, while it is the last."""
+    asking = {
+        action.value
+        for action in (
+            Action.RETURN,
+            Action.ASK_CLARIFICATION,
+            Action.REQUIRE_CORRECTION,
+            Action.RETURN_ADVANCE,
+            Action.RETURN_SETTLEMENT,
+        )
+    }
+    moved = [e for e in events if e.source != e.target]
+    return moved[-1] if moved and moved[-1].action in asking else None
+
+
+def nearness(application: Application, overdue: bool, now: Any) -> str:
+    """Give how near the deadline is: overdue, soon, on-time, paused or closed."""
+    row = rulebook(application).lifecycle.row(application.state)
+    if row.closed:
+        return "closed"
+    if overdue:
+        return "overdue"
+    if application.due_at is None:
+        return "paused" if not row.office_clock else "on-time"
+    left = load(application.calendar).remaining(now, application.due_at)
+    if left <= DUE_SOON_DAYS:
+        return "soon"
+    return "on-time" if row.office_clock else "paused"
+
+
+def done_words(done: str, language: Language) -> str:
+    """Give the words for what was just done, nothing for what is no step."""
+    if done == "slow":
+        return say(
+            language,
+            "What you sent is kept and is being worked on. Look again in a moment.",
+        )
+    if done not in {action.value for action in Action}:
+        return ""
+    return say(language, "Done: %(step)s.", step=action_name(done, language))
