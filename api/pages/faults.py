@@ -80,6 +80,8 @@ def _words(problem: FieldProblem, asked: Field | None, language: Language) -> st
     yes_or_no = isinstance(kind, Flag) and not kind.must
     if problem.code == "required" and (isinstance(kind, Choice) or yes_or_no):
         return say(language, "Choose an answer.")
+    if problem.code == "must_be_true" and yes_or_no:
+        return say(language, "Support is given only where the answer is yes.")
     if problem.code in ("required", "must_be_true") and isinstance(kind, Flag):
         return say(language, "Tick the box to make this commitment.")
     if problem.code == "not_a_date":
