@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, pool, select
 
 from persistence.database import BUSY_MS, address, prepare_sqlite
+from persistence.redrawing import redraw
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,9 +28,12 @@ def migrate(url: str) -> str:
     with connected(url) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        before = MigrationContext.configure(connection).get_current_revision()
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if before not in (None, head()):
+            redraw(connection)
     return head()
 
 

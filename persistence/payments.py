@@ -37,7 +37,12 @@ class PaymentOrder:
     @property
     def key(self) -> str:
         """What the treasury knows the order by."""
-        return f"{self.code}/{self.tranche}/{self.attempt}"
+        return order_key(self.code, self.tranche, self.attempt)
+
+
+def order_key(code: str, tranche: int, attempt: int) -> str:
+    """Give what the treasury knows an order by."""
+    return f"{code}/{tranche}/{attempt}"
 
 
 async def order(

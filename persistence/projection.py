@@ -10,6 +10,8 @@ from sqlalchemy import delete, insert, update
 from domain.application import Application
 from domain.calendar import VIETNAM_TIME
 from domain.identity import search_key
+from domain.lifecycle import State
+from domain.people import Role
 from domain.standard import STANDARD
 from domain.standing import waits_for
 from domain.wire import plain
@@ -20,7 +22,11 @@ from persistence.upsert import add_once
 
 APPRAISER = "appraiser"
 INSPECTOR = "inspector"
+RESPONSIBLE = "responsible"
+"""Who is named for the step that is next, by the role the dossier waits for."""
 
+NAMED = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR})
+"""Roles in which somebody is named, without whom the whole unit is responsible."""
 
 Answers: TypeAlias = Mapping[str, object]
 
@@ -54,7 +60,7 @@ def corrected(answers: Answers, step: Answers | None) -> Answers:
 async def begin(session: Session, application: Application, answers: Answers) -> bool:
     """Write the row of a new dossier; False when it has one."""
     row = {
-        **_standing(application),
+        **standing(application),
         **_told(application, answers),
         "code": application.code,
         "support_type": application.support_type,
@@ -66,7 +72,11 @@ async def begin(session: Session, application: Application, answers: Answers) ->
         "received_at": application.received_at,
         "year": application.received_at.astimezone(VIETNAM_TIME).year,
     }
-    return await add_once(session, applications, **row)
+    if not await add_once(session, applications, **row):
+        return False
+    if members(application):
+        await _write_members(session, application)
+    return True
 
 
 async def advance(
@@ -80,7 +90,7 @@ async def advance(
 
     `answers` and `accepted_at` are given where the event changes them.
     """
-    row = _standing(after)
+    row = standing(after)
     if answers is not None:
         row |= _told(after, answers)
     if accepted_at is not None:
@@ -93,7 +103,7 @@ async def advance(
     )
     if written.rowcount == 0:
         return False
-    if _members(before) != _members(after):
+    if members(before) != members(after):
         await _write_members(session, after)
     return True
 
@@ -105,7 +115,7 @@ async def write_anew(
     accepted_at: datetime | None,
 ) -> None:
     """Write the row of a dossier that has one, whatever stood there."""
-    row = _standing(application) | _told(application, answers)
+    row = standing(application) | _told(application, answers)
     await session.execute(
         update(applications)
         .where(applications.c.code == application.code)
@@ -114,7 +124,8 @@ async def write_anew(
     await _write_members(session, application)
 
 
-def _standing(application: Application) -> dict[str, Any]:
+def standing(application: Application) -> dict[str, Any]:
+    """Give the columns that follow from how a dossier stands."""
     first, second, third = application.priority
     requested = application.facts.get("amount_requested_vnd", 0)
     return {
@@ -124,6 +135,7 @@ def _standing(application: Application) -> dict[str, Any]:
         "since": application.since,
         "due_at": application.due_at,
         "due_or_never": application.due_at or NEVER,
+        "unassigned": unassigned(application),
         "number": application.number,
         "amount_requested_vnd": requested,
         "amount_awarded_vnd": application.award_vnd,
@@ -157,17 +169,61 @@ def _searched_by(application: Application, names: Submitted) -> str:
     return search_key(" ".join(said))
 
 
-def _members(application: Application) -> frozenset[tuple[str, str]]:
-    panel = frozenset((APPRAISER, account) for account in application.panel)
-    return panel | {(INSPECTOR, account) for account in application.inspectors}
+def responsible(application: Application) -> tuple[str, ...]:
+    """Give the accounts named for the step that is next; none where none is named.
+
+    Appraisers who gave their opinion of this round are done, and so is an approver
+    who consented below while those above decide.
+    """
+    role = waits_for(application)
+    if role is Role.APPRAISER:
+        done = {opinion.by for opinion in application.opinions_now}
+        return tuple(a for a in application.panel if a not in done)
+    if role is Role.INSPECTOR:
+        return application.inspectors
+    named = {
+        Role.OFFICER: application.officer,
+        Role.APPROVER: _approver(application),
+        Role.TREASURER: application.treasurer,
+    }.get(role or Role.CLOCK, "")
+    return (named,) if named else ()
+
+
+def _approver(application: Application) -> str:
+    if application.state is not State.APPROVING:
+        return application.approver
+    consented = {a.by for a in application.approvals if a.round == application.round}
+    return "" if application.approver in consented else application.approver
+
+
+def unassigned(application: Application) -> bool:
+    """Say whether somebody has yet to be named: a panel, or who takes the next step."""
+    if application.state is State.APPRAISING and not application.panel:
+        return True
+    return waits_for(application) in NAMED and not responsible(application)
+
+
+def members(application: Application) -> frozenset[tuple[str, str]]:
+    """Give the parts that accounts have in a dossier."""
+    parts = (
+        (APPRAISER, application.panel),
+        (INSPECTOR, application.inspectors),
+        (RESPONSIBLE, responsible(application)),
+    )
+    return frozenset((part, account) for part, named in parts for account in named)
+
+
+def member_rows(application: Application) -> list[dict[str, str]]:
+    """Give the rows that hold those parts."""
+    return [
+        {"code": application.code, "part": part, "account_id": account}
+        for part, account in sorted(members(application))
+    ]
 
 
 async def _write_members(session: Session, application: Application) -> None:
     table = application_members
     await session.execute(delete(table).where(table.c.code == application.code))
-    rows = [
-        {"code": application.code, "part": part, "account_id": account}
-        for part, account in sorted(_members(application))
-    ]
+    rows = member_rows(application)
     if rows:
         await session.execute(insert(table), rows)

@@ -20,17 +20,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.APPLICANT:
         return applications.c.applicant_id == actor.id
     if actor.role is Role.APPRAISER:
-        return _member(APPRAISER, actor.id)
+        return takes_part(APPRAISER, actor.id)
     if actor.role is Role.INSPECTOR:
         return or_(
-            _member(INSPECTOR, actor.id),
+            takes_part(INSPECTOR, actor.id),
             and_(
-                ~_member(INSPECTOR),
+                ~somebody_has(INSPECTOR),
                 applications.c.stage.in_(sorted(INSPECTED)),
-                _covered(actor.unit),
+                covered(actor.unit),
             ),
         )
-    return _covered(actor.unit) if actor.role in _BY_UNIT else false()
+    return covered(actor.unit) if actor.role in _BY_UNIT else false()
 
 
 def submission_visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -50,7 +50,7 @@ def _unstarted_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.APPLICANT:
         return submissions.c.applicant_id == actor.id
     if actor.role in _BY_UNIT:
-        return _covered(actor.unit, submissions.c.unit)
+        return covered(actor.unit, submissions.c.unit)
     return false()
 
 
@@ -67,13 +67,21 @@ def units_covered(unit: str) -> tuple[str, ...]:
     return (unit, f"{DEPARTMENT}-{place}") if kind == COMMITTEE else (unit,)
 
 
-def _covered(
+def covered(
     actor_unit: str, unit: ColumnElement[str] = applications.c.unit
 ) -> ColumnElement[bool]:
+    """Give the condition that someone of a unit acts for the unit of a row."""
     return true() if actor_unit == "" else unit.in_(units_covered(actor_unit))
 
 
-def _member(part: str, account: str | None = None) -> ColumnElement[bool]:
-    member = application_members
-    found = exists().where(member.c.code == applications.c.code, member.c.part == part)
-    return found if account is None else found.where(member.c.account_id == account)
+def takes_part(part: str, account: str) -> ColumnElement[bool]:
+    """Give the condition that an account has a part in a dossier."""
+    table = application_members
+    own = select(table.c.code).where(table.c.account_id == account)
+    return applications.c.code.in_(own.where(table.c.part == part))
+
+
+def somebody_has(part: str) -> ColumnElement[bool]:
+    """Give the condition that anybody has a part in a dossier."""
+    table = application_members
+    return exists().where(table.c.code == applications.c.code, table.c.part == part)

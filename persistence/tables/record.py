@@ -66,6 +66,8 @@ applications = Table(
     Index(None, "waits_for", "due_or_never", "code"),
     Index(None, "waits_for", "unit", "due_or_never", "code"),
     Index(None, "unassigned", "due_or_never", "code"),
+    Index(None, "unit", "unassigned", "due_or_never", "code"),
+    Index(None, "stage", "unit", "code"),
     Index(None, "year", "received_at", "code"),
     CheckConstraint(
         "amount_disbursed_vnd <= amount_awarded_vnd", name="paid_within_award"

@@ -10,6 +10,12 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 POSITION = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+INDEXES = (
+    ("stage", "unit", "code"),
+    ("unassigned", "due_or_never", "code"),
+    ("unit", "unassigned", "due_or_never", "code"),
+    ("waits_for", "unit", "due_or_never", "code"),
+)
 
 
 def upgrade() -> None:
@@ -28,18 +34,13 @@ def upgrade() -> None:
             "unassigned", sa.Boolean(), server_default=sa.false(), nullable=False
         ),
     )
-    op.create_index(
-        op.f("ix_applications_unassigned_due_or_never_code"),
-        "applications",
-        ["unassigned", "due_or_never", "code"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_applications_waits_for_unit_due_or_never_code"),
-        "applications",
-        ["waits_for", "unit", "due_or_never", "code"],
-        unique=False,
-    )
+    for columns in INDEXES:
+        op.create_index(
+            op.f(f"ix_applications_{'_'.join(columns)}"),
+            "applications",
+            list(columns),
+            unique=False,
+        )
     op.create_index(
         op.f("ix_payment_orders_state_ordered_at"),
         "payment_orders",
