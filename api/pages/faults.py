@@ -77,15 +77,20 @@ def _words(problem: FieldProblem, asked: Field | None, language: Language) -> st
         kind = kind.kind if problem.field != _bare(problem.field) else kind
     if problem.code == "not_a_choice" and isinstance(kind, Choice):
         return say(language, "Choose one of the answers shown.")
-    yes_or_no = isinstance(kind, Flag) and not kind.must
-    if problem.code == "required" and (isinstance(kind, Choice) or yes_or_no):
+    if problem.code == "required" and isinstance(kind, Choice):
         return say(language, "Choose an answer.")
-    if problem.code == "must_be_true" and yes_or_no:
-        return say(language, "Support is given only where the answer is yes.")
     if problem.code in ("required", "must_be_true") and isinstance(kind, Flag):
-        return say(language, "Tick the box to make this commitment.")
+        return _of_flag(problem.code, kind, language)
     if problem.code == "not_a_date":
         return say(language, "Enter a real day, month and year, such as 05 09 2026.")
     if problem.code == "wrong_type" and isinstance(kind, Amount | Whole):
         return say(language, "Enter a whole number, such as 35.000.000.")
     return problem.words(language)
+
+
+def _of_flag(code: str, kind: Flag, language: Language) -> str:
+    if kind.must:
+        return say(language, "Tick the box to make this commitment.")
+    if code == "required":
+        return say(language, "Choose an answer.")
+    return say(language, "Support is given only where the answer is yes.")
