@@ -14,7 +14,7 @@ ready := .venv/.ready
 khuyencong := $(bin)/khuyencong
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check docs fingerprints migrate openapi theme clean
+.PHONY: help setup run test browser check docs fingerprints migrate openapi theme clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +35,11 @@ $(ready): pyproject.toml uv.lock | $(uv)
 run: setup ## Start everything on this machine: Temporal, database, API, worker, mail catcher
 	@$(khuyencong) up
 
-test: setup ## Run every test (PYTEST_ARGS='-k name' narrows)
+test: setup browser ## Run every test (PYTEST_ARGS='-k name' narrows)
 	@$(bin)/python -m pytest $(PYTEST_ARGS)
+
+browser: setup ## Install Chromium for the tests of pages, where there is none
+	@$(bin)/python -m tests.browser.chromium
 
 check: setup ## Lint, format, types, layers, the quick tests, coverage of the domain
 	@$(bin)/ruff check .
@@ -65,5 +68,5 @@ theme: ## Build the pages' stylesheet, fonts and scripts anew (needs Node 20 or 
 clean: ## Remove what make, checks and tests made; keeps your database and .env
 	@rm -rf .venv $(tools) build dist htmlcov .coverage .coverage.* coverage.xml \
 	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis \
-	  templates/theme/node_modules
+	  templates/theme/node_modules test-output
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
