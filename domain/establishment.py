@@ -49,7 +49,12 @@ FUND = Choice(
         Option("local", "Khuyến công địa phương", "Local programme"),
     )
 )
-PROVINCE = Choice(tuple(Option(name, name, name) for name in PROVINCES))
+PROVINCE = Choice(
+    tuple(
+        Option(name, name, name, retired=province.now_part_of != name)
+        for name, province in PROVINCES.items()
+    )
+)
 
 APPLICANT = Field(
     "applicant",

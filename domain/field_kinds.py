@@ -8,11 +8,15 @@ from domain.money import MAX_VND
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: the code that is stored and its words."""
+    """One choice: the code that is stored and its words.
+
+    A retired one is still read, since papers carry it, and no longer offered.
+    """
 
     code: str
     vi: str
     en: str
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
