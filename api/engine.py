@@ -48,6 +48,7 @@ from api.engine_history import (
     decoded,
     next_timer,
     pending,
+    state_of,
 )
 from domain.application import Command, Opening
 from domain.calendar import VIETNAM_TIME
@@ -146,10 +147,9 @@ class TemporalEngine:
             await decoded(e, self._plain, EventType.Name(e.event_type)) for e in events
         ]
         return Inspection(
-            workflow_state=description.status.name.lower()
-            if description.status
-            else "unknown",
+            workflow_state=state_of(description),
             run_id=description.run_id,
+            namespace=self._client.namespace,
             started_at=description.start_time,
             history_length=description.history_length,
             history_bytes=raw.workflow_execution_info.history_size_bytes,
@@ -254,7 +254,7 @@ class TemporalEngine:
                 return Troubled(code, "missing")
         return Troubled(
             code,
-            seen.status.name.lower() if seen.status else "unknown",
+            state_of(seen),
             tuple(seen.typed_search_attributes.get(PROBLEMS) or ()),
             tuple(p for p in pending(seen.raw_description) if p.attempt > 1),
             seen.close_time or seen.start_time,

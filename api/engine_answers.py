@@ -60,6 +60,7 @@ class Inspection:
     pending: tuple[PendingActivity, ...]
     next_timer_at: datetime | None
     events: tuple[HistoryEvent, ...]
+    namespace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ def pending(description: Any) -> tuple[PendingActivity, ...]:
     return tuple(found)
 
 
+def state_of(description: Any) -> str:
+    """Give Temporal's word for how a workflow stands."""
+    return str(description.status.name.lower()) if description.status else "unknown"
+
+
 def backing_off(description: Any) -> Iterator[str]:
     """Give the ids of the activities that wait before they are tried again."""
     for activity in description.pending_activities:

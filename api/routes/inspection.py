@@ -26,12 +26,13 @@ async def inspect_workflow(
     async with deps.database.read() as session:
         await intake.submission(session, person.actor, code)
     try:
-        return _shown(code, await deps.engine.inspect(code))
+        return inspection_shown(code, await deps.engine.inspect(code))
     except EngineAway as problem:
         raise away() from problem
 
 
-def _shown(code: str, found: Inspection) -> InspectionShown:
+def inspection_shown(code: str, found: Inspection) -> InspectionShown:
+    """Give a workflow as the API shows it."""
     return InspectionShown(
         code=code,
         workflow_state=found.workflow_state,

@@ -1,0 +1,97 @@
+"""What administrators do beside the steps of a dossier: recorded, and told in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.language import Language
+from api.pages.words import say
+from api.security import Person
+from persistence import interventions
+from persistence.database import Session
+from persistence.interventions import Intervention
+
+VERIFY = "verify_history"
+RESEND = "resend_message"
+RETRY = "retry_now"
+RING = "ring_clock"
+START = "start_submission"
+REOPEN = "reopen_workflow"
+
+WHOLE = "whole"
+CHANGED = "changed"
+DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An intervention in words."""
+
+    done: Intervention
+    what: str
+    outcome: str
+
+
+async def record(
+    session: Session,
+    person: Person,
+    action: str,
+    subject: str,
+    outcome: str,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Write down that this person did something to a dossier."""
+    actor = person.actor
+    done = Intervention(at, actor.id, actor.role, action, subject, outcome, note)
+    await interventions.record(session, done)
+
+
+def told(done: Intervention, language: Language) -> Deed:
+    """Give an intervention in words; what is not known here, by its name."""
+    return Deed(done, _what(done.action, language), _outcome(done, language))
+
+
+def _what(action: str, language: Language) -> str:
+    return {
+        VERIFY: say(language, "Checked the record"),
+        RESEND: say(language, "Queued a message again"),
+        RETRY: say(language, "Had waiting work tried at once"),
+        RING: say(language, "Rang the clock"),
+        START: say(language, "Started a submission"),
+        REOPEN: say(language, "Started the workflow again from the record"),
+    }.get(action, action.replace("_", " "))
+
+
+def _outcome(done: Intervention, language: Language) -> str:
+    if done.action == VERIFY:
+        return verdict(done.outcome, language)
+    return {
+        "done": say(language, "Done"),
+        "nothing": say(language, "Nothing had to be done any more"),
+        "away": say(language, "The engine did not answer; nothing was changed"),
+        "slow": say(language, "Taken in; the answer was still awaited"),
+    }.get(done.outcome, done.outcome)
+
+
+def verdict(outcome: str, language: Language) -> str:
+    """Give what a check of the record found: `whole 12`, `changed 5 12`, …"""
+    found, *numbers = outcome.split()
+    if found == WHOLE:
+        return say(
+            language, "Every one of %(total)s events is as recorded", total=numbers[0]
+        )
+    if found == CHANGED:
+        return say(
+            language,
+            "Event %(number)s of %(total)s is not as it was recorded",
+            number=numbers[0],
+            total=numbers[1],
+        )
+    if found == DIFFERS:
+        return say(
+            language,
+            "All %(total)s events are as recorded, but the dossier as shown is not "
+            "what they make; have it drawn anew from its record",
+            total=numbers[0],
+        )
+    return outcome

@@ -1,0 +1,269 @@
+"""The pages of a dossier's history: timeline, Temporal's half, export and check."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from api.dependencies import Deps, DepsOf
+from api.dossier_shown import row_of, shown
+from api.engine import EngineAway
+from api.explained import explanation
+from api.language import Language
+from api.offered import Standpoint
+from api.pages import deeds
+from api.pages.drawing import draw, visitor_of
+from api.pages.history_drawn import FILTERS, Record, end_of, messages_of, record_of
+from api.pages.history_temporal import (
+    Half,
+    activity_words,
+    half_of,
+    raw,
+    state_words,
+)
+from api.pages.visitor import HOUSE, Member, only_for
+from api.pages.words import say
+from api.routes.applications import DossierCode
+from api.routes.inspection import inspection_shown
+from api.security import Person
+from api.trail_shown import Reader, trail
+from domain.calendar import VIETNAM_TIME
+from domain.decision import rulebook
+from domain.errors import NotFound
+from domain.people import Role
+from domain.wire import plain
+from persistence import history, interventions, outbox, queries
+from persistence.database import Session
+
+routes = APIRouter()
+
+HouseMember = Annotated[Person, Depends(only_for(*HOUSE))]
+
+
+@routes.get("/applications/{code}/history")
+async def history_page(
+    request: Request,
+    person: Member,
+    code: DossierCode,
+    deps: DepsOf,
+    kind: Annotated[str, Query(max_length=20)] = "all",
+    as_of: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Draw what happened, and for those who run the system what Temporal knows."""
+    language = visitor_of(request).language
+    until, fault = _until(as_of, deps.clock(), language)
+    seen = await _seen(deps, person, code, language, until)
+    half = await half_of(deps, code, language) if _house(person) else None
+    wanted = kind if kind in FILTERS else "all"
+    return draw(
+        request,
+        "history/history.html",
+        **seen,
+        half=half,
+        **_temporal_words(half, language),
+        kind=wanted,
+        filters=_filters(language),
+        as_of=as_of,
+        errors=fault,
+        entries=[e for e in seen["record"].entries if e.belongs(wanted)],
+    )
+
+
+@routes.get("/applications/{code}/history/waiting")
+async def waiting_page(
+    request: Request, _person: HouseMember, code: DossierCode, deps: DepsOf
+) -> Response:
+    """Draw what the dossier waits for now; the history page asks for it again."""
+    language = visitor_of(request).language
+    seen = await _seen(deps, _person, code, language, None)
+    half = await half_of(deps, code, language)
+    words = _temporal_words(half, language)
+    return draw(request, "history/waiting.html", **seen, half=half, **words)
+
+
+@routes.get("/applications/{code}/history/print")
+async def history_on_paper(
+    request: Request,
+    person: Member,
+    code: DossierCode,
+    deps: DepsOf,
+    as_of: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Draw the whole timeline for paper."""
+    language, now = visitor_of(request).language, deps.clock()
+    until, _fault = _until(as_of, now, language)
+    seen = await _seen(deps, person, code, language, until)
+    return draw(
+        request,
+        "history/print.html",
+        **seen,
+        entries=seen["record"].entries,
+        printed=now,
+    )
+
+
+@routes.get("/applications/{code}/history.json")
+async def history_exported(
+    request: Request, person: Member, code: DossierCode, deps: DepsOf
+) -> Response:
+    """Give the full trail as this reader may see it, as a file to keep."""
+    language = visitor_of(request).language
+    told = await _exported(deps, person, code, language)
+    if _house(person):
+        told["inspection"] = await _inspected(deps, code)
+    name = f"{code}-history.json"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return JSONResponse(told, headers=headers)
+
+
+@routes.post("/applications/{code}/history/verify")
+async def verify_history(
+    person: HouseMember, code: DossierCode, deps: DepsOf
+) -> Response:
+    """Check that every event is as recorded and that they make the dossier as shown."""
+    async with deps.database.read() as session:
+        await row_of(session, person.actor, code)
+        outcome = await _verified(session, code)
+    async with deps.database.write() as session:
+        await deeds.record(session, person, deeds.VERIFY, code, outcome, deps.clock())
+    return RedirectResponse(f"/applications/{code}/history#check", 303)
+
+
+async def _verified(session: Session, code: str) -> str:
+    total = len(await queries.trail(session, code))
+    fault = await history.verify_chain(session, code)
+    if fault is not None:
+        return f"{deeds.CHANGED} {fault} {total}"
+    stored = await queries.stored(session, code)
+    if stored and await history.rebuild(session, code) != stored.application:
+        return f"{deeds.DIFFERS} {total}"
+    return f"{deeds.WHOLE} {total}"
+
+
+async def _seen(
+    deps: Deps, person: Person, code: str, language: Language, until: datetime | None
+) -> dict[str, Any]:
+    """Give what the history pages share. Raises NotFound."""
+    now = deps.clock()
+    async with deps.database.read() as session:
+        record = await record_of(session, person, code, language, until)
+        done = await interventions.of(session, code) if _house(person) else ()
+    events = [found.event for found in record.recorded]
+    told = [deeds.told(deed, language) for deed in done]
+    checks = [deed for deed in told if deed.done.action == deeds.VERIFY]
+    return {
+        "code": code,
+        "record": record,
+        "application": record.application,
+        "explained": explanation(
+            record.application, events, min(now, until or now), language
+        ),
+        "closed": _closed(record),
+        "deeds": [deed for deed in told if deed.done.action != deeds.VERIFY],
+        "checked": checks[0] if checks else None,
+        "house": _house(person),
+    }
+
+
+def _closed(record: Record) -> bool:
+    rules = rulebook(record.application)
+    return rules.lifecycle.row(record.application.state).closed
+
+
+def _temporal_words(half: Half | None, language: Language) -> dict[str, Any]:
+    if half is None:
+        return {}
+    return {
+        "raw": raw,
+        "activity_words": lambda kind: activity_words(kind, language),
+        "workflow_state": state_words(half.inspection.workflow_state, language)
+        if half.inspection
+        else "",
+    }
+
+
+def _filters(language: Language) -> list[tuple[str, str]]:
+    words = (
+        say(language, "Everything"),
+        say(language, "Steps of people"),
+        say(language, "Steps of the clock and of the treasury"),
+        say(language, "Steps that moved money"),
+        say(language, "Steps that were told to somebody"),
+        say(language, "Steps with papers"),
+    )
+    return list(zip(FILTERS, words, strict=True))
+
+
+def _until(
+    as_of: str, now: datetime, language: Language
+) -> tuple[datetime | None, list[dict[str, str]]]:
+    """Give the end of the day asked for, none for now, and what is wrong with it."""
+    if not as_of:
+        return None, []
+    try:
+        day = date.fromisoformat(as_of)
+    except ValueError:
+        words = say(language, "Give the day as year-month-day, for example 2026-11-22")
+        return None, [{"text": words, "href": "#as_of"}]
+    if day >= now.astimezone(VIETNAM_TIME).date():
+        return None, []
+    return end_of(day), []
+
+
+def _house(person: Person) -> bool:
+    return person.actor.role in HOUSE
+
+
+async def _exported(
+    deps: Deps, person: Person, code: str, language: Language
+) -> dict[str, Any]:
+    view = Standpoint(person.actor, deps.clock(), language, "")
+    async with deps.database.read() as session:
+        row = await row_of(session, person.actor, code)
+        dossier = await shown(session, row, view)
+        events = await trail(session, code, Reader(person.actor, language))
+        messages = [
+            await _message(session, person, message)
+            for message in await messages_of(session, person, code)
+        ]
+        posted = await queries.postings(session, code)
+        papers = await queries.papers(session, code)
+        done = await interventions.of(session, code) if _house(person) else ()
+        fault = await history.verify_chain(session, code)
+    return {
+        "code": code,
+        "exported_at": plain(view.now),
+        "exported_by": {"id": person.actor.id, "role": person.actor.role.value},
+        "application": dossier.model_dump(mode="json"),
+        "events": [event.model_dump(mode="json", by_alias=True) for event in events],
+        "chain": {"events": len(events), "first_changed": fault},
+        "messages": messages,
+        "postings": [plain(posting) for posting in posted],
+        "documents": [asdict(paper) for paper in papers],
+        "interventions": [plain(deed) for deed in done],
+    }
+
+
+async def _message(
+    session: Session, person: Person, message: outbox.Message
+) -> Mapping[str, Any]:
+    """Give a message without its address; to the office with what went wrong."""
+    inside = person.actor.role is not Role.APPLICANT
+    left_out = {"address", "html"} | (set() if inside else {"recipient"})
+    told = {k: plain(v) for k, v in asdict(message).items() if k not in left_out}
+    tried = await outbox.attempts(session, message.id) if inside else ()
+    return {**told, "tries": [plain(attempt) for attempt in tried]}
+
+
+async def _inspected(deps: Deps, code: str) -> Any:
+    try:
+        found = await deps.engine.inspect(code)
+    except (EngineAway, NotFound):
+        return None
+    return inspection_shown(code, found).model_dump(mode="json")
