@@ -1,0 +1,186 @@
+"""The page of a dossier for whoever works on it: all that is known, what may be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request, Response
+
+from api.dependencies import deps_of
+from api.dossier_shown import OPENED, payee_of, row_of
+from api.explained import explanation
+from api.language import Language
+from api.offered import allowed_names
+from api.pages.dossier_appraised import appraised
+from api.pages.dossier_judged import checklist, judged
+from api.pages.dossier_told import conversation, timeline
+from api.pages.drawing import draw, visitor_of
+from api.pages.due import due_of
+from api.pages.figures import action_name
+from api.pages.state import done_words
+from api.pages.summary import summary
+from api.pages.visitor import HOUSE
+from api.schemas.record import EventShown
+from api.security import Person
+from api.trail_shown import Reader, trail
+from domain.application import Application, Event
+from domain.decision import rulebook
+from domain.lifecycle import Action
+from domain.people import Role
+from domain.standard import STANDARD
+from persistence import accounts, payments, queries
+from persistence.database import Session
+from persistence.payments import PaymentOrder
+from persistence.projection import responsible
+from persistence.queries import Held, Posted, Row
+
+BESIDE_THE_WAY = frozenset(
+    {
+        Action.ADOPT_CALENDAR,
+        Action.DECLARE_CONFLICT,
+        Action.REASSIGN,
+        Action.REPLACE_APPRAISER,
+        Action.REQUEST_AMENDMENT,
+        Action.STOP,
+        Action.WITHDRAW,
+    }
+)
+"""Steps that may be taken, but that do not bring a dossier to its next state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the record holds of a dossier, read at one instant."""
+
+    row: Row
+    recorded: tuple[Event, ...]
+    events: list[EventShown]
+    held: tuple[Held, ...]
+    orders: tuple[PaymentOrder, ...]
+    postings: tuple[Posted, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A step the reader may take; `aside` for one that is not on the main way."""
+
+    text: str
+    href: str
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is named in a dossier for a part."""
+
+    role: Role
+    names: tuple[str, ...]
+
+
+async def dossier_page(request: Request, person: Person, code: str) -> Response:
+    """Draw the dossier for a member of the administration. Raises NotFound."""
+    deps, language = deps_of(request), visitor_of(request).language
+    now = deps.clock()
+    async with deps.database.read() as session:
+        read = await _read(session, person, code, language)
+    return draw(
+        request,
+        "dossier/dossier.html",
+        told=done_words(request.query_params.get("done", ""), language),
+        buttons=_buttons(read.row.application, person, now, language),
+        history=person.actor.role in HOUSE,
+        **_standing(read, now, language),
+        **_contents(read, language),
+    )
+
+
+async def _read(
+    session: Session, person: Person, code: str, language: Language
+) -> Read:
+    row = await row_of(session, person.actor, code)
+    recorded = await queries.trail(session, code)
+    events = await trail(session, code, Reader(person.actor, language))
+    known = await accounts.find_many(session, _people(row.application))
+    names = {id: account.name or id for id, account in known.items()}
+    names |= {r.event.actor.id: r.actor_name for r in recorded if r.actor_name}
+    return Read(
+        row,
+        tuple(r.event for r in recorded),
+        events,
+        await queries.papers(session, code),
+        await payments.orders(session, code),
+        await queries.postings(session, code),
+        names,
+    )
+
+
+def _people(application: Application) -> tuple[str, ...]:
+    single = (application.officer, application.approver, application.treasurer)
+    many = (*application.panel, *application.inspectors, *application.conflicts)
+    return tuple(dict.fromkeys(id for id in (*single, *many) if id))
+
+
+def _buttons(
+    application: Application, person: Person, now: datetime, language: Language
+) -> list[Button]:
+    if application.number <= OPENED:
+        return []
+    base = f"/applications/{application.code}/steps"
+    return [
+        Button(action_name(name, language), f"{base}/{name}", name in BESIDE_THE_WAY)
+        for name in allowed_names(application, person.actor, now)
+    ]
+
+
+def _standing(read: Read, now: datetime, language: Language) -> Mapping[str, Any]:
+    """Give where the dossier is: state, deadline, whose turn, who is named."""
+    application = read.row.application
+    rules = rulebook(application)
+    closed = STANDARD.row(application.state).closed
+    return {
+        "dossier": read.row,
+        "application": application,
+        "payee": payee_of(read.row.answers),
+        "explained": explanation(application, read.recorded, now, language),
+        "due": due_of(application.due_at, now, rules.calendar, language, closed=closed),
+        "assigned": [read.names.get(id, id) for id in responsible(application)],
+        "team": _team(application, read.names),
+        "conflicts": [read.names.get(id, id) for id in application.conflicts],
+    }
+
+
+def _team(application: Application, names: Mapping[str, str]) -> tuple[Named, ...]:
+    parts: tuple[tuple[Role, Sequence[str]], ...] = (
+        (Role.OFFICER, (application.officer,)),
+        (Role.APPRAISER, application.panel),
+        (Role.APPROVER, (application.approver,)),
+        (Role.TREASURER, (application.treasurer,)),
+        (Role.INSPECTOR, application.inspectors),
+    )
+    named = ((role, [id for id in ids if id]) for role, ids in parts)
+    return tuple(
+        Named(role, tuple(names.get(id, id) for id in ids))
+        for role, ids in named
+        if ids
+    )
+
+
+def _contents(read: Read, language: Language) -> Mapping[str, Any]:
+    """Give what the dossier holds: answers, papers, judgements, money, steps."""
+    application = read.row.application
+    rules = rulebook(application)
+    given = {paper.paper for paper in read.held}
+    return {
+        "answers": summary(rules.kind.form.fields, read.row.answers, language),
+        "held": read.held,
+        "came": {event.command_id: event.at for event in read.events},
+        "checklist": checklist(application, rules, given, language),
+        "judged": judged(application, rules, given, language),
+        "appraised": appraised(application, read.events, language),
+        "orders": read.orders,
+        "postings": read.postings,
+        "said": conversation(read.events, language),
+        "done": timeline(read.events, tuple(read.names.items()), language),
+    }

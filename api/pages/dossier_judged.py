@@ -1,0 +1,136 @@
+"""A dossier as its rules judge it: papers to be had, eligibility, computed support."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from api.language import Language
+from api.pages.norms_told import amount_told
+from api.rules_shown import norm_shown, rule_shown
+from api.schemas.rules import RuleShown
+from domain.application import Application
+from domain.decision import Rulebook
+from domain.eligibility import Assessment, Background, Request, assess
+from domain.funding import Award
+from domain.norm_names import NORM_NAMES
+from domain.norms import Norm
+from domain.support import Paper, level_of
+
+STEPS = ("submission", "advance", "acceptance", "settlement")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDue:
+    """A paper of the checklist and whether it is there; `mark` is a class of the theme.
+
+    `given` is false also for a paper that nobody need bring.
+    """
+
+    label: str
+    basis: str
+    required: bool
+    given: bool
+
+    @property
+    def mark(self) -> str:
+        """How the line is marked: done, failed for what is missing, open otherwise."""
+        if self.given:
+            return "done"
+        return "failed" if self.required else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of one step of the programme."""
+
+    step: str
+    due: tuple[PaperDue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A rule an award stands on: its name, its figure, its article, how sure it is."""
+
+    name: str
+    figure: str
+    basis: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of a dossier, by the day on which it came in."""
+
+    rules: tuple[RuleShown, ...]
+    award: Award | None
+    bounds: tuple[Bound, ...]
+    decided: bool
+    """Whether the award is the one approved, rather than one computed from the request.
+    """
+
+
+def checklist(
+    application: Application,
+    rules: Rulebook,
+    given: Collection[str],
+    language: Language,
+) -> tuple[Papers, ...]:
+    """Give the papers of every step that began, or for which papers came already."""
+    found = []
+    for step in STEPS:
+        papers = rules.kind.papers_for(step, application.facts)
+        if step == "submission" or any(paper.code in given for paper in papers):
+            due = tuple(_due(paper, given, language) for paper in papers)
+            found.append(Papers(step, due))
+    return tuple(found)
+
+
+def judged(
+    application: Application,
+    rules: Rulebook,
+    given: Collection[str],
+    language: Language,
+) -> Judged:
+    """Judge a dossier anew by the rules it is pinned to.
+
+    What the record knew of the establishment was judged at intake, and stands.
+    """
+    on = rules.calendar.local_day(application.received_at)
+    submitted = [p.code for p in rules.kind.papers_for("submission", application.facts)]
+    request = Request(
+        rules.kind.code,
+        application.facts,
+        frozenset(code for code in submitted if code in given),
+        Background(),
+        on,
+        rules.norms,
+    )
+    assessed: Assessment = assess(rules.kind, request)
+    award = application.award or assessed.award
+    level = level_of(application.facts)
+    norms = [rules.norms.find(key, on, level) for key in award.norms] if award else []
+    return Judged(
+        tuple(rule_shown(result, language) for result in assessed.results),
+        award,
+        bounds(norms, language),
+        application.award is not None,
+    )
+
+
+def bounds(norms: Sequence[Norm], language: Language) -> tuple[Bound, ...]:
+    """Give norms with their names, figures, articles and how sure each is."""
+    column = 0 if language == "vi" else 1
+    shown = (norm_shown(norm, language) for norm in norms)
+    return tuple(
+        Bound(
+            NORM_NAMES[norm.key][column] if norm.key in NORM_NAMES else norm.key,
+            amount_told(norm, language),
+            norm.basis,
+            norm.confidence_words,
+        )
+        for norm in shown
+    )
+
+
+def _due(paper: Paper, given: Collection[str], language: Language) -> PaperDue:
+    label = paper.vi if language == "vi" else paper.en
+    return PaperDue(label, paper.basis, paper.required, paper.code in given)

@@ -1,0 +1,153 @@
+"""What was said and done in a dossier: what was asked and answered, step by step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.language import Language
+from api.pages.figures import capital, state_name
+from api.pages.summary import Line, summary
+from api.pages.words import say
+from api.schemas.record import EventShown
+from domain.lifecycle import Action, State
+from domain.people import Role
+from domain.standard import STANDARD
+
+ASKING = frozenset(
+    {
+        Action.RETURN,
+        Action.ASK_CLARIFICATION,
+        Action.REQUIRE_CORRECTION,
+        Action.RETURN_ADVANCE,
+        Action.RETURN_SETTLEMENT,
+        Action.SEND_BACK,
+    }
+)
+"""Steps by which something is asked of somebody before the dossier goes on."""
+REPLYING = frozenset({Action.RESUBMIT, Action.CLARIFY, Action.CORRECT})
+_TEXTS = ("reason", "replies", "note", "summary", "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn of the conversation: what was asked, item by item, or replied."""
+
+    number: int
+    label: str
+    who: str
+    at: datetime
+    asks: bool
+    items: tuple[tuple[str, str], ...]
+    text: str
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One step on the drawn line; `kind` is a class of the timeline."""
+
+    number: int
+    kind: str
+    label: str
+    who: str
+    at: datetime
+    moved: str
+    basis: str
+    lines: tuple[Line, ...]
+
+
+def conversation(events: Iterable[EventShown], language: Language) -> tuple[Said, ...]:
+    """Give what was asked of the applicant or the panel, and what came back."""
+    talking = ASKING | REPLYING
+    return tuple(_said(e, language) for e in events if Action(e.action) in talking)
+
+
+def timeline(
+    events: Sequence[EventShown], names: Sequence[tuple[str, str]], language: Language
+) -> tuple[Done, ...]:
+    """Give every step, the latest first; `names` are account ids with their names."""
+    return tuple(_done(event, names, language) for event in reversed(events))
+
+
+def who_acted(event: EventShown) -> str:
+    """Give who took a step: name, part and unit, as far as the reader may know."""
+    said = (event.actor.name, capital(event.actor.label), event.actor.unit_name)
+    return ", ".join(part for part in said if part)
+
+
+def _said(event: EventShown, language: Language) -> Said:
+    answers: Mapping[str, Any] = event.answers or {}
+    listed = answers.get("items") or answers.get("questions") or ()
+    return Said(
+        event.number,
+        _label(event, language),
+        who_acted(event),
+        event.at,
+        Action(event.action) in ASKING,
+        tuple(_item(item) for item in listed),
+        next((str(answers[name]) for name in _TEXTS if answers.get(name)), ""),
+        tuple(event.papers),
+    )
+
+
+def _item(item: Any) -> tuple[str, str]:
+    if isinstance(item, Mapping):
+        return str(item.get("item", "")), str(item.get("reason", ""))
+    return str(item), ""
+
+
+def _done(
+    event: EventShown, names: Sequence[tuple[str, str]], language: Language
+) -> Done:
+    return Done(
+        event.number,
+        _kind(event),
+        _label(event, language),
+        who_acted(event),
+        event.at,
+        _moved(event, language),
+        event.basis,
+        _lines(event, names, language),
+    )
+
+
+def _kind(event: EventShown) -> str:
+    action = Action(event.action)
+    if action is Action.ESCALATE:
+        return "overdue"
+    if action is Action.FAIL_PAYMENT:
+        return "failed"
+    if action in ASKING:
+        return "returned"
+    if event.postings:
+        return "money"
+    if event.actor.role == Role.CLOCK:
+        return "clock"
+    return "step" if event.source != event.target else "note"
+
+
+def _moved(event: EventShown, language: Language) -> str:
+    if event.source is None or event.source == event.target:
+        return ""
+    return say(
+        language,
+        "From “%(source)s” to “%(target)s”",
+        source=state_name(event.source, language),
+        target=state_name(event.target, language),
+    )
+
+
+def _lines(
+    event: EventShown, names: Sequence[tuple[str, str]], language: Language
+) -> tuple[Line, ...]:
+    """Give what was answered at a step, but the application itself."""
+    source = State(event.source) if event.source else None
+    step = STANDARD.find(source, Action(event.action)) if source else None
+    if step is None or not event.answers:
+        return ()
+    return tuple(summary(step.asks.fields, event.answers, language, names))
+
+
+def _label(event: EventShown, language: Language) -> str:
+    return event.label.vi if language == "vi" else event.label.en

@@ -1,0 +1,175 @@
+"""The work list: what waits for whom, by when, for everybody of the administration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.dependencies import DepsOf
+from api.language import Language
+from api.pages.drawing import draw
+from api.pages.due import Due, due_of, soon_until
+from api.pages.figures import support_name
+from api.pages.visitor import STAFF, Visiting, only_for
+from api.pages.work_wanted import ALL, MINE, OVERDUE, SOON, UNIT, Wanted, wanted_of
+from api.security import Person
+from domain import calendar as calendars
+from domain import support_types
+from domain.calendar import WorkingCalendar
+from domain.errors import Refused
+from domain.identity import is_dossier_code, normalise_code, search_key
+from domain.lifecycle import Stage
+from domain.people import ROLE_NAMES, Role
+from domain.places import PROVINCES
+from domain.standard import STANDARD
+from persistence import calendar_days, listing
+from persistence.database import Session
+from persistence.listing import Listed, Tabs
+
+routes = APIRouter()
+
+Staff = Annotated[Person, Depends(only_for(*STAFF))]
+
+LINES = 50
+ASSIGNING = (Role.OFFICER, Role.ADMINISTRATOR)
+"""Who may name people in many dossiers at once."""
+_WAITED_FOR = (
+    Role.OFFICER,
+    Role.APPRAISER,
+    Role.APPROVER,
+    Role.TREASURER,
+    Role.TREASURY,
+    Role.INSPECTOR,
+    Role.APPLICANT,
+)
+_FIRST_YEAR = 2025
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier in the list, with its deadline in words."""
+
+    item: Listed
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the list with how many dossiers stand under it."""
+
+    name: str
+    href: str
+    number: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A page of the list and the numbers in its tabs, read at one instant."""
+
+    page: listing.Page
+    tabs: Tabs
+    calendar: WorkingCalendar
+
+
+@routes.get("/work")
+async def work_list(
+    request: Request, person: Staff, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Show the dossiers somebody works on, due first, as the address narrows them."""
+    wanted = wanted_of(request.query_params)
+    code = normalise_code(wanted.q)
+    if is_dossier_code(code) and wanted.tab != ALL:
+        # Whoever types a whole code means that dossier, under whichever tab it stands.
+        return RedirectResponse(wanted.address(tab=ALL), 303)
+    now = deps.clock()
+    try:
+        async with deps.database.read() as session:
+            counted = await _read(session, person, wanted, now)
+    except Refused as refused:
+        if refused.code != "cursor_unknown":
+            raise
+        return RedirectResponse(wanted.address(), 303)
+    lines = _lines(counted, now, visitor.language)
+    return draw(
+        request,
+        "work/list.html",
+        wanted=wanted,
+        lines=lines,
+        next_page=_next(wanted, counted.page),
+        tabs=_tabs(wanted, counted.tabs),
+        assigning=person.actor.role in ASSIGNING,
+        choices=_choices(visitor.language, now),
+    )
+
+
+async def _read(
+    session: Session, person: Person, wanted: Wanted, now: datetime
+) -> Counted:
+    calendar = calendars.load(await calendar_days.current(session))
+    soon = soon_until(now, calendar)
+    page = await listing.page(
+        session,
+        person.actor,
+        wanted.filters(soon),
+        now=now,
+        sort=wanted.sort,
+        limit=LINES,
+        cursor=wanted.cursor or None,
+    )
+    tabs = await listing.counts(session, person.actor, now, soon)
+    return Counted(page, tabs, calendar)
+
+
+def _lines(counted: Counted, now: datetime, language: Language) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            item,
+            due_of(
+                item.due_at,
+                now,
+                counted.calendar,
+                language,
+                closed=item.stage == Stage.CLOSED,
+            ),
+        )
+        for item in counted.page.items
+    )
+
+
+def _next(wanted: Wanted, page: listing.Page) -> str:
+    return wanted.address(cursor=page.next_cursor) if page.next_cursor else ""
+
+
+def _tabs(wanted: Wanted, counted: Tabs) -> tuple[Tab, ...]:
+    numbers = (
+        (MINE, counted.mine),
+        (UNIT, counted.unit),
+        (ALL, counted.all),
+        (OVERDUE, counted.overdue),
+        (SOON, counted.due_soon),
+    )
+    return tuple(
+        Tab(name, wanted.address(tab=name), number, name == wanted.tab)
+        for name, number in numbers
+    )
+
+
+def _choices(language: Language, now: datetime) -> Mapping[str, Any]:
+    """Give what the filters offer, each as pairs of code and words."""
+    column = 0 if language == "vi" else 1
+    years = range(_FIRST_YEAR, now.astimezone(calendars.VIETNAM_TIME).year + 1)
+    return {
+        "support_types": [
+            (kind.code, support_name(kind.code, language))
+            for kind in support_types.current()
+        ],
+        "stages": [stage.value for stage in Stage],
+        "states": [row.state.value for row in STANDARD.rows],
+        "roles": [(role.value, ROLE_NAMES[role][column]) for role in _WAITED_FOR],
+        "provinces": sorted(PROVINCES, key=search_key),
+        "years": [str(year) for year in reversed(years)],
+    }
