@@ -44,6 +44,15 @@ async def add(session: Session, entered: CalendarDay) -> bool:
     return await add_once(session, calendar_days, **asdict(entered))
 
 
+async def with_day(session: Session, entered: CalendarDay) -> str:
+    """Give the version that `current` would have with one more day.
+
+    Raises ValueError when the calendar cannot take the day in.
+    """
+    known = await all_days(session)
+    return derived(CURRENT_CALENDAR, *_sorted_out((*_still_new(known), entered)))
+
+
 async def all_days(session: Session) -> tuple[CalendarDay, ...]:
     """Give every day that was entered, the latest day first."""
     table = calendar_days

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import Select, and_, delete, func, insert, select, update
 
 from domain.people import Role
-from persistence.database import Session
+from persistence.database import Found, Session
 from persistence.keyset import Order, page
 from persistence.tables import accounts, tokens, web_sessions
 from persistence.upsert import add_once
@@ -59,9 +59,12 @@ async def issue(
     role: Role,
     issued_at: datetime,
     expires_at: datetime,
-) -> None:
-    """Note that a token was given out; the token itself is kept nowhere."""
-    await add_once(
+) -> bool:
+    """Note that a token was given out; the token itself is kept nowhere.
+
+    False when it was noted before.
+    """
+    return await add_once(
         session,
         tokens,
         jti=jti,
@@ -92,25 +95,17 @@ async def issued(
     session: Session, limit: int = 50, cursor: str | None = None
 ) -> Tokens:
     """Give the tokens that were given out, latest first; Refused `cursor_unknown`."""
-    same = and_(accounts.c.id == tokens.c.account_id, accounts.c.role == tokens.c.role)
-    name = func.coalesce(accounts.c.name, "").label("account_name")
-    query = select(tokens, name).outerjoin(accounts, same)
     rows, following = await page(
-        session, query, _LATEST_FIRST, limit, cursor, ("tokens",)
+        session, _named(), _LATEST_FIRST, limit, cursor, ("tokens",)
     )
-    found = (
-        Token(
-            row.jti,
-            row.account_id,
-            Role(row.role),
-            row.account_name,
-            row.issued_at,
-            row.expires_at,
-            row.revoked_at,
-        )
-        for row in rows
-    )
-    return Tokens(tuple(found), following)
+    return Tokens(tuple(_token(row) for row in rows), following)
+
+
+async def find_token(session: Session, jti: str) -> Token | None:
+    """Give a token that was given out, or None."""
+    found = await session.execute(_named().where(tokens.c.jti == jti))
+    row = found.one_or_none()
+    return _token(row) if row else None
 
 
 async def open_session(
@@ -193,3 +188,21 @@ async def purge(session: Session, before: datetime) -> int:
         delete(web_sessions).where(web_sessions.c.expires_at < before)
     )
     return gone.rowcount
+
+
+def _named() -> Select[*tuple[object, ...]]:
+    same = and_(accounts.c.id == tokens.c.account_id, accounts.c.role == tokens.c.role)
+    name = func.coalesce(accounts.c.name, "").label("account_name")
+    return select(tokens, name).outerjoin(accounts, same)
+
+
+def _token(row: Found) -> Token:
+    return Token(
+        row.jti,
+        row.account_id,
+        Role(row.role),
+        row.account_name,
+        row.issued_at,
+        row.expires_at,
+        row.revoked_at,
+    )

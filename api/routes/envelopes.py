@@ -1,33 +1,24 @@
 """Envelopes: the money of a year, and what stands on each of its accounts."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from api import envelope_keeping
 from api.bodies import EnvelopeBody, TopUpBody, asks_json, shaped
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, only
+from api.envelope_keeping import KEEPERS, READERS, keeps
 from api.examples import ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
-from api.routes.support_types import unknown_support_type
 from api.schemas.office import Envelopes, EnvelopeShown
 from api.security import Person
-from domain import support_types
-from domain.answers import Problems
-from domain.errors import AnswersInvalid, FieldProblem, NotFound, Refused
-from domain.identity import derived_id
-from domain.ledger import Account, envelope_id
-from domain.people import NATIONAL_OFFICE, Role, covers, unit_for
-from domain.places import PROVINCES
+from domain.ledger import Account
 from persistence import envelopes
-from persistence.database import Session
 from persistence.envelopes import Balance
 
 routes = APIRouter(tags=["envelopes"])
 
-Keeper = Annotated[Person, Depends(only(Role.TREASURER, Role.ADMINISTRATOR))]
-Reader = Annotated[
-    Person, Depends(only(Role.TREASURER, Role.ADMINISTRATOR, Role.AUDITOR))
-]
+Keeper = Annotated[Person, Depends(only(*KEEPERS))]
+Reader = Annotated[Person, Depends(only(*READERS))]
 EnvelopeId = Annotated[str, Path(max_length=160)]
 
 
@@ -42,7 +33,7 @@ async def list_envelopes(
     """Give the balances per account of every envelope the caller keeps."""
     async with deps.database.read() as session:
         found = await envelopes.balances(session, fund, year, province)
-    return Envelopes(items=[shown(b) for b in found if _keeps(person, b)])
+    return Envelopes(items=[shown(b) for b in found if keeps(person, b)])
 
 
 @routes.post(
@@ -55,15 +46,7 @@ async def open_envelope(
 ) -> EnvelopeShown:
     """Open the envelope of a level, year, support line and province."""
     body = shaped(EnvelopeBody, value)
-    problems = _problems(body)
-    if problems:
-        raise AnswersInvalid(problems)
-    _refuse_stranger(person, body.fund, body.province)
-    # Its first money carries the key: the same key finds the money already there.
-    first = derived_id("open", person.actor.id, key)
-    async with deps.database.write() as session:
-        balance = await _opened(session, body, person.actor.id, deps.clock(), first)
-    return shown(balance)
+    return shown(await envelope_keeping.open_envelope(deps, person, body, key))
 
 
 @routes.post(
@@ -79,19 +62,8 @@ async def top_up_envelope(
     deps: DepsOf,
 ) -> EnvelopeShown:
     """Add money to an envelope; dossiers that wait for it are funded in legal order."""
-    body = shaped(TopUpBody, value)
-    async with deps.database.write() as session:
-        before = await envelopes.balance(session, id)
-        _refuse_stranger(person, before.fund, before.province)
-        balance = await envelopes.top_up(
-            session,
-            id,
-            body.amount_vnd,
-            person.actor.id,
-            deps.clock(),
-            derived_id(person.actor.id, key),
-        )
-    return shown(balance)
+    amount = shaped(TopUpBody, value).amount_vnd
+    return shown(await envelope_keeping.top_up(deps, person, id, amount, key))
 
 
 def shown(balance: Balance) -> EnvelopeShown:
@@ -110,52 +82,3 @@ def shown(balance: Balance) -> EnvelopeShown:
         paid_vnd=accounts[Account.PAID],
         recovered_vnd=accounts[Account.RECOVERED],
     )
-
-
-async def _opened(
-    session: Session, body: EnvelopeBody, by: str, at: datetime, key: str
-) -> Balance:
-    """Give the envelope. Raises envelope_exists when another key opened it."""
-    place = body.province if body.fund == "local" else ""
-    id = envelope_id(body.fund, body.year, body.support_type, place)
-    try:
-        before = await envelopes.create(
-            session, body.fund, body.year, body.support_type, place, 0, by, at
-        )
-    except Refused as exists:
-        before = await envelopes.balance(session, id)
-        after = await envelopes.top_up(session, id, body.amount_vnd, by, at, key)
-        if after != before:
-            raise exists from None
-        return after
-    return await envelopes.top_up(session, before.id, body.amount_vnd, by, at, key)
-
-
-def _unit(fund: str, province: str) -> str:
-    return unit_for(fund, province) if province else NATIONAL_OFFICE
-
-
-def _keeps(person: Person, balance: Balance) -> bool:
-    everywhere = person.actor.role is not Role.TREASURER
-    unit = _unit(balance.fund, balance.province)
-    return everywhere or covers(person.actor.unit, unit)
-
-
-def _refuse_stranger(person: Person, fund: str, province: str) -> None:
-    """Money of another unit is not there for this treasurer."""
-    if person.actor.role is Role.TREASURER and not covers(
-        person.actor.unit, _unit(fund, province)
-    ):
-        raise NotFound
-
-
-def _problems(body: EnvelopeBody) -> Problems:
-    problems: Problems = ()
-    if body.support_type not in {kind.code for kind in support_types.current()}:
-        problems += (unknown_support_type(),)
-    if body.fund == "local" and body.province not in PROVINCES:
-        choices = ", ".join(PROVINCES)
-        problems += (FieldProblem("province", "not_a_choice", {"choices": choices}),)
-    if body.fund == "national" and body.province:
-        problems += (FieldProblem("province", "unknown"),)
-    return problems

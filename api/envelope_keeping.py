@@ -1,0 +1,115 @@
+"""Who keeps which envelope, and how one is opened and topped up once per key."""
+
+from api.bodies import EnvelopeBody
+from api.dependencies import Deps
+from api.routes.support_types import unknown_support_type
+from api.security import Person
+from domain import support_types
+from domain.answers import Problems
+from domain.errors import AnswersInvalid, FieldProblem, NotFound, Refused
+from domain.identity import derived_id
+from domain.ledger import envelope_id
+from domain.people import NATIONAL_OFFICE, Role, covers, unit_for
+from domain.places import PROVINCES
+from persistence import envelopes
+from persistence.database import Session
+from persistence.envelopes import Balance
+
+KEEPERS = (Role.TREASURER, Role.ADMINISTRATOR)
+"""Who opens envelopes and tops them up."""
+READERS = (*KEEPERS, Role.AUDITOR)
+"""Who reads what is in them."""
+
+
+async def open_envelope(
+    deps: Deps, person: Person, body: EnvelopeBody, key: str
+) -> Balance:
+    """Open the envelope of a level, year, support line and province.
+
+    Raises AnswersInvalid, NotFound for money of another unit, and `envelope_exists`
+    when another key opened it.
+    """
+    problems = _problems(body)
+    if problems:
+        raise AnswersInvalid(problems)
+    _refuse_stranger(person, body.fund, body.province)
+    # Its first money carries the key: the same key finds the money already there.
+    first = derived_id("open", person.actor.id, key)
+    async with deps.database.write() as session:
+        return await _opened(session, deps, person, body, first)
+
+
+async def top_up(
+    deps: Deps, person: Person, id: str, amount_vnd: int, key: str
+) -> Balance:
+    """Add đồng to an envelope, once per key.
+
+    Raises NotFound for an envelope of another unit, CommandRepeated for a key that came
+    with another amount.
+    """
+    async with deps.database.write() as session:
+        await kept(session, person, id)
+        return await envelopes.top_up(
+            session,
+            id,
+            amount_vnd,
+            person.actor.id,
+            deps.clock(),
+            derived_id(person.actor.id, key),
+        )
+
+
+async def kept(session: Session, person: Person, id: str) -> Balance:
+    """Give an envelope the reader keeps. Raises NotFound for any other."""
+    balance = await envelopes.balance(session, id)
+    _refuse_stranger(person, balance.fund, balance.province)
+    return balance
+
+
+def keeps(person: Person, balance: Balance) -> bool:
+    """Say whether an envelope is there for this reader."""
+    return _covered(person, balance.fund, balance.province)
+
+
+async def _opened(
+    session: Session, deps: Deps, person: Person, body: EnvelopeBody, key: str
+) -> Balance:
+    by, at = person.actor.id, deps.clock()
+    place = body.province if body.fund == "local" else ""
+    id = envelope_id(body.fund, body.year, body.support_type, place)
+    try:
+        before = await envelopes.create(
+            session, body.fund, body.year, body.support_type, place, 0, by, at
+        )
+    except Refused as exists:
+        before = await envelopes.balance(session, id)
+        after = await envelopes.top_up(session, id, body.amount_vnd, by, at, key)
+        if after != before:
+            raise exists from None
+        return after
+    return await envelopes.top_up(session, before.id, body.amount_vnd, by, at, key)
+
+
+def _refuse_stranger(person: Person, fund: str, province: str) -> None:
+    """Money of another unit is not there for this treasurer."""
+    if not _covered(person, fund, province):
+        raise NotFound
+
+
+def _covered(person: Person, fund: str, province: str) -> bool:
+    if person.actor.role is not Role.TREASURER:
+        return True
+    unit = unit_for(fund, province) if province else NATIONAL_OFFICE
+    return covers(person.actor.unit, unit)
+
+
+def _problems(body: EnvelopeBody) -> Problems:
+    problems: Problems = ()
+    if body.support_type not in {kind.code for kind in support_types.current()}:
+        problems += (unknown_support_type(),)
+    if body.fund == "local" and body.province not in PROVINCES:
+        choices = ", ".join(PROVINCES)
+        problems += (FieldProblem("province", "not_a_choice", {"choices": choices}),)
+    if body.fund == "national" and body.province:
+        problems += (FieldProblem("province", "unknown"),)
+    return problems
