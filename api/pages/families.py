@@ -2,11 +2,26 @@
 
 from fastapi import APIRouter
 
-from api.pages import autosave, front, lookup, steps
+from api.pages import (
+    applications,
+    autosave,
+    caught_mail,
+    front,
+    lookup,
+    sign_in,
+    sign_in_oidc,
+    steps,
+    work_list,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     front.routes,
     autosave.routes,
     lookup.routes,
     steps.routes,
+    applications.routes,
+    work_list.routes,
+    sign_in.routes,
+    sign_in_oidc.routes,
+    caught_mail.routes,
 )
