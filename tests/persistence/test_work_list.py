@@ -1,0 +1,247 @@
+"""The work list shows each person what is theirs, and its tabs count what it shows."""
+
+from datetime import timedelta
+from itertools import product
+
+from domain.application import Application, Approval, Opinion
+from domain.lifecycle import Action, State
+from domain.people import Actor, Role
+from persistence import accounts
+from persistence.accounts import Account
+from persistence.database import Database
+from persistence.listing import Filters, Listed, counts, page
+from tests.persistence.dossiers import LAN, NOON, moved, submitted
+
+SOON = NOON + timedelta(days=2)
+UNIT = "sct-binh-dinh"
+MINH = Actor(Role.OFFICER, "minh", UNIT)
+HOA = Actor(Role.OFFICER, "hoa", UNIT)
+AN = Actor(Role.APPRAISER, "an", UNIT)
+ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "quan-tri")
+
+
+async def lines(
+    database: Database, actor: Actor, filters: Filters
+) -> tuple[Listed, ...]:
+    async with database.read() as session:
+        shown = await page(session, actor, filters, now=NOON, limit=100)
+    return shown.items
+
+
+async def mine(database: Database, actor: Actor) -> set[str]:
+    return {line.code for line in await lines(database, actor, Filters(mine=True))}
+
+
+async def appraising(database: Database, key: str = "k1") -> Application:
+    return await moved(
+        database,
+        await submitted(database, key),
+        panel=("an", "binh"),
+        quorum=2,
+        officer="minh",
+    )
+
+
+async def paying(database: Database, key: str = "k1", **given: str) -> Application:
+    return await moved(
+        database,
+        await submitted(database, key),
+        action=Action.APPROVE,
+        target=State.AWAITING_FUNDS,
+        **given,
+    )
+
+
+async def test_an_officer_finds_what_they_are_named_for_and_what_nobody_is(
+    database: Database,
+) -> None:
+    fresh = await submitted(database, "k1")
+    named = await moved(
+        database,
+        await submitted(database, "k2"),
+        target=State.VERIFYING_ADVANCE,
+        officer="minh",
+    )
+
+    assert await mine(database, MINH) == {fresh.code, named.code}
+    assert await mine(database, HOA) == {fresh.code}
+    assert await mine(database, Actor(Role.OFFICER, "minh", "sct-dong-nai")) == set()
+    assert await mine(database, Actor(Role.TREASURER, "minh", UNIT)) == set()
+
+
+async def test_an_appraiser_is_done_once_the_opinion_of_this_round_is_given(
+    database: Database,
+) -> None:
+    application = await appraising(database)
+    assert await mine(database, AN) == {application.code}
+    assert await mine(database, MINH) == set()
+
+    given = Opinion("an", "support", 80, application.round)
+    application = await moved(
+        database, application, action=Action.GIVE_OPINION, opinions=(given,)
+    )
+    binh = Actor(Role.APPRAISER, "binh", UNIT)
+    assert await mine(database, AN) == set()
+    assert await mine(database, binh) == {application.code}
+
+    both = (given, Opinion("binh", "support", 80, application.round))
+    await moved(database, application, action=Action.GIVE_OPINION, opinions=both)
+    assert await mine(database, binh) == set()
+    assert await mine(database, MINH) == {application.code}
+
+
+async def test_an_inspector_finds_what_they_are_named_for_or_what_the_unit_must_name(
+    database: Database,
+) -> None:
+    inspecting = {"action": Action.REQUEST_ACCEPTANCE, "target": State.INSPECTING}
+    unnamed = await moved(database, await submitted(database, "k1"), **inspecting)
+    named = await moved(
+        database, await submitted(database, "k2"), **inspecting, inspectors=("tam",)
+    )
+
+    tam, other = (Actor(Role.INSPECTOR, name, UNIT) for name in ("tam", "tu"))
+    assert await mine(database, tam) == {unnamed.code, named.code}
+    assert await mine(database, other) == {unnamed.code}
+    assert await mine(database, Actor(Role.INSPECTOR, "tam", "cuc")) == {named.code}
+
+
+async def test_who_consented_below_is_not_asked_again_above(
+    database: Database,
+) -> None:
+    application = await moved(
+        database,
+        await submitted(database),
+        target=State.APPROVING,
+        approver="sep",
+    )
+    below, above = (
+        Actor(Role.APPROVER, name, unit)
+        for name, unit in (("sep", UNIT), ("chu-tich", "ubnd-binh-dinh"))
+    )
+    assert await mine(database, below) == {application.code}
+    assert await mine(database, above) == set()
+
+    consent = (Approval("sep", 1, application.round),)
+    await moved(database, application, target=State.APPROVING, approvals=consent)
+    assert await mine(database, above) == {application.code}
+
+
+async def test_administrators_find_what_is_overdue_or_has_nobody(
+    database: Database,
+) -> None:
+    nobody = await submitted(database, "k1")
+    late = await moved(
+        database,
+        await paying(database, "k2", treasurer="thu"),
+        target=State.AWAITING_FUNDS,
+        due_at=NOON - timedelta(days=1),
+    )
+    in_time = await moved(
+        database,
+        await paying(database, "k3", treasurer="thu"),
+        target=State.AWAITING_FUNDS,
+        due_at=NOON + timedelta(days=9),
+    )
+
+    assert await mine(database, ADMINISTRATOR) == {nobody.code, late.code}
+    opened = await lines(database, ADMINISTRATOR, Filters(waiting=True))
+    assert {line.code for line in opened} == {nobody.code, late.code, in_time.code}
+
+
+async def test_unassigned_is_what_somebody_has_yet_to_be_named_for(
+    database: Database,
+) -> None:
+    fresh = await submitted(database, "k1")
+    without_panel = await moved(
+        database, await submitted(database, "k2"), officer="minh"
+    )
+    await appraising(database, "k3")
+    unpaid = await paying(database, "k4")
+    await paying(database, "k5", treasurer="thu")
+    await moved(database, await submitted(database, "k6"), target=State.COMPLETING)
+
+    found = await lines(database, ADMINISTRATOR, Filters(unassigned=True))
+
+    assert {line.code for line in found} == {
+        fresh.code,
+        without_panel.code,
+        unpaid.code,
+    }
+    assert all(line.unassigned for line in found)
+    assert without_panel.code in await mine(database, MINH)
+
+
+async def test_lines_name_who_is_responsible_to_staff_and_nobody_to_applicants(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        await accounts.keep(session, Account("an", Role.APPRAISER, UNIT, "Lê Thị An"))
+        await accounts.keep(session, Account("binh", Role.OFFICER, UNIT, "Trần Bình"))
+    await appraising(database)
+
+    (shown,) = await lines(database, MINH, Filters())
+    (own,) = await lines(database, LAN, Filters())
+
+    # Whoever has no account as an appraiser is shown by their id.
+    assert shown.assigned == ("Lê Thị An", "binh")
+    assert own.assigned == ()
+
+
+async def test_due_soon_is_what_is_not_late_yet_and_pages_on_as_time_passes(
+    database: Database,
+) -> None:
+    hours = (-1, 1, 2, 47, 48)
+    found = {}
+    for n, due in enumerate(hours):
+        application = await submitted(database, f"k{n}")
+        at = NOON + timedelta(hours=due)
+        found[due] = (await moved(database, application, due_at=at)).code
+
+    shown = await lines(database, MINH, Filters(due_before=SOON))
+    assert {line.code for line in shown} == {found[1], found[2], found[47]}
+
+    async with database.read() as session:
+        first = await page(
+            session, MINH, Filters(due_before=SOON), now=NOON, sort="due_at", limit=2
+        )
+        minute = timedelta(minutes=1)
+        second = await page(
+            session,
+            MINH,
+            Filters(due_before=SOON + minute),
+            now=NOON + minute,
+            sort="due_at",
+            limit=2,
+            cursor=first.next_cursor,
+        )
+    assert [line.code for line in second.items] == [found[47], found[48]]
+
+
+async def test_the_tabs_count_what_their_lists_show(database: Database) -> None:
+    await submitted(database, "k1")
+    await submitted(database, "k2", fund="national")
+    await appraising(database, "k3")
+    await paying(database, "k4")
+    late = {"due_at": NOON - timedelta(hours=1)}
+    await moved(database, await submitted(database, "k5"), **late)
+    inspecting = {"action": Action.REQUEST_ACCEPTANCE, "target": State.INSPECTING}
+    named = {"inspectors": ("an",), "due_at": NOON + timedelta(hours=1)}
+    await moved(database, await submitted(database, "k6"), **inspecting, **named)
+    await moved(database, await submitted(database, "k7"), **inspecting)
+    lapsed = {"action": Action.LAPSE, "target": State.LAPSED, "due_at": None}
+    await moved(database, await submitted(database, "k8"), **lapsed)
+    tabs = {
+        "mine": Filters(mine=True),
+        "unit": Filters(waiting=True),
+        "all": Filters(),
+        "overdue": Filters(overdue=True),
+        "due_soon": Filters(due_before=SOON),
+    }
+
+    for role, unit in product(Role, ("", UNIT, "cuc", "ubnd-binh-dinh")):
+        reader = Actor(role, "lan" if role is Role.APPLICANT else "an", unit)
+        async with database.read() as session:
+            counted = await counts(session, reader, NOON, SOON)
+        for name, filters in tabs.items():
+            shown = await lines(database, reader, filters)
+            assert getattr(counted, name) == len(shown), (reader, name)
