@@ -1,11 +1,12 @@
 """What a test asks of a page as a whole: access, weight, width, a picture."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import Page, expect
 
 PICTURES = Path(__file__).parents[2] / "test-output" / "screenshots"
 AXE = Path(__file__).with_name("axe.min.js")
@@ -71,26 +72,32 @@ async def check_fits(page: Page) -> None:
 
 
 async def weight(page: Page) -> Weight:
-    """Load the page anew with nothing kept from before, and weigh what came."""
-    came: list[Response] = []
-    session = await page.context.new_cdp_session(page)
-    await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    """Open the page's address once more, with nothing kept, and weigh what comes."""
+    tab = await page.context.new_page()
+    wire = await page.context.new_cdp_session(tab)
+    fonts: set[str] = set()
+    transferred: Counter[str] = Counter()
+    unpacked: Counter[str] = Counter()
 
-    def note(response: Response) -> None:
-        came.append(response)
+    def typed(came: dict[str, Any]) -> None:
+        fonts.update({came["requestId"]} if came["type"] == "Font" else ())
 
-    page.on("response", note)
-    try:
-        await page.reload(wait_until="networkidle")
-    finally:
-        page.remove_listener("response", note)
-        await session.detach()
-    weighed = [one for one in came if one.request.resource_type != "font"]
-    sizes = [await one.request.sizes() for one in weighed]
-    return Weight(
-        sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes),
-        sum([len(await one.body()) for one in weighed if one.ok]),
-    )
+    def received(came: dict[str, Any]) -> None:
+        unpacked[came["requestId"]] += came["dataLength"]
+
+    def finished(came: dict[str, Any]) -> None:
+        transferred[came["requestId"]] += round(came["encodedDataLength"])
+
+    wire.on("Network.responseReceived", typed)
+    wire.on("Network.dataReceived", received)
+    wire.on("Network.loadingFinished", finished)
+    await wire.send("Network.enable")
+    await wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    await tab.goto(page.url, wait_until="networkidle")
+    await tab.close()
+    for font in fonts:
+        transferred[font] = unpacked[font] = 0
+    return Weight(transferred.total(), unpacked.total())
 
 
 async def sign_in_as(page: Page, who: str) -> None:
