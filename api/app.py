@@ -53,7 +53,7 @@ def create_app(deps: Deps) -> FastAPI:
     settings = deps.settings
     app.state.deps = deps
     app.state.memory = Memory(
-        Allowances(settings.uploads, settings.failures),
+        Allowances(settings.uploads, settings.failures, settings.links),
         OidcTokens(settings.oidc, deps.fetch) if settings.oidc else None,
     )
     problems.install(app)

@@ -15,6 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.bodies import json_body
 from api.engine import Engine
 from api.language import Language, preferred
+from api.letters import Post
 from api.limits import Allowances
 from api.oidc import Fetch, HttpFetch, IssuerAway, OidcSettings, OidcTokens
 from api.problems import RequestRefused, away
@@ -56,6 +57,8 @@ class ApiSettings:
     upload_limit_bytes: int = 20 * 1_048_576
     uploads: str = "60/minute"
     failures: str = "30/minute"
+    links: str = "60/hour"
+    """How often one client may ask for a way in; a one-stop desk is one client."""
     oidc: OidcSettings | None = None
     demo: bool = False
     """Whether anybody may sign in as one of the people to try the system as."""
@@ -78,6 +81,8 @@ class Deps:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     fetch: Fetch = field(default_factory=HttpFetch)
+    post: Post | None = None
+    """Who takes letters at once; None where no mail server is set."""
 
 
 @dataclass(frozen=True, slots=True)

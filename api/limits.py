@@ -72,14 +72,15 @@ async def _drained(receive: Receive) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Allowances:
-    """How often one caller may upload, and fail to sign in, in a while.
+    """How often one caller may upload, fail to sign in and ask for a way in.
 
-    `uploads` and `failures` are written as "60/minute". Counted in this process; in
-    front of several a proxy keeps the whole.
+    `uploads`, `failures` and `links` are written as "60/minute". Counted in this
+    process; in front of several a proxy keeps the whole.
     """
 
     uploads: str = "60/minute"
     failures: str = "30/minute"
+    links: str = "60/hour"
     limiter: MovingWindowRateLimiter = field(
         default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
     )
@@ -91,6 +92,10 @@ class Allowances:
     async def spend_failure(self, client: str) -> None:
         """Count a failed sign-in of a client. Raises too_many_requests."""
         await self._spend(parse(self.failures), "failure", client)
+
+    async def spend_link(self, client: str) -> None:
+        """Count a way in that a client asked for. Raises too_many_requests."""
+        await self._spend(parse(self.links), "link", client)
 
     async def _spend(self, item: RateLimitItem, what: str, who: str) -> None:
         if await self.limiter.hit(item, what, who):

@@ -11,7 +11,7 @@ import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from joserfc.jwt import JWTClaimsRegistry
+from joserfc.jwt import ClaimsOption, JWTClaimsRegistry
 
 from api.security import Person, person_of, role_of, text_of, token_refused
 from domain.identity import derived_id
@@ -39,7 +39,8 @@ class OidcSettings:
     """An issuer that is trusted, for which audience, and where it names roles.
 
     Claim names may be dotted paths into the token ("realm_access.roles"). Only with
-    `administrators` may the issuer name administrators and auditors.
+    `administrators` may the issuer name administrators and auditors. A client without
+    a secret is a public one (RFC 6749, section 2.1).
     """
 
     issuer: str
@@ -48,6 +49,9 @@ class OidcSettings:
     unit_claim: str = "unit"
     name_claim: str = "name"
     administrators: bool = False
+    client_id: str = ""
+    """Under which name the issuer knows our pages; empty: nobody signs in there."""
+    client_secret: str = field(default="", repr=False)
 
 
 class Fetch(Protocol):
@@ -97,19 +101,23 @@ class OidcTokens:
     _keys: _Keys = field(default_factory=_Keys)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def read(self, token: str, now: datetime) -> Person:
-        """Give the person of a token. Raises the refusal, or IssuerAway."""
+    async def read(self, token: str, now: datetime, nonce: str = "") -> Person:
+        """Give the person of a token. Raises the refusal, or IssuerAway.
+
+        With a nonce it must be the ID token that our pages asked for with that very
+        nonce (OpenID Connect Core 1.0, section 3.1.3.7).
+        """
         keys = await self._current(now, KEYS_LAST)
         if keys is None:
             raise IssuerAway(self.settings.issuer)
         try:
-            claims = self._verified(token, keys, now)
+            claims = self._verified(token, keys, now, nonce)
         except _KeyUnknown as unknown:
             # The issuer may have changed its keys since they were fetched.
             anew = await self._current(now, ASK_AGAIN_AFTER)
             if anew is None or self._keys.failed_at is not None:
                 raise IssuerAway(self.settings.issuer) from unknown
-            claims = self._verified_anew(token, anew, now)
+            claims = self._verified_anew(token, anew, now, nonce)
         return self._person(claims)
 
     async def _current(self, now: datetime, lasts: timedelta) -> KeySet | None:
@@ -140,14 +148,22 @@ class OidcTokens:
         keys = await self.fetch(str(found.get("jwks_uri", "")))
         return _key_set(keys, issuer)
 
-    def _verified(self, token: str, keys: KeySet, now: datetime) -> dict[str, Any]:
+    def _verified(
+        self, token: str, keys: KeySet, now: datetime, nonce: str
+    ) -> dict[str, Any]:
+        settings = self.settings
+        audience = settings.client_id if nonce else settings.audience
+        asked: dict[str, ClaimsOption] = (
+            {"nonce": {"essential": True, "value": nonce}} if nonce else {}
+        )
         registry = JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=30,
-            iss={"essential": True, "value": self.settings.issuer},
-            aud={"essential": True, "value": self.settings.audience},
+            iss={"essential": True, "value": settings.issuer},
+            aud={"essential": True, "value": audience},
             sub={"essential": True},
             exp={"essential": True},
+            **asked,
         )
         try:
             read = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
@@ -160,9 +176,11 @@ class OidcTokens:
             raise token_refused() from problem
         return read.claims
 
-    def _verified_anew(self, token: str, keys: KeySet, now: datetime) -> dict[str, Any]:
+    def _verified_anew(
+        self, token: str, keys: KeySet, now: datetime, nonce: str
+    ) -> dict[str, Any]:
         try:
-            return self._verified(token, keys, now)
+            return self._verified(token, keys, now, nonce)
         except _KeyUnknown as problem:
             raise token_refused() from problem
 

@@ -207,6 +207,18 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
             "Nothing has changed; send it again unchanged in {seconds} seconds.",
         ),
     ),
+    "mail_away": (
+        (
+            "Chưa gửi được thư",
+            "Máy chủ thư đang tạm ngừng, chưa có thư nào được gửi; hãy thử lại sau "
+            "{seconds} giây.",
+        ),
+        (
+            "The letter could not be sent",
+            "The mail server is away and nothing was sent; try again in {seconds} "
+            "seconds.",
+        ),
+    ),
     "unexpected": (
         (
             "Lỗi ngoài dự kiến",

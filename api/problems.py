@@ -89,6 +89,7 @@ HTTP_STATUS: Mapping[str, int] = {
     "too_many_requests": 429,
     "unexpected": 500,
     "engine_away": 503,
+    "mail_away": 503,
     "unrecorded": 503,
 }
 """Every code that is not 409: what is not here conflicts with how a dossier stands.
