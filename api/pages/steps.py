@@ -23,16 +23,18 @@ from api.pages.summary import summary
 from api.pages.typed import Typed, compacted, typed_of
 from api.pages.visitor import Member, SignInNeeded, Visiting, Visitor
 from api.pages.words import say
-from api.problems import StepRefused, http_status, words_of
+from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.routes.applications import DossierCode
 from api.security import Person
 from api.stepping import CHOICES, Asking, foreseen, take_step
 from domain.errors import AnswersInvalid, ApplicationStale, NotFound, Refused
+from domain.identity import derived_id
 from domain.lifecycle import Action
-from persistence import documents
+from persistence import documents, queries
 
 routes = APIRouter()
 
+IN_FLIGHT = "request_in_flight"
 _MOST_INPUTS = 2000
 _MOST_FILES = 40
 
@@ -99,17 +101,32 @@ async def send_step(
     request: Request, code: DossierCode, action: str, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Keep what was typed, then add a row, show it once more, or take the step."""
-    sent = await request.form(max_files=_MOST_FILES, max_fields=_MOST_INPUTS)
-    if visitor.person is None:
-        await _kept_for_later(deps, sent)
-        raise SignInNeeded(request.url.path)
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_INPUTS) as sent:
+        if visitor.person is None:
+            await _kept_for_later(deps, sent)
+            raise SignInNeeded(request.url.path)
+        if await _taken_before(deps, visitor.person, code, _word(sent, "key")):
+            return RedirectResponse(f"/applications/{code}?done={action}", 303)
+        desk, files = await _desk(request, deps, visitor, code, _action(action), sent)
+        return await _went_on(desk, sent, files)
+
+
+async def _desk(
+    request: Request,
+    deps: Deps,
+    visitor: Visitor,
+    code: str,
+    action: Action,
+    sent: FormData,
+) -> tuple[Desk, PapersSent]:
+    """Give the form with all that was sent laid into it, and what became of files."""
     person = visitor.person
-    form = await step_form(deps, person, code, _action(action), visitor.language)
+    assert person is not None
+    form = await step_form(deps, person, code, action, visitor.language)
     sheet = await open_sheet(deps, person.actor.id, f"step:{action}", code)
     files = await papers_sent(deps, memory_of(request), person, sent, form.papers)
     await keep(deps, sheet.id, typed_of(sent), files.kept)
     sheet = await open_sheet(deps, person.actor.id, f"step:{action}", code)
-    typed = compacted(form.fields, {**form.given, **sheet.typed})
     desk = Desk(
         request,
         deps,
@@ -117,12 +134,12 @@ async def send_step(
         person,
         form,
         sheet,
-        typed,
+        compacted(form.fields, {**form.given, **sheet.typed}),
         _word(sent, "key") or deps.new_id(),
         _number(sent, form),
         _rows(sent),
     )
-    return await _went_on(desk, sent, files)
+    return desk, files
 
 
 def _action(name: str) -> Action:
@@ -130,6 +147,16 @@ def _action(name: str) -> Action:
     if found is None:
         raise NotFound
     return found
+
+
+async def _taken_before(deps: Deps, person: Person, code: str, key: str) -> bool:
+    """Say whether this very form was sent before and has led to a step."""
+    if not key:
+        return False
+    command_id = derived_id(person.actor.id, key)
+    async with deps.database.read() as session:
+        await row_of(session, person.actor, code)
+        return await queries.recorded(session, code, command_id) is not None
 
 
 async def _kept_for_later(deps: Deps, sent: FormData) -> None:
@@ -171,6 +198,10 @@ async def _taken(desk: Desk) -> Response:
         return await _drawn(desk, (Fault(words, "#step", ""),), http_status=503)
     except EngineSlow:
         done = "done=slow"
+    except RequestRefused as refused:
+        if refused.code != IN_FLIGHT:
+            raise
+        return RedirectResponse(f"/applications/{code}?done=slow", 303)
     await forget(desk.deps, desk.sheet)
     async with desk.deps.database.read() as session:
         try:
