@@ -7,7 +7,10 @@ from api.pages import (
     autosave,
     caught_mail,
     front,
+    history,
     lookup,
+    radar,
+    radar_steps,
     sign_in,
     sign_in_oidc,
     steps,
@@ -16,6 +19,9 @@ from api.pages import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     front.routes,
+    history.routes,
+    radar.routes,
+    radar_steps.routes,
     autosave.routes,
     lookup.routes,
     steps.routes,

@@ -255,7 +255,9 @@ async def _message(
 ) -> Mapping[str, Any]:
     """Give a message without its address; to the office with what went wrong."""
     inside = person.actor.role is not Role.APPLICANT
-    left_out = {"address", "html"} | (set() if inside else {"recipient"})
+    left_out = {"address", "html"} | (
+        set() if inside else {"recipient", "last_failure"}
+    )
     told = {k: plain(v) for k, v in asdict(message).items() if k not in left_out}
     tried = await outbox.attempts(session, message.id) if inside else ()
     return {**told, "tries": [plain(attempt) for attempt in tried]}

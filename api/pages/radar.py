@@ -1,0 +1,222 @@
+"""The radar: what is late, stuck, unsent or unpaid, by cause, and what helps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from api.dependencies import Deps, DepsOf
+from api.engine import EngineAway, Troubled
+from api.language import Language
+from api.pages import deeds
+from api.pages.drawing import draw, visitor_of
+from api.pages.due import soon_until
+from api.pages.history_temporal import activity_words, state_words
+from api.pages.radar_steps import late_alarm
+from api.pages.radar_words import ENDED, FAILING, RETRYING, Cause, Item, Press, cause
+from api.pages.visitor import HOUSE, only_for
+from api.pages.words import say
+from api.security import Person
+from domain import calendar
+from domain.application import Application
+from domain.decision import allowed, rulebook
+from domain.lifecycle import Action
+from domain.people import Role
+from persistence import interventions, queries, radar
+from persistence.database import Session
+from persistence.radar import Trouble
+
+routes = APIRouter()
+
+ASKED = 50
+"""Dossiers that Temporal is asked about because the record makes them suspicious."""
+SHOWN_DEEDS = 20
+_SUSPICIOUS = ("overdue", "payment_failed", "payment_unconfirmed")
+_LEFT_OUT = "due_soon"
+_ON_RADAR = frozenset(
+    {deeds.RESEND, deeds.RETRY, deeds.RING, deeds.START, deeds.REOPEN}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Who looks, when, and the dossiers that stand behind what is shown."""
+
+    person: Person
+    language: Language
+    now: datetime
+    dossiers: Mapping[str, Application]
+
+    @property
+    def acts(self) -> bool:
+        """Whether who looks may also do something."""
+        return self.person.actor.role is Role.ADMINISTRATOR
+
+    def is_open(self, code: str) -> bool:
+        """Whether the record holds the dossier open."""
+        found = self.dossiers.get(code)
+        return found is not None and not _closed(found)
+
+
+@routes.get("/radar")
+async def radar_page(
+    request: Request,
+    person: Annotated[Person, Depends(only_for(*HOUSE))],
+    deps: DepsOf,
+    done: Annotated[str, Query(max_length=5)] = "",
+) -> Response:
+    """Draw everything that needs somebody's eye, by cause, the oldest first."""
+    language, now = visitor_of(request).language, deps.clock()
+    soon = soon_until(now, calendar.load(calendar.CURRENT_CALENDAR))
+    async with deps.database.read() as session:
+        found = await radar.causes(session, now, soon)
+        recent = await interventions.page(session, limit=ASKED)
+        suspects = await _suspects(session, found)
+    told = await _troubled(deps, suspects)
+    codes = {t.code for t in told or ()} | {t.code for c in found for t in c.items}
+    async with deps.database.read() as session:
+        look = _Look(person, language, now, await _dossiers(session, codes))
+    shown = [_of_record(c, look) for c in found if c.kind != _LEFT_OUT]
+    shown += _of_temporal(told or (), look)
+    mine = [d for d in recent.items if d.action in _ON_RADAR]
+    return draw(
+        request,
+        "radar/radar.html",
+        causes=[c for c in shown if c.total],
+        total=sum(c.total for c in shown),
+        away=told is None,
+        acts=look.acts,
+        deeds=[deeds.told(d, language) for d in mine[:SHOWN_DEEDS]],
+        told=_done(mine, person, language) if done else "",
+        now=now,
+    )
+
+
+async def _suspects(session: Session, found: Sequence[radar.Cause]) -> tuple[str, ...]:
+    """Give the dossiers to ask Temporal about: suspicious ones, then others open."""
+    first = [t.code for c in found if c.kind in _SUSPICIOUS for t in c.items]
+    if len(set(first)) < ASKED:
+        first += await queries.open_codes(session)
+    return tuple(dict.fromkeys(first))[:ASKED]
+
+
+async def _troubled(deps: Deps, codes: Sequence[str]) -> tuple[Troubled, ...] | None:
+    """Give the workflows that are not well, or None while nobody can say."""
+    try:
+        return await deps.engine.troubled(codes)
+    except EngineAway:
+        return None
+
+
+async def _dossiers(
+    session: Session, codes: Iterable[str]
+) -> Mapping[str, Application]:
+    found: dict[str, Application] = {}
+    for code in codes:
+        row = await queries.stored(session, code)
+        if row is not None:
+            found[code] = row.application
+    return found
+
+
+def _of_record(found: radar.Cause, look: _Look) -> Cause:
+    items = tuple(_item(found.kind, trouble, look) for trouble in found.items)
+    return cause(found.kind, found.total, items, look.language)
+
+
+def _item(kind: str, trouble: Trouble, look: _Look) -> Item:
+    application = look.dossiers.get(trouble.code)
+    presses: list[Press] = []
+    if kind.startswith("message_"):
+        words = say(look.language, "Send again")
+        presses.append(Press("resend", trouble.subject, words))
+    if kind == "unstarted":
+        presses.append(Press("start", trouble.code, say(look.language, "Start now")))
+    if kind == "overdue" and application and late_alarm(application, look.now):
+        words = say(look.language, "Ring the clock now")
+        presses.append(Press("ring", trouble.code, words))
+    return Item(
+        code=trouble.code,
+        since=trouble.since,
+        due_at=trouble.due_at,
+        attempts=trouble.attempts,
+        reason=trouble.reason,
+        presses=tuple(presses) if look.acts else (),
+        reassign=kind in ("overdue", "unassigned") and _reassigns(application, look),
+        state=application.state.value if application else "",
+    )
+
+
+def _of_temporal(told: Sequence[Troubled], look: _Look) -> list[Cause]:
+    """Give the causes that Temporal reports, measured against the record."""
+    by_kind: dict[str, list[Item]] = {RETRYING: [], FAILING: [], ENDED: []}
+    for found in sorted(told, key=lambda t: t.since or look.now):
+        kind = _kind(found, look)
+        if kind:
+            by_kind[kind].append(_reported(kind, found, look))
+    return [
+        cause(kind, len(items), tuple(items), look.language)
+        for kind, items in by_kind.items()
+    ]
+
+
+def _kind(found: Troubled, look: _Look) -> str:
+    if found.workflow_state != "running":
+        return ENDED if look.is_open(found.code) else ""
+    return FAILING if found.problems else RETRYING
+
+
+def _reported(kind: str, found: Troubled, look: _Look) -> Item:
+    words = {
+        RETRYING: ("retry", say(look.language, "Retry now")),
+        ENDED: ("reopen", say(look.language, "Start again from the record")),
+    }
+    application = look.dossiers.get(found.code)
+    presses = (
+        (Press(words[kind][0], found.code, words[kind][1]),) if kind in words else ()
+    )
+    return Item(
+        code=found.code,
+        since=found.since,
+        attempts=max((p.attempt for p in found.retrying), default=0),
+        reason=_reason(found, look.language),
+        presses=presses if look.acts else (),
+        state=application.state.value if application else "",
+    )
+
+
+def _reason(found: Troubled, language: Language) -> str:
+    if found.workflow_state != "running":
+        state = state_words(found.workflow_state, language)
+        return say(language, "The workflow is %(state)s", state=state)
+    retried = [
+        ": ".join(filter(None, (activity_words(p.kind, language), p.last_failure)))
+        for p in found.retrying
+    ]
+    return "; ".join((*found.problems, *retried))
+
+
+def _reassigns(application: Application | None, look: _Look) -> bool:
+    """Whether who looks may take the step of assigning somebody else."""
+    if application is None or not look.acts:
+        return False
+    steps = allowed(application, look.person.actor, rulebook(application), look.now)
+    return any(step.action is Action.REASSIGN for step in steps)
+
+
+def _closed(application: Application) -> bool:
+    return rulebook(application).lifecycle.row(application.state).closed
+
+
+def _done(
+    recent: Sequence[interventions.Intervention], person: Person, language: Language
+) -> str:
+    """Give the last thing this person did, in words."""
+    mine = next((d for d in recent if d.by_id == person.actor.id), None)
+    if mine is None:
+        return ""
+    deed = deeds.told(mine, language)
+    return f"{mine.subject}: {deed.what}. {deed.outcome}."
