@@ -75,7 +75,7 @@ def _is_judged(asked: Field) -> bool:
 def _page(
     request: Request, kind: SupportType, http_status: int = 200, **values: object
 ) -> Response:
-    known = {"typed": {}, "wrong": {}, "judged": None}
+    known: dict[str, object] = {"typed": {}, "wrong": {}, "judged": None}
     return draw(
         request,
         "support/check.html",

@@ -1,0 +1,153 @@
+"""An application read once more before it is submitted, and its submission."""
+
+from collections.abc import Iterable, Iterator
+
+from fastapi import APIRouter, Request, Response
+
+from api import filing
+from api.dependencies import Deps, DepsOf
+from api.engine import EngineAway, EngineSlow
+from api.language import Language
+from api.observed import SUBMISSIONS
+from api.pages.answers_told import page_told
+from api.pages.application_form import checked_so_far, pages_of, placed
+from api.pages.draft_papers import papers_shown
+from api.pages.drawing import draw
+from api.pages.faults import ELIGIBILITY, Fault, faults_of
+from api.pages.open_draft import (
+    PAPERS,
+    Applying,
+    OpenDraft,
+    claimed,
+    own_draft,
+    receipt_of,
+)
+from api.pages.typed import answers_of
+from api.pages.visitor import Visiting
+from api.pages.words import say
+from api.routes.applications import begun
+from api.security import Person
+from domain.answers import Problems
+from domain.errors import AnswersInvalid, FieldProblem
+
+routes = APIRouter()
+
+_DOCUMENTS = "documents."
+_PAPERS_RULE = f"{ELIGIBILITY}papers_complete"
+
+
+@routes.get("/drafts/{draft_id}/check")
+async def show_check(
+    request: Request, draft_id: str, person: Applying, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Show all answers and papers, what is still missing, and the computed support."""
+    found = await claimed(deps, person, draft_id)
+    if found.code:
+        return receipt_of(found.code)
+    problems = await filing.problems_of(deps, person, _body(found), visitor.language)
+    missing = faults_on_check(found, problems, visitor.language)
+    return await _page(request, deps, person, found, visitor.language, missing)
+
+
+@routes.post("/drafts/{draft_id}/submit")
+async def submit(
+    request: Request, draft_id: str, person: Applying, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Submit the application as it stands; sent twice, it is still one dossier."""
+    found = await own_draft(deps, person, draft_id)
+    if found.code:
+        return receipt_of(found.code)
+    language = visitor.language
+    try:
+        received = await filing.receive(
+            deps, person, f"draft-{draft_id}", _body(found), language, draft_id
+        )
+    except AnswersInvalid as refused:
+        faults = faults_on_check(found, refused.problems, language)
+        return await _page(request, deps, person, found, language, faults, refused=True)
+    if received.fresh:
+        SUBMISSIONS.labels(received.opening.support_type).inc()
+    try:
+        await begun(deps, received, person)
+    except (EngineAway, EngineSlow):
+        # What was received is kept; it is taken up when the engine is back.
+        return receipt_of(received.opening.code)
+    return receipt_of(received.opening.code)
+
+
+def faults_on_check(
+    found: OpenDraft, problems: Problems, language: Language
+) -> tuple[Fault, ...]:
+    """Give every problem in words, each leading to the page where it is put right."""
+    papers = [p for p in problems if p.field.startswith(_DOCUMENTS)]
+    rules = [p for p in problems if p.field.startswith(ELIGIBILITY)]
+    others = [p for p in problems if p not in papers and p not in rules]
+    of_form = faults_of(others, found.kind.form.fields, language)
+    return (
+        *placed(of_form, found.kind, found.address),
+        *(_of_paper(found, problem, language) for problem in papers),
+        *_of_rules(rules, bool(papers), language),
+    )
+
+
+def _of_paper(found: OpenDraft, problem: FieldProblem, language: Language) -> Fault:
+    code = problem.field.removeprefix(_DOCUMENTS)
+    paper = next((p for p in found.kind.papers if p.code == code), None)
+    name = code if paper is None else (paper.vi if language == "vi" else paper.en)
+    href = f"{found.address}/{PAPERS}#file-{code}"
+    if problem.code == "required":
+        text = say(language, "Paper still missing: %(paper)s", paper=name)
+        return Fault(text, href, problem.field)
+    return Fault(f"{name}: {problem.words(language)}", href, problem.field)
+
+
+def _of_rules(
+    rules: Iterable[FieldProblem], papers_named: bool, language: Language
+) -> Iterator[Fault]:
+    for problem in rules:
+        if problem.field == _PAPERS_RULE and papers_named:
+            continue  # each paper has its own line already
+        rule = problem.field.removeprefix(ELIGIBILITY)
+        words = str(problem.params.get("message") or problem.words(language))
+        yield Fault(words, f"#rule-{rule}", problem.field)
+
+
+def _body(found: OpenDraft) -> dict[str, object]:
+    """Give the draft as programs submit it; papers not called for are left out."""
+    checked, _ = checked_so_far(found.kind, found.typed)
+    asked = {p.code for p in found.kind.papers_for("submission", checked.facts)}
+    return {
+        "support_type": found.kind.code,
+        "answers": answers_of(found.kind.form.fields, found.typed),
+        "documents": {c: d for c, d in found.documents.items() if c in asked},
+    }
+
+
+async def _page(
+    request: Request,
+    deps: Deps,
+    person: Person,
+    found: OpenDraft,
+    language: Language,
+    faults: tuple[Fault, ...],
+    refused: bool = False,
+) -> Response:
+    checked, _ = checked_so_far(found.kind, found.typed)
+    async with deps.database.read() as session:
+        judged = await filing.assessed(
+            session, person, found.kind, checked, found.documents, deps.clock()
+        )
+    return draw(
+        request,
+        "drafts/check.html",
+        http_status=422 if refused else 200,
+        draft=found,
+        pages=[
+            page_told(page, checked.answers, found.typed, language)
+            for page in pages_of(found.kind)
+        ],
+        papers=await papers_shown(deps, person, found, language),
+        judged=judged,
+        missing=() if refused else faults,
+        errors=faults if refused else (),
+    )

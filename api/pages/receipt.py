@@ -1,0 +1,90 @@
+"""The receipt of an application: what was received, when, and the day of the result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import DepsOf
+from api.dossier_shown import payee_of, row_of
+from api.language import Language
+from api.pages.drawing import draw
+from api.pages.visitor import Member, Visiting
+from api.routes.applications import DossierCode
+from domain import support_types
+from domain.application import Opening, opened
+from domain.decision import rulebook
+from domain.support import Paper
+from persistence import documents, intake
+from persistence.documents import Document
+from persistence.intake import Submission
+
+routes = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReceived:
+    """A paper that came with the application, and its file."""
+
+    name: str
+    digest: str
+    document: Document | None
+
+
+@routes.get("/applications/{code}/receipt")
+async def show_receipt(
+    request: Request,
+    code: DossierCode,
+    person: Member,
+    visitor: Visiting,
+    deps: DepsOf,
+) -> Response:
+    """Show the receipt of a dossier to whoever may see it, ready to be printed."""
+    async with deps.database.read() as session:
+        row = await row_of(session, person.actor, code)
+        submission = await intake.submission(session, person.actor, code)
+        files = await documents.usable(
+            session, person.actor, submission.documents.values()
+        )
+    opening = submission.opening
+    return draw(
+        request,
+        "receipt/receipt.html",
+        opening=opening,
+        applicant=payee_of(submission.answers),
+        title=str(submission.answers.get("project_title", "")),
+        papers=papers_received(submission, files, visitor.language),
+        days=rulebook(opening).clockwork.norm("within.screening", opened(opening)),
+        due_at=screening_due(opening),
+        waiting=row.application.number == 0,
+        now=deps.clock(),
+    )
+
+
+def screening_due(opening: Opening) -> datetime | None:
+    """Give until when the screening answers: working days from the day after receipt.
+
+    It follows from the norms and the calendar the dossier began under, and so stays
+    what it was when the receipt is printed again later.
+    """
+    before = opened(opening)
+    return (
+        rulebook(opening).clockwork.entered(before, before, before.received_at).due_at
+    )
+
+
+def papers_received(
+    submission: Submission, files: Mapping[str, Document], language: Language
+) -> tuple[PaperReceived, ...]:
+    """Give the papers in the order in which the support type asks for them."""
+    kind = support_types.find(submission.support_type, submission.revision)
+    return tuple(
+        PaperReceived(_name(paper, language), digest, files.get(digest))
+        for paper in kind.papers
+        if (digest := submission.documents.get(paper.code))
+    )
+
+
+def _name(paper: Paper, language: Language) -> str:
+    return paper.vi if language == "vi" else paper.en
