@@ -147,3 +147,20 @@ async def test_papers_of_a_submission_are_there_before_its_first_event(
     async with database.read() as session:
         held = await queries.papers(session, received.opening.code)
     assert [h.paper for h in held] == ["request"]
+
+
+async def test_pages_once_counted_stay_with_the_file(
+    database: Database, store: DocumentStore
+) -> None:
+    kept = await store.keep(BytesIO(PAGES))
+    pdf = "application/pdf"
+    for pages, known in ((None, None), (3, 3), (None, 3), (7, 3)):
+        async with database.write() as session:
+            await register(session, kept, "đơn.pdf", pdf, "lan", NOON, pages)
+            assert (await document(session, LAN, kept.digest)).pages == known
+
+    given = {"documents": {"application": kept.digest}}
+    application = await submitted(database, "k1", given)
+    async with database.read() as session:
+        (paper,) = await queries.papers(session, application.code)
+    assert paper.pages == 3

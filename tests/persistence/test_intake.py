@@ -267,3 +267,50 @@ async def test_a_draft_is_saved_over_the_version_that_was_read_only(
         assert await drafts.list_of(session, "lan") == (second,)
         await drafts.discard(session, "lan", "d1")
         assert await drafts.list_of(session, "lan") == ()
+
+
+async def test_drafts_of_steps_stand_apart_from_those_of_applications(
+    database: Database,
+) -> None:
+    step = f"{drafts.STEP}CGCN-2026-000001-X:request_acceptance"
+    typed = {"ten": ["Bún", ""], "danh sách": [{"a": ["1.000"]}]}
+    async with database.write() as session:
+        one = await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, None)
+        other = await drafts.save(session, "d2", "lan", step, typed, {}, NOON, None)
+
+        assert await drafts.list_of(session, "lan") == (one,)
+        assert await drafts.list_of(session, "lan", drafts.STEP) == (other,)
+        assert await drafts.list_of(session, "lan", step) == (other,)
+        assert await drafts.list_of(session, "lan", "%") == ()
+    assert other.answers == typed
+
+
+async def test_a_draft_is_found_whoever_owns_it_and_is_submitted_once(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        saved = await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, None)
+        assert await drafts.find_any(session, "d1") == saved
+        assert await drafts.find_any(session, "d2") is None
+
+        assert not await drafts.submitted(session, "d1", "hoa", "CGCN-1")
+        assert await drafts.submitted(session, "d1", "lan", "CGCN-1")
+        assert not await drafts.submitted(session, "d1", "lan", "CGCN-2")
+        with pytest.raises(ApplicationStale):
+            await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, 1)
+    assert (await found_again(database, "d1")).code == "CGCN-1"
+
+
+async def test_a_filing_marks_no_draft_of_another(database: Database) -> None:
+    async with database.write() as session:
+        await drafts.save(session, "d1", "hoa", "x", {}, {}, NOON, None)
+    await filed(database, "k1", {"draft_id": "d1"})
+
+    assert (await found_again(database, "d1")).code == ""
+
+
+async def found_again(database: Database, draft_id: str) -> drafts.Draft:
+    async with database.read() as session:
+        found = await drafts.find_any(session, draft_id)
+    assert found is not None
+    return found

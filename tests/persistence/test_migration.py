@@ -1,13 +1,23 @@
 """One history of changes makes on either database what the program expects."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, select, text
 
+from domain.application import evolve, opened
+from domain.wire import plain
+from persistence import tables
+from persistence.intake import Received
 from persistence.migration import configuration, connected, current, head, migrate
 from persistence.tables import metadata
+from persistence.trail import columns
+from tests.persistence.dossiers import NOON, answers, filing, first_event, opening
 
 
 def test_an_empty_database_has_no_revision_and_a_migrated_one_the_newest(
@@ -47,3 +57,113 @@ def test_two_that_migrate_at_once_take_turns(database_url: str) -> None:
 
 def test_there_is_one_newest_revision() -> None:
     assert len(ScriptDirectory.from_config(configuration()).get_heads()) == 1
+
+
+CODE = "CGCN-2026-000001-X"
+
+
+def test_what_the_first_revision_held_is_kept_and_drawn_anew(database_url: str) -> None:
+    with connected(database_url) as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        _fill_first_revision(connection)
+
+    migrate(database_url)
+
+    with connected(database_url) as connection:
+        dossier = connection.execute(select(tables.applications)).one()
+        assert (dossier.unassigned, dossier.state) == (False, "screening")
+        members = connection.execute(select(tables.application_members)).all()
+        assert [tuple(m) for m in members] == [(CODE, "responsible", "minh")]
+        found = connection.scalar(select(tables.accounts.c.search_key))
+        assert found == "dang thi my my@example.vn a1"
+        event = connection.execute(select(tables.events)).one()
+        assert (event.code, event.position) == (CODE, 1)
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM events", "UPDATE events SET code = ''"]
+)
+def test_events_are_only_added_to_after_every_migration(
+    database_url: str, change: str
+) -> None:
+    with connected(database_url) as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        _fill_first_revision(connection)
+    migrate(database_url)
+
+    with (
+        pytest.raises(Exception, match="only added to"),
+        connected(database_url) as connection,
+    ):
+        connection.execute(text(change))
+
+
+def _fill_first_revision(connection: Connection) -> None:
+    """Write with today's tables the columns that there were."""
+    filed = filing()
+    received = Received(opening(CODE, filed), filed.command_id, fresh=True)
+    event = first_event(received, changes={"officer": "minh"})
+    application = evolve(opened(received.opening), event)
+    whole = {"application": plain(application), "answers": answers()}
+    for table, row in (
+        (tables.accounts, _account()),
+        (tables.submissions, _submission(received)),
+        (tables.applications, {**_FIRST, **whole}),
+        (
+            tables.events,
+            {**columns(event, ""), "content_digest": "c", "chain_digest": "d"},
+        ),
+    ):
+        connection.execute(insert(table).values(row))
+
+
+def _account() -> dict[str, Any]:
+    return {
+        "id": "a1",
+        "role": "officer",
+        "name": "Đặng Thị Mỹ",
+        "email": "my@example.vn",
+    }
+
+
+def _submission(received: Received) -> dict[str, Any]:
+    return {
+        "code": CODE,
+        "command_id": received.command_id,
+        "principal": "lan",
+        "applicant_id": "lan",
+        "unit": received.opening.unit,
+        "support_type": "technology-transfer",
+        "revision": 1,
+        "year": 2026,
+        "language": "vi",
+        "received_at": NOON,
+        "answers": answers(),
+        "documents": {},
+        "opening": plain(received.opening),
+    }
+
+
+_FIRST: dict[str, Any] = {
+    "code": CODE,
+    "support_type": "technology-transfer",
+    "revision": 1,
+    "applicant_id": "lan",
+    "unit": "sct-binh-dinh",
+    "province": "Bình Định",
+    "fund": "local",
+    "stage": "submission",
+    "state": "screening",
+    "waits_for": "officer",
+    "due_or_never": NOON,
+    "number": 1,
+    "received_at": NOON,
+    "year": 2026,
+    "priority_first": 1,
+    "priority_second": 9,
+    "priority_third": 9,
+}

@@ -15,15 +15,16 @@ from tests.persistence.dossiers import NOON
 HOUR = timedelta(hours=1)
 
 
-def way_in(digest: str = "d1", **given: str) -> SignIn:
-    told = {"kind": sign_ins.MAIL, "email": "lan@example.vn", "secret": "s", **given}
+def way_in(digest: str = "d1", email: str = "lan@example.vn") -> SignIn:
     return SignIn(
         digest=digest,
+        kind=sign_ins.MAIL,
+        email=email,
+        secret="s",
         back="/work",
         language="vi",
         asked_at=NOON,
         expires_at=NOON + HOUR,
-        **told,
     )
 
 
