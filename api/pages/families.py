@@ -10,6 +10,7 @@ from api.pages import (
     draft_papers,
     drafts,
     eligibility,
+    envelopes,
     front,
     history,
     lookup,
@@ -43,4 +44,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.routes,
     sign_in_oidc.routes,
     caught_mail.routes,
+    envelopes.routes,
 )

@@ -1,0 +1,299 @@
+"""Pages of the envelopes: what lies on their accounts, who waits, and new money."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api import envelope_keeping
+from api.bodies import EnvelopeBody
+from api.dependencies import Deps, DepsOf
+from api.envelope_keeping import KEEPERS, READERS, keeps, kept
+from api.language import Language
+from api.pages.drawing import draw, visitor_of
+from api.pages.short_form import Sent, drawn, faults_in, sent
+from api.pages.visitor import Visiting, only_for
+from api.pages.words import say
+from api.problems import http_status, words_of
+from api.routes.envelopes import EnvelopeId
+from api.security import Person
+from domain import support_types
+from domain.errors import Refused
+from domain.establishment import FUND, PROVINCE
+from domain.field_kinds import Amount, Choice, Field, Option, Whole
+from domain.forms import Form
+from domain.ledger import Account, envelope_id
+from persistence import envelope_movements, envelopes, queries
+from persistence.envelopes import Balance
+
+routes = APIRouter()
+
+Keeper = Annotated[Person, Depends(only_for(*KEEPERS))]
+Reader = Annotated[Person, Depends(only_for(*READERS))]
+
+AMOUNT = Field("amount_vnd", Amount(), "Số tiền", "Amount")
+TOP_UP = Form((AMOUNT,))
+STOCKS = (
+    Account.AVAILABLE,
+    Account.RESERVED,
+    Account.COMMITTED,
+    Account.PAID,
+    Account.RECOVERED,
+)
+"""The accounts that hold what came in, in the order in which money moves."""
+_FIRST_YEAR = 2018
+_LAST_YEAR = 2099
+_TOLD_AT_THE_FORM = frozenset({"answers_invalid", "envelope_exists", "key_reused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An envelope in the list: its balance, and đồng that came in all in all."""
+
+    balance: Balance
+    total_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A dossier that waits for money, and what is missing once those before are paid.
+
+    `short_vnd` is 0 where the money available reaches as far as this dossier.
+    """
+
+    place: int
+    code: str
+    award_vnd: int
+    short_vnd: int
+
+
+def opening_form() -> Form:
+    """Give what is asked to open an envelope."""
+    kinds = tuple(Option(k.code, k.vi, k.en) for k in support_types.current())
+    return Form(
+        (
+            Field("fund", FUND, "Nguồn kinh phí", "Fund"),
+            Field(
+                "province",
+                PROVINCE,
+                "Tỉnh, thành phố",
+                "Province or city",
+                required=False,
+                hint_vi="Chỉ chọn khi là kinh phí địa phương.",
+                hint_en="Choose one for local money only.",
+            ),
+            Field("year", Whole(_FIRST_YEAR, _LAST_YEAR), "Năm ngân sách", "Year"),
+            Field("support_type", Choice(kinds), "Nội dung hỗ trợ", "Type of support"),
+            AMOUNT,
+        )
+    )
+
+
+def fund_names(language: Language) -> Mapping[str, str]:
+    """Give the name of each programme that money comes from."""
+    column = 0 if language == "vi" else 1
+    return {o.code: (o.vi, o.en)[column] for o in FUND.options}
+
+
+@routes.get("/envelopes")
+async def list_envelopes(
+    request: Request,
+    person: Reader,
+    visitor: Visiting,
+    deps: DepsOf,
+    year: Annotated[str, Query(max_length=4)] = "",
+    fund: Annotated[str, Query(max_length=16)] = "",
+) -> Response:
+    """Show every envelope the reader keeps, narrowed by the address."""
+    async with deps.database.read() as session:
+        found = [b for b in await envelopes.balances(session) if keeps(person, b)]
+    wanted = [
+        b for b in found if year in ("", str(b.year)) and fund in ("", str(b.fund))
+    ]
+    return draw(
+        request,
+        "envelopes/list.html",
+        lines=tuple(Line(b, -b.accounts[Account.BUDGET]) for b in wanted),
+        stocks=STOCKS,
+        sums={a: sum(b.accounts[a] for b in wanted) for a in STOCKS},
+        years=sorted({b.year for b in found}, reverse=True),
+        year=year,
+        fund=fund,
+        fund_names=fund_names(visitor.language),
+        keeper=person.actor.role in KEEPERS,
+    )
+
+
+@routes.get("/envelopes/new")
+async def new_envelope(request: Request, _person: Keeper, deps: DepsOf) -> Response:
+    """Show the form that opens an envelope."""
+    return draw(request, "envelopes/new.html", **drawn(opening_form(), deps.new_id()))
+
+
+@routes.post("/envelopes/new")
+async def open_envelope(
+    request: Request, person: Keeper, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Have the envelope read once more, then open it."""
+    found = await sent(request, opening_form(), visitor.language)
+    if found.faults:
+        return draw(request, "envelopes/new.html", 422, **found.drawn)
+    body = EnvelopeBody.model_validate(found.answers)
+    try:
+        if not found.confirmed:
+            return await _opening_read(request, deps, found, body)
+        balance = await envelope_keeping.open_envelope(deps, person, body, found.key)
+    except Refused as refused:
+        values = _refusal(found, refused, deps, visitor.language)
+        return draw(request, "envelopes/new.html", http_status(refused), **values)
+    return RedirectResponse(f"/envelopes/{balance.id}?done=opened", 303)
+
+
+@routes.get("/envelopes/{id}")
+async def show_envelope(
+    request: Request,
+    person: Reader,
+    visitor: Visiting,
+    id: EnvelopeId,
+    deps: DepsOf,
+    done: Annotated[str, Query(max_length=16)] = "",
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """Show the accounts of an envelope, who waits for it, and what moved in it."""
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+        moved = await envelope_movements.movements(session, id, cursor=cursor)
+        waiting = await queries.waiting_for_funds(session, id)
+    return draw(
+        request,
+        "envelopes/envelope.html",
+        fund_names=fund_names(visitor.language),
+        balance=balance,
+        stocks=STOCKS,
+        total_vnd=-balance.accounts[Account.BUDGET],
+        waiting=_in_turn(balance.accounts[Account.AVAILABLE], waiting),
+        movements=moved.items,
+        next_cursor=moved.next_cursor,
+        first_page=cursor is None,
+        keeper=person.actor.role in KEEPERS,
+        told=_told(done, visitor.language),
+    )
+
+
+@routes.get("/envelopes/{id}/top-up")
+async def ask_top_up(
+    request: Request, person: Keeper, id: EnvelopeId, deps: DepsOf
+) -> Response:
+    """Show the form that adds money."""
+    return await _top_up_form(request, deps, person, id, drawn(TOP_UP, deps.new_id()))
+
+
+@routes.post("/envelopes/{id}/top-up")
+async def top_up(
+    request: Request, person: Keeper, visitor: Visiting, id: EnvelopeId, deps: DepsOf
+) -> Response:
+    """Have the amount read once more in words, then add it."""
+    found = await sent(request, TOP_UP, visitor.language)
+    if found.faults:
+        return await _top_up_form(request, deps, person, id, found.drawn, 422)
+    amount_vnd = found.answers["amount_vnd"]
+    if not found.confirmed:
+        return await _top_up_read(request, deps, person, id, found)
+    try:
+        await envelope_keeping.top_up(deps, person, id, amount_vnd, found.key)
+    except Refused as refused:
+        values = _refusal(found, refused, deps, visitor.language)
+        code = http_status(refused)
+        return await _top_up_form(request, deps, person, id, values, code)
+    return RedirectResponse(f"/envelopes/{id}?done=topped-up", 303)
+
+
+async def _opening_read(
+    request: Request, deps: Deps, found: Sent, body: EnvelopeBody
+) -> Response:
+    """Draw once more which envelope is about to be opened, and with how much."""
+    place = body.province if body.fund == "local" else ""
+    id = envelope_id(body.fund, body.year, body.support_type, place)
+    async with deps.database.read() as session:
+        there = any(b.id == id for b in await envelopes.balances(session))
+    return draw(
+        request,
+        "envelopes/new_confirm.html",
+        body=body,
+        there=there,
+        fund_names=fund_names(visitor_of(request).language),
+        **found.drawn,
+    )
+
+
+async def _top_up_form(
+    request: Request,
+    deps: Deps,
+    person: Person,
+    id: str,
+    values: dict[str, Any],
+    http_status: int = 200,
+) -> Response:
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+    return draw(
+        request,
+        "envelopes/top_up.html",
+        http_status,
+        balance=balance,
+        fund_names=fund_names(visitor_of(request).language),
+        **values,
+    )
+
+
+async def _top_up_read(
+    request: Request, deps: Deps, person: Person, id: str, found: Sent
+) -> Response:
+    amount_vnd = found.answers["amount_vnd"]
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+        waiting = await queries.waiting_for_funds(session, id)
+    after = balance.accounts[Account.AVAILABLE] + amount_vnd
+    return draw(
+        request,
+        "envelopes/top_up_confirm.html",
+        balance=balance,
+        fund_names=fund_names(visitor_of(request).language),
+        amount_vnd=amount_vnd,
+        after_vnd=after,
+        waiting=_in_turn(after, waiting),
+        **found.drawn,
+    )
+
+
+def _refusal(
+    found: Sent, refused: Refused, deps: Deps, language: Language
+) -> dict[str, Any]:
+    """Give the form as it was sent, with why it was refused and a key of its own."""
+    if refused.code not in _TOLD_AT_THE_FORM:
+        raise refused
+    words = words_of(refused, language)[1]
+    faults = faults_in(refused, found.form, language, words)
+    return drawn(found.form, deps.new_id(), found.typed, faults)
+
+
+def _in_turn(
+    available_vnd: int, waiting: tuple[queries.Waiting, ...]
+) -> tuple[Queued, ...]:
+    """Give who waits in legal order: nobody is funded before those in front."""
+    found, needed = [], 0
+    for place, dossier in enumerate(waiting, 1):
+        needed += dossier.award_vnd
+        short = max(needed - available_vnd, 0)
+        found.append(Queued(place, dossier.code, dossier.award_vnd, short))
+    return tuple(found)
+
+
+def _told(done: str, language: Language) -> str:
+    if done == "opened":
+        return say(language, "The envelope was opened.")
+    if done == "topped-up":
+        return say(language, "The money was added to the envelope.")
+    return ""
