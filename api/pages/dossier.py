@@ -1,4 +1,4 @@
-"""The page of a dossier for whoever works on it: all that is known, what may be done."""
+"""The page of a dossier for whoever works on it: what is known, what may be done."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

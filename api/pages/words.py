@@ -25,7 +25,10 @@ def catalogue(language: Language) -> Translations:
         compiled = BytesIO()
         write_mo(compiled, found)
         compiled.seek(0)
-        words.merge(Translations(compiled))
+        family = Translations(compiled)
+        words.merge(family)
+        # Merging takes the words alone; how many forms a plural has stands beside.
+        words.plural = family.plural
     return words
 
 
