@@ -140,8 +140,7 @@ def _item(kind: str, trouble: Trouble, look: _Look) -> Item:
         presses.append(Press("ring", trouble.code, words))
     return Item(
         code=trouble.code,
-        since=trouble.since,
-        due_at=trouble.due_at,
+        since=trouble.due_at if kind == "overdue" else trouble.since,
         attempts=trouble.attempts,
         reason=trouble.reason,
         presses=tuple(presses) if look.acts else (),

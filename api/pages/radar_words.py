@@ -32,7 +32,6 @@ class Item:
 
     code: str
     since: datetime | None
-    due_at: datetime | None = None
     attempts: int = 0
     reason: str = ""
     presses: tuple[Press, ...] = ()
