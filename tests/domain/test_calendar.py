@@ -15,7 +15,10 @@ from domain.calendar import (
     derived,
     load,
 )
+from domain.lifecycle import Action as A
 from domain.wire import digest
+from tests.domain.dossier import ADMINISTRATOR, begin
+from tests.domain.refusing import refusing
 
 CALENDAR = load(CURRENT_CALENDAR)
 
@@ -362,3 +365,18 @@ def test_a_version_names_no_more_days_than_fit_into_its_column() -> None:
         CURRENT_CALENDAR, [d for d in mondays[:25] if CALENDAR.is_working(d)], []
     )
     assert load(few).version == few
+
+
+def test_a_dossier_adopts_days_announced_later_but_no_calendar_that_cannot_be() -> None:
+    life = begin()
+    due = life.application.due_at
+    assert due is not None
+    version = derived(CURRENT_CALENDAR, [CALENDAR.local_day(due)], [])
+
+    adopted = life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar=version)
+
+    assert adopted.application.calendar == version
+    next_day = CALENDAR.next_working(CALENDAR.local_day(due))
+    assert adopted.application.due_at == CALENDAR.close_of(next_day)
+    with refusing("calendar_unknown"):
+        life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar="vn-2026-1+261206")
