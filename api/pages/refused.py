@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.pages.drawing import draw, visitor_of
-from api.problems import http_status, words_of
+from api.problems import RequestRefused, http_status, words_of
 from domain.errors import Refused
 
 
@@ -29,4 +29,6 @@ def refusal_page(
         request_id=str(request.scope.get("khuyencong.request_id", "")),
     )
     page.headers["Cache-Control"] = "no-store"
+    if isinstance(refused, RequestRefused) and "Retry-After" in refused.headers:
+        page.headers["Retry-After"] = refused.headers["Retry-After"]
     return page

@@ -94,7 +94,8 @@ async def ask_for_link(
     """
     if not ways_of(deps).mail:
         raise RequestRefused("not_found")
-    address = email.strip()
+    # No mail server in use tells people apart by capital letters alone.
+    address = email.strip().lower()
     if not is_email(address):
         example = "ten@congty.vn"
         words = say(
@@ -199,7 +200,7 @@ def _ways_page(
         "sign_in/ways.html",
         http_status=422 if wrong else 200,
         ways=ways_of(deps_of(request)),
-        back=safe_back(back),
+        onward=safe_back(back),
         here=f"{sign_in_address(back)}&",
         typed=typed,
         wrong=wrong,
@@ -213,7 +214,7 @@ def _link_over(request: Request) -> Response:
 
 def _account_of(deps: Deps, asked: SignIn) -> Account:
     """Give the account of an address, whose id tells nobody which address it is."""
-    address = f"mail\0{asked.email.lower()}"
+    address = f"mail\0{asked.email}"
     found = hmac.digest(deps.signing_key, address.encode(), "sha256").hex()
     return Account(
         f"{BY_MAIL}{found[:_ACCOUNT_DIGITS]}",

@@ -261,6 +261,7 @@ def build(database: Database, folder: Path, **settings: Any) -> World:
     engine = SameLaws(database, clock)
     ids = count(1)
     fetch = settings.pop("fetch", None)
+    post = settings.pop("post", None)
     deps = Deps(
         database=database,
         engine=engine,
@@ -271,6 +272,7 @@ def build(database: Database, folder: Path, **settings: Any) -> World:
         ),
         clock=clock,
         new_id=lambda: f"request-{next(ids)}",
+        post=post,
         **({"fetch": fetch} if fetch else {}),
     )
     return World(create_app(deps), database, engine, clock)
