@@ -6,6 +6,7 @@ from api.pages import (
     applications,
     autosave,
     caught_mail,
+    dashboard,
     draft_check,
     draft_papers,
     drafts,
@@ -21,6 +22,7 @@ from api.pages import (
     sign_in_oidc,
     steps,
     support,
+    work_export,
     work_list,
 )
 
@@ -41,8 +43,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     steps.routes,
     applications.routes,
     work_list.routes,
+    work_export.routes,
     sign_in.routes,
     sign_in_oidc.routes,
     caught_mail.routes,
     envelopes.routes,
+    dashboard.routes,
 )

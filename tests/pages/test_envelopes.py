@@ -1,4 +1,4 @@
-"""Envelopes on pages: read by who keeps them, opened and topped up after a second look."""
+"""Envelopes on pages: read by their keepers, filled only after a second look."""
 
 import re
 

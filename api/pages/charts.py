@@ -1,0 +1,208 @@
+"""What the charts of the dashboard draw, each from the numbers of the table beside."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from api.language import Language
+from api.pages.figures import capital, grouped, support_name
+from api.pages.words import catalogue, say
+from domain.explain import STAGE_NAMES
+from domain.ledger import Account
+from domain.lifecycle import Stage
+from domain.money import format_vnd
+from domain.support_types import SUPPORT_TYPES
+from domain.targets import TARGETS, Target
+from persistence.envelopes import Balance
+from persistence.statistics import Statistics
+
+STOCKS = (
+    (Account.AVAILABLE, "quiet"),
+    (Account.RESERVED, "soon"),
+    (Account.COMMITTED, ""),
+    (Account.PAID, "good"),
+    (Account.RECOVERED, "bad"),
+)
+"""The accounts that together hold what came in, and the fill each is drawn with."""
+MOST_ENVELOPES = 12
+"""How many envelopes are drawn, the largest first; the table has them all."""
+_ALL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: what it stands for, how long it is, what is written at its end."""
+
+    label: str
+    value: int
+    text: str
+    kind: str = ""
+    target: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A bar made of parts, in the order of the legend."""
+
+    label: str
+    values: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the legend: its fill and its name."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A target and its result; None where no support type counts toward it."""
+
+    target: Target
+    label: str
+    reached: int | None
+    percent: int | None
+
+
+def results(found: Statistics, language: Language) -> tuple[Reached, ...]:
+    """Give every target of the programme with what accepted dossiers reached."""
+    return tuple(_result(target, found, language) for target in TARGETS)
+
+
+def target_bars(reached: Iterable[Reached], language: Language) -> tuple[Bar, ...]:
+    """Give a bar in percent of its target for each that is counted here."""
+    return tuple(
+        Bar(
+            result.label,
+            min(result.percent, _ALL),
+            f"{grouped(result.reached or 0, language)} / "
+            f"{grouped(result.target.number, language)} ({result.percent} %)",
+            "good" if result.percent >= _ALL else "",
+            _ALL,
+        )
+        for result in reached
+        if result.percent is not None
+    )
+
+
+def stage_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
+    """Give how many dossiers stand in each stage."""
+    return tuple(
+        Bar(
+            stage_label(stage, language),
+            found.by_stage[stage],
+            grouped(found.by_stage[stage], language),
+            "quiet" if stage is Stage.CLOSED else "",
+        )
+        for stage in Stage
+    )
+
+
+def age_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
+    """Give how many open dossiers were received how long ago."""
+    kinds = {"under_365_days": "soon", "older": "bad"}
+    return tuple(
+        Bar(
+            age_label(age, language),
+            count,
+            grouped(count, language),
+            kinds.get(age, ""),
+        )
+        for age, count in found.open_age.items()
+    )
+
+
+def median_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
+    """Give the median days a dossier stood in a state of each stage."""
+    return tuple(
+        Bar(
+            stage_label(stage, language),
+            found.median_days[stage],
+            days_label(found.median_days[stage], language),
+        )
+        for stage in Stage
+        if stage in found.median_days
+    )
+
+
+def punctual_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
+    """Give the share of steps taken in time and of those taken late."""
+    on_time = found.on_time_percent
+    if on_time is None:
+        return ()
+    return (
+        Bar(say(language, "In time"), on_time, f"{on_time} %", "good"),
+        Bar(say(language, "Late"), _ALL - on_time, f"{_ALL - on_time} %", "bad"),
+    )
+
+
+def money_stacks(found: Statistics, language: Language) -> tuple[Stack, ...]:
+    """Give what stands on the accounts of the largest envelopes."""
+    largest = sorted(found.money, key=lambda b: (-total_of(b), b.id))[:MOST_ENVELOPES]
+    return tuple(
+        Stack(
+            envelope_label(balance, language),
+            tuple(balance.accounts[account] for account, _ in STOCKS),
+            format_vnd(total_of(balance), language),
+        )
+        for balance in largest
+    )
+
+
+def legend(names: Mapping[Account, str]) -> tuple[Part, ...]:
+    """Give the legend of the money, with the names of the accounts."""
+    return tuple(Part(kind, names[account]) for account, kind in STOCKS)
+
+
+def account_names(language: Language) -> Mapping[Account, str]:
+    """Give the name of each account that holds money."""
+    return {
+        Account.AVAILABLE: say(language, "Available"),
+        Account.RESERVED: say(language, "Reserved"),
+        Account.COMMITTED: say(language, "Committed"),
+        Account.PAID: say(language, "Paid"),
+        Account.RECOVERED: say(language, "Recovered"),
+    }
+
+
+def envelope_label(balance: Balance, language: Language) -> str:
+    """Give the short name of an envelope."""
+    place = balance.province or say(language, "national")
+    return f"{balance.year}, {place}: {support_name(balance.support_type, language)}"
+
+
+def total_of(balance: Balance) -> int:
+    """Give the đồng that came into an envelope."""
+    return -balance.accounts[Account.BUDGET]
+
+
+def stage_label(stage: str, language: Language) -> str:
+    """Give the name of a stage with a capital."""
+    return capital(STAGE_NAMES[Stage(stage)][0 if language == "vi" else 1])
+
+
+def age_label(age: str, language: Language) -> str:
+    """Give an age of open dossiers in words."""
+    return {
+        "under_30_days": say(language, "Under 30 days"),
+        "under_90_days": say(language, "30 to 89 days"),
+        "under_180_days": say(language, "90 to 179 days"),
+        "under_365_days": say(language, "180 to 364 days"),
+        "older": say(language, "One year and more"),
+    }[age]
+
+
+def days_label(days: int, language: Language) -> str:
+    """Give a number of days in words."""
+    text = catalogue(language).ngettext("%(days)s day", "%(days)s days", days)
+    return str(text) % {"days": grouped(days, language)}
+
+
+def _result(target: Target, found: Statistics, language: Language) -> Reached:
+    label = target.vi if language == "vi" else target.en
+    if not any(target.takes(kind.target) for kind in SUPPORT_TYPES):
+        return Reached(target, label, None, None)
+    reached = found.reached.get(target.code, 0)
+    return Reached(target, label, reached, reached * _ALL // target.number)
