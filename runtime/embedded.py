@@ -148,10 +148,24 @@ def _environment(house: House) -> Mapping[str, str]:
         "TEMPORAL_ADDRESS": running.temporal_address,
         "SIGNING_KEY_FILE": str(house.key),
         "SMTP_URL": mail,
+        "PUBLIC_URL": settings.public_url or running.url,
+        "TEMPORAL_UI": settings.temporal_ui or running.temporal_ui,
+        "CAUGHT_MAIL": str(settings.caught_mail or house.folder.mail),
+        "DEMO": str(demonstrates(settings)).lower(),
         # The examples bring many papers at once, and nobody else is on this machine.
         "UPLOADS": "6000/minute",
     }
     return {f"{PREFIX}{name}": value for name, value in given.items()}
+
+
+def demonstrates(settings: Settings) -> bool:
+    """Say whether anybody may try the system as anybody, unless that is set.
+
+    Not where people of another machine come in, nor on a record kept elsewhere.
+    """
+    if "demo" in settings.model_fields_set:
+        return settings.demo
+    return not settings.public_url and not settings.database_url.get_secret_value()
 
 
 def _temporal(house: House, server: Installed | Download) -> Part:

@@ -16,6 +16,7 @@ from persistence import envelopes, outbox
 from persistence.database import Database, DatabaseAway
 from persistence.migration import current, head
 from runtime import connection, settings
+from runtime.embedded import demonstrates
 from runtime.settings import Settings
 from runtime.signing_key import signing_key
 from runtime.trouble import Trouble
@@ -24,6 +25,7 @@ from workflows.messages import SEARCH_ATTRIBUTES
 
 LEAST_FREE_BYTES = 1_000_000_000
 ANSWERS_WITHIN_SECONDS = 5
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ async def examine(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
     return (
         _key(chosen),
         _disk(chosen),
+        *_demonstration(chosen, embedded=embedded),
         *await _record(chosen),
         *await _temporal(chosen),
         await _mail(chosen, embedded=embedded),
@@ -59,6 +62,18 @@ def _key(chosen: Settings) -> Finding:
         words = f"{file} ai cũng đọc được / is open to others"
         return Finding(part, None, words, f"chmod 600 {file}")
     return Finding(part, True, "có / present")
+
+
+def _demonstration(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
+    """Warn where anybody may act as anybody on what looks like a real system."""
+    if not (demonstrates(chosen) if embedded else chosen.demo):
+        return ()
+    part = "Dùng thử / Demo"
+    kept = bool(chosen.database_url.get_secret_value())
+    if kept or urlsplit(chosen.public_url).hostname not in (None, *_THIS_MACHINE):
+        words = "ai cũng vào được mọi vai / anybody may act as anybody"
+        return (Finding(part, False, words, "tắt / turn off KHUYENCONG_DEMO"),)
+    return (Finding(part, True, "chỉ trên máy này / on this machine alone"),)
 
 
 def _disk(chosen: Settings) -> Finding:

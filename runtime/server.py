@@ -13,13 +13,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.dependencies import ApiSettings, Deps
+from api.dependencies import ApiSettings, DemoPerson, Deps
 from api.engine import TemporalEngine
 from api.oidc import OidcSettings
+from api.security import Person
+from domain.people import Actor
 from persistence.database import Database
 from persistence.documents import DocumentStore
 from runtime import connection, logs, settings
+from runtime.demo.people import PEOPLE, label
 from runtime.ending import end
+from runtime.post import post
 from runtime.settings import Settings
 from runtime.signing_key import signing_key
 from runtime.trouble import Trouble
@@ -37,6 +41,22 @@ def api_settings(settings: Settings) -> ApiSettings:
         upload_limit_bytes=settings.upload_limit_mb * MEGABYTE,
         uploads=settings.uploads,
         oidc=_oidc(settings),
+        demo=settings.demo,
+        demo_people=_demo_people() if settings.demo else (),
+        caught_mail=settings.caught_mail,
+        temporal_ui=settings.temporal_ui,
+        public_url=settings.public_url,
+    )
+
+
+def _demo_people() -> tuple[DemoPerson, ...]:
+    return tuple(
+        DemoPerson(
+            Person(Actor(who.role, who.id, who.unit), who.name, who.email),
+            label(who, "vi"),
+            label(who, "en"),
+        )
+        for who in PEOPLE
     )
 
 
@@ -56,6 +76,8 @@ def _oidc(settings: Settings) -> OidcSettings | None:
         settings.oidc_unit_claim,
         settings.oidc_name_claim,
         settings.oidc_administrators,
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
     )
 
 
@@ -76,6 +98,7 @@ async def application(settings: Settings, url: str) -> FastAPI:
             settings=api_settings(settings),
             clock=now,
             new_id=lambda: uuid4().hex,
+            post=post(settings),
         )
     )
 

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     task_queue: str = "khuyencong"
     payload_key: SecretStr = SecretStr("")
     metrics_port: Port = 0
+    temporal_ui: str = ""
 
     signing_key: SecretStr = SecretStr("")
     signing_key_file: Path | None = None
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
     oidc_unit_claim: str = "unit"
     oidc_name_claim: str = "name"
     oidc_administrators: bool = False
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    demo: bool = False
+    caught_mail: Path | None = None
 
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "Khuyến công <khuyencong@localhost.example>"

@@ -5,6 +5,7 @@ Signed here without the API's modules, which take seconds to load.
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,30 @@ ACCOUNT_ID = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
 UNIT = re.compile(r"[a-z0-9-]{0,64}")
 TOKEN_LASTS = timedelta(days=30)
 DEMO_DOMAIN = "khuyencong.example"
+DEMO_NAMES: Mapping[str, str] = {
+    "demo-applicant": "Cơ sở cơ khí Minh Tâm",
+    "demo-ho-kinh-doanh": "Hộ kinh doanh Lê Thị Mai",
+    "demo-hop-tac-xa": "Hợp tác xã Tân Phước",
+    "demo-officer": "Trần Quốc Bảo",
+    "demo-officer-vinh-long": "Nguyễn Thị Kim Ngân",
+    "demo-officer-cuc": "Đỗ Hữu Nghĩa",
+    "demo-appraiser": "Vũ Thị Thanh Hà",
+    "demo-appraiser-2": "Hoàng Đức Long",
+    "demo-appraiser-3": "Bùi Ngọc Ánh",
+    "demo-approver": "Phan Văn Khải Hoàn",
+    "demo-approver-2": "Đặng Thu Phương",
+    "demo-approver-vinh-long": "Huỳnh Tấn Lộc",
+    "demo-approver-ubnd": "Võ Thị Bích Thủy",
+    "demo-approver-cuc": "Ngô Quang Vinh",
+    "demo-approver-bct": "Dương Minh Châu",
+    "demo-treasurer": "Lý Thị Hồng Gấm",
+    "demo-inspector": "Trịnh Xuân Sơn",
+    "demo-inspector-2": "Mai Thị Diễm",
+    "demo-inspector-3": "Cao Bá Hưng",
+    "demo-administrator": "Tô Hoài An",
+    "demo-auditor": "Lâm Gia Huy",
+}
+"""What the made-up people are called; every name is marked as a sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +61,8 @@ def demo_holder(role: Role, id: str = "", unit: str = "", name: str = "") -> Hol
     """Give somebody to try the system as; without a unit they act for every unit."""
     account = id or f"demo-{role}"
     title = ROLE_NAMES[role][0]
-    called = name or f"{title[0].upper()}{title[1:]} (mẫu)"
+    made_up = DEMO_NAMES.get(account) or f"{title[0].upper()}{title[1:]}"
+    called = name or f"{made_up} (mẫu)"
     return Holder(account, role, unit, called, f"{slug(account)}@{DEMO_DOMAIN}")
 
 

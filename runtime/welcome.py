@@ -8,7 +8,9 @@ import typer
 
 from domain.people import HUMAN_ROLES
 from runtime import embedded
+from runtime.demo.desk import desk
 from runtime.demo.first_start import show_examples
+from runtime.demo.people import introduce
 from runtime.embedded import House, Watched
 from runtime.signing_key import signing_key
 from runtime.tokens import demo_holder, token
@@ -30,6 +32,8 @@ async def welcome(house: House, watched: Watched, *, seed: bool, began: float) -
         )
     await embedded.ready(house, watched)
     embedded.opened_by_this_version(house)
+    if embedded.demonstrates(house.settings):
+        await _introduce(house)
     _tell(house, time.monotonic() - began)
     if seed and not house.folder.seeded.exists():
         try:
@@ -37,6 +41,13 @@ async def welcome(house: House, watched: Watched, *, seed: bool, began: float) -
                 house.folder.seeded.touch()
         except Trouble as trouble:
             typer.echo(f"{trouble}", err=True)
+
+
+async def _introduce(house: House) -> None:
+    """Have everybody whom one may try the system as be known from the start."""
+    speaking = desk(house.running.url, _key(house))
+    async with speaking.client:
+        await introduce(speaking)
 
 
 def _key(house: House) -> bytes:
@@ -50,6 +61,7 @@ def _tell(house: House, seconds: float) -> None:
     mail = house.settings.smtp_url.get_secret_value()
     lines = [
         f"Sẵn sàng sau {seconds:.1f} giây. / Ready in {seconds:.1f} s.",
+        f"Mở trang / Open: {house.settings.public_url or running.url}",
         f"  API              {running.url}/api/v1",
         f"  Tài liệu / Docs  {running.url}/docs",
         f"  Temporal UI      {running.temporal_ui or '-'}",

@@ -18,7 +18,6 @@ from temporalio.worker.workflow_sandbox import (
 
 from activities.delivery import Relay
 from activities.intake import ClockSweep, FundingSweep, IntakeSweep, keep_sweeping
-from activities.mail import SmtpMailer
 from activities.payment import Payments
 from activities.record import Record
 from activities.rendering import Renderer
@@ -28,6 +27,7 @@ from api.engine_answers import EngineAway, EngineSlow
 from persistence.database import Database
 from runtime import connection, logs, settings
 from runtime.ending import end
+from runtime.post import mailer
 from runtime.settings import Settings
 from runtime.trouble import Trouble
 from workflows.application import SupportApplicationWorkflow
@@ -66,21 +66,6 @@ def dossier_link(settings: Settings) -> Callable[[str], str]:
     """
     base = settings.public_url.rstrip("/")
     return lambda code: f"{base}/applications/{code}" if base else ""
-
-
-def mailer(settings: Settings) -> SmtpMailer:
-    """Give the way mail leaves. Raises Trouble where none is set that can be used."""
-    url = settings.smtp_url.get_secret_value()
-    try:
-        return SmtpMailer(url, settings.mail_from)
-    except ValueError as unusable:
-        raise Trouble(
-            "Không dùng được thiết lập thư: đặt KHUYENCONG_SMTP_URL dạng "
-            "smtp://, starttls:// hoặc smtps://máy:cổng và KHUYENCONG_MAIL_FROM là một "
-            "địa chỉ.",
-            "The mail settings cannot be used: set KHUYENCONG_SMTP_URL as smtp://, "
-            "starttls:// or smtps://host:port and KHUYENCONG_MAIL_FROM as an address.",
-        ) from unusable
 
 
 def treasury(settings: Settings) -> Treasury:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain import support_types
@@ -16,6 +16,7 @@ from runtime.demo.answers import SAMPLE, answers
 from runtime.demo.desk import Desk, Refusal
 from runtime.demo.journey import APPLICANT, STAFF, Move, Shown, arrived, moves
 from runtime.demo.paper import pdf
+from runtime.demo.people import introduce
 from runtime.demo.projects import Project
 from runtime.tokens import Holder, demo_holder
 
@@ -45,9 +46,7 @@ class Clerk:
 
         Raises Trouble at once when the system does not answer.
         """
-        asking = replace(self.desk, tries=1)
-        for account, role in STAFF.items():
-            await asking.get(demo_holder(role, account), "/applications", limit=1)
+        await introduce(self.desk)
 
     async def file(self, project: Project) -> str:
         """File a project and give its code; the same project is filed only once.
