@@ -79,22 +79,12 @@ async def bring_paper(
         form = await _form(request, deps)
     except RequestRefused as refused:
         return await _refused(request, deps, visitor, draft_id, paper, refused)
-    back = f"/drafts/{draft_id}/{PAPERS}"
-    found = await writable(deps, visitor, draft_id, form, back)
-    if found.code:
-        return receipt_of(found.code)
-    if paper not in {p.code for p in asked_papers(found)}:
-        raise NotFound(draft=draft_id)
     try:
-        digest = await _brought(request, deps, found, form)
+        return await _laid(request, deps, visitor, draft_id, paper, form)
     except RequestRefused as refused:
         return await _refused(request, deps, visitor, draft_id, paper, refused)
     finally:
         await form.close()
-    await keep(deps, draft_id, {}, {paper: digest})
-    if visitor.person is None:
-        return RedirectResponse(sign_in_address(back), 303)
-    return RedirectResponse(f"{back}#paper-{paper}", 303)
 
 
 def asked_papers(found: OpenDraft) -> tuple[Paper, ...]:
@@ -118,6 +108,28 @@ async def papers_shown(
         )
         for paper in asked_papers(found)
     )
+
+
+async def _laid(
+    request: Request,
+    deps: Deps,
+    visitor: Visitor,
+    draft_id: str,
+    paper: str,
+    form: FormData,
+) -> Response:
+    """Lay a file that came into the draft. Raises RequestRefused for a bad one."""
+    back = f"/drafts/{draft_id}/{PAPERS}"
+    found = await writable(deps, visitor, draft_id, form, back)
+    if found.code:
+        return receipt_of(found.code)
+    if paper not in {p.code for p in asked_papers(found)}:
+        raise NotFound(draft=draft_id)
+    digest = await _brought(request, deps, found, form)
+    await keep(deps, draft_id, {}, {paper: digest})
+    if visitor.person is None:
+        return RedirectResponse(sign_in_address(back), 303)
+    return RedirectResponse(f"{back}#paper-{paper}", 303)
 
 
 async def _brought(

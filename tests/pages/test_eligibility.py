@@ -1,0 +1,110 @@
+"""Whether a support fits is judged for anybody, and nothing they told is kept."""
+
+import pytest
+from sqlalchemy import func, select
+
+from api.pages.eligibility import asked_by_rules
+from api.pages.typed import flattened
+from domain import support_types
+from domain.field_kinds import Email, Phone
+from domain.people import Role
+from domain.support import SupportType
+from persistence.tables import drafts
+from tests.api.world import World
+from tests.pages.browsing import Browser, text_of
+from tests.pages.typing_in import MACHINES, hidden, inputs
+
+CHECK = f"/support/{MACHINES}/check"
+
+
+@pytest.mark.parametrize("kind", support_types.current(), ids=lambda kind: kind.code)
+def test_no_name_phone_or_mail_is_asked(kind: SupportType) -> None:
+    asked = dict(flattened(asked_by_rules(kind)))
+    assert "applicant.kind" in asked
+    assert "amount_requested_vnd" in asked
+    assert not {"applicant.name", "applicant.representative"} & set(asked)
+    assert not [n for n, f in asked.items() if isinstance(f.kind, Phone | Email)]
+
+
+@pytest.mark.parametrize("kind", support_types.current(), ids=lambda kind: kind.code)
+async def test_every_support_type_can_be_checked_without_an_answer(
+    world: World, kind: SupportType
+) -> None:
+    path = f"/support/{kind.code}/check"
+    assert (await Browser(world).get(path)).status_code == 200
+    judged = await Browser(world).post(path, {})
+    assert judged.status_code == 200
+    assert "Chưa xác định được" in text_of(judged)
+
+
+async def test_the_award_is_told_with_its_words_and_its_article(world: World) -> None:
+    words = text_of(await Browser(world).post(CHECK, inputs()))
+    assert "không có điều kiện nào không đạt" in words
+    assert "300.000.000 đồng" in words
+    assert "Ba trăm triệu đồng" in words
+    assert "TT 28/2018/TT-BTC, Điều 8 khoản 4" in words
+
+
+async def test_a_failed_rule_is_named_with_its_article_and_what_to_do(
+    world: World,
+) -> None:
+    told = inputs(applicant__province="Hà Nội", applicant__commune_kind="ward")
+    page = await Browser(world).post(CHECK, told)
+    words = text_of(page)
+    assert page.status_code == 200
+    assert "Phường của thành phố trực thuộc trung ương không thuộc địa bàn" in words
+    assert "NĐ 235/2025/NĐ-CP" in words
+    assert "Số tiền có thể được hỗ trợ" not in words
+
+
+async def test_old_machines_are_a_rule_that_is_not_met(world: World) -> None:
+    page = await Browser(world).post(CHECK, inputs(is_new=False))
+    assert page.status_code == 200
+    assert "Chỉ hỗ trợ máy móc, thiết bị mới." in text_of(page)
+
+
+async def test_what_cannot_be_read_is_told_and_stays_as_typed(world: World) -> None:
+    told = inputs() | {"a.total_cost_vnd": "tám trăm triệu"}
+    page = await Browser(world).post(CHECK, told)
+    assert page.status_code == 422
+    assert "<title>Lỗi:" in page.text
+    assert 'href="#f-total_cost_vnd"' in page.text
+    assert 'value="tám trăm triệu"' in page.text
+    assert 'value="600.000.000"' in page.text
+
+
+async def test_nothing_of_a_check_is_kept_or_stands_in_the_address(
+    world: World,
+) -> None:
+    page = await Browser(world).post(CHECK, inputs())
+    assert page.status_code == 200
+    assert f'action="{CHECK}"' in page.text
+    async with world.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(drafts)) == 0
+
+
+async def test_the_answers_go_along_into_an_application(world: World) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    page = (await applicant.post(CHECK, inputs())).text
+    carried = {
+        name: hidden(page, name)
+        for name in ("support_type", "a.total_cost_vnd", "a.applicant.province")
+    }
+    draft = (await applicant.post("/drafts", carried)).headers["location"]
+    costs = await applicant.get(f"{draft}/costs")
+    assert 'value="800.000.000"' in costs.text
+
+
+async def test_answers_given_before_signing_in_are_found_after_it(
+    world: World,
+) -> None:
+    answer = await Browser(world).post(
+        "/drafts", {"support_type": MACHINES, **inputs()}
+    )
+    back = answer.headers["location"].removeprefix("/sign-in?back=")
+    assert back.startswith("/drafts/")
+    applicant = Browser(world, Role.APPLICANT)
+    assert (await applicant.get(back)).status_code == 200
+    assert 'value="800.000.000"' in (await applicant.get(f"{back}/costs")).text
+    other = Browser(world, Role.APPLICANT, id="somebody-else")
+    assert (await other.get(back)).status_code == 404
