@@ -106,10 +106,19 @@ async def work_list(
     )
 
 
+async def soonest(session: Session, now: datetime) -> datetime:
+    """Give until when a deadline counts as due soon, by the calendar of today."""
+    return soon_until(now, await _calendar(session))
+
+
+async def _calendar(session: Session) -> WorkingCalendar:
+    return calendars.load(await calendar_days.current(session))
+
+
 async def _read(
     session: Session, person: Person, wanted: Wanted, now: datetime
 ) -> Counted:
-    calendar = calendars.load(await calendar_days.current(session))
+    calendar = await _calendar(session)
     soon = soon_until(now, calendar)
     page = await listing.page(
         session,

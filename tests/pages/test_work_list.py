@@ -49,7 +49,7 @@ async def test_how_late_a_dossier_is_stands_in_words_of_working_days(
     # Three working days from Monday 23 November; the 24th is a holiday.
     today = await Browser(world, Role.OFFICER).get("/work")
     assert "Còn 3 ngày làm việc" in text_of(today)
-    world.clock.forward(days=8)
+    world.clock.forward(days=7)
     page = await Browser(world, Role.OFFICER).get("/work?tab=overdue")
     assert "Quá hạn 1 ngày làm việc" in text_of(page)
     assert "desk-row--overdue" in page.text

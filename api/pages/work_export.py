@@ -1,0 +1,235 @@
+"""The work list as a file: the same filters and the same scope, page after page."""
+
+import asyncio
+import csv
+import io
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import IO, TypeAlias
+
+import xlsxwriter  # type: ignore[import-untyped]
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from api.dependencies import Deps, DepsOf
+from api.language import Language
+from api.pages.figures import capital, state_name, support_name
+from api.pages.visitor import Visiting
+from api.pages.words import say
+from api.pages.work_list import Staff, soonest
+from api.pages.work_wanted import Wanted, wanted_of
+from api.security import Person
+from domain.calendar import VIETNAM_TIME
+from domain.explain import STAGE_NAMES
+from domain.lifecycle import Stage
+from domain.people import ROLE_NAMES, Role, unit_name
+from persistence import listing
+from persistence.listing import Filters, Listed
+
+routes = APIRouter()
+
+Cell: TypeAlias = str | int | date
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel reads Vietnamese letters of a CSV file as something else."""
+_LINES_AT_ONCE = 100
+_CHUNK = 64 * 1024
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings a spreadsheet program may take for a formula (OWASP, CSV injection)."""
+_WIDTHS = (22, 34, 34, 40, 20, 40, 16, 26, 24, 28, 14, 14, 10, 20, 20, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What somebody takes with them: whose list, narrowed how, as of when."""
+
+    deps: Deps
+    person: Person
+    wanted: Wanted
+    filters: Filters
+    language: Language
+    now: datetime
+
+
+@routes.get("/work/export.csv")
+async def export_csv(
+    request: Request, person: Staff, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Give the list as CSV, a page of it in memory at a time."""
+    export = await _export(request, person, visitor.language, deps)
+    return StreamingResponse(
+        _as_csv(export),
+        media_type="text/csv; charset=utf-8",
+        headers=_named(export, "csv"),
+    )
+
+
+@routes.get("/work/export.xlsx")
+async def export_xlsx(
+    request: Request, person: Staff, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Give the list as an Excel workbook, written to disk before it is sent."""
+    export = await _export(request, person, visitor.language, deps)
+    file = await asyncio.to_thread(tempfile.TemporaryFile)
+    try:
+        await _as_xlsx(export, file)
+    except BaseException:
+        file.close()
+        raise
+    return StreamingResponse(
+        _in_chunks(file), media_type=XLSX, headers=_named(export, "xlsx")
+    )
+
+
+async def _export(
+    request: Request, person: Person, language: Language, deps: Deps
+) -> Export:
+    wanted = replace(wanted_of(request.query_params), cursor="")
+    now = deps.clock()
+    async with deps.database.read() as session:
+        filters = wanted.filters(await soonest(session, now))
+    return Export(deps, person, wanted, filters, language, now)
+
+
+def _named(export: Export, ending: str) -> dict[str, str]:
+    name = say(export.language, "dossiers")
+    day = export.now.astimezone(VIETNAM_TIME).date().isoformat()
+    return {
+        "Content-Disposition": f'attachment; filename="{name}-{day}.{ending}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+
+
+async def _pages(export: Export) -> AsyncIterator[tuple[Listed, ...]]:
+    """Give the list page after page, each read in a session of its own."""
+    cursor: str | None = None
+    while True:
+        async with export.deps.database.read() as session:
+            page = await listing.page(
+                session,
+                export.person.actor,
+                export.filters,
+                now=export.now,
+                sort=export.wanted.sort,
+                limit=_LINES_AT_ONCE,
+                cursor=cursor,
+            )
+        yield page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+async def _as_csv(export: Export) -> AsyncIterator[str]:
+    yield BYTE_ORDER_MARK + _written([headers(export.language)])
+    async for items in _pages(export):
+        yield _written([cells(item, export.language) for item in items])
+
+
+def _written(rows: Sequence[Sequence[Cell]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([_guarded(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _guarded(cell: Cell) -> Cell:
+    """Keep a text from being taken for a formula; numbers and days stay as they are."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+async def _as_xlsx(export: Export, file: IO[bytes]) -> None:
+    book = xlsxwriter.Workbook(
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_date_format": "dd/mm/yyyy",
+        },
+    )
+    created = export.now.astimezone(VIETNAM_TIME).replace(tzinfo=None)
+    book.set_properties({"created": created})
+    sheet = book.add_worksheet(say(export.language, "Dossiers"))
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 1)
+    line = await asyncio.to_thread(_lay, sheet, 0, [headers(export.language)])
+    async for items in _pages(export):
+        rows = [cells(item, export.language) for item in items]
+        line = await asyncio.to_thread(_lay, sheet, line, rows)
+    await asyncio.to_thread(book.close)
+
+
+def _lay(
+    sheet: xlsxwriter.worksheet.Worksheet, line: int, rows: Sequence[Sequence[Cell]]
+) -> int:
+    """Write rows below what stands there; give the line after them."""
+    for row in rows:
+        for column, cell in enumerate(row):
+            sheet.write(line, column, _guarded(cell))
+        line += 1
+    return line
+
+
+async def _in_chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """Give a file piece by piece; it is gone once it is closed."""
+    try:
+        file.seek(0)
+        while chunk := await asyncio.to_thread(file.read, _CHUNK):
+            yield chunk
+    finally:
+        file.close()
+
+
+def headers(language: Language) -> tuple[str, ...]:
+    """Give the words above the columns."""
+    return (
+        say(language, "Code"),
+        say(language, "Type of support"),
+        say(language, "Applicant"),
+        say(language, "Project"),
+        say(language, "Province or city"),
+        say(language, "Unit"),
+        say(language, "Stage"),
+        say(language, "State"),
+        say(language, "Waits for"),
+        say(language, "Assigned to"),
+        say(language, "Day received"),
+        say(language, "Due day"),
+        say(language, "Overdue"),
+        say(language, "Amount requested (đồng)"),
+        say(language, "Support awarded (đồng)"),
+        say(language, "Paid so far (đồng)"),
+    )
+
+
+def cells(item: Listed, language: Language) -> tuple[Cell, ...]:
+    """Give a line of the list: amounts in đồng, days as days, the rest as words."""
+    column = 0 if language == "vi" else 1
+    role = capital(ROLE_NAMES[Role(item.waits_for)][column]) if item.waits_for else ""
+    return (
+        item.code,
+        capital(support_name(item.support_type, language)),
+        item.applicant_name,
+        item.project_title,
+        item.province,
+        unit_name(item.unit, language),
+        capital(STAGE_NAMES[Stage(item.stage)][column]),
+        state_name(item.state, language),
+        role,
+        ", ".join(item.assigned),
+        _day(item.received_at),
+        _day(item.due_at) if item.due_at else "",
+        say(language, "Yes") if item.overdue else say(language, "No"),
+        item.amount_requested_vnd,
+        item.amount_awarded_vnd,
+        item.amount_disbursed_vnd,
+    )
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(VIETNAM_TIME).date()
