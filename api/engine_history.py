@@ -102,7 +102,7 @@ def state_of(description: Any) -> str:
 def backing_off(description: Any) -> Iterator[str]:
     """Give the ids of the activities that wait before they are tried again."""
     for activity in description.pending_activities:
-        if _waits(activity):
+        if activity.attempt > 1 and _waits(activity):
             yield activity.activity_id
 
 

@@ -23,6 +23,7 @@ from api.security import Person
 from domain import calendar
 from domain.application import Application
 from domain.decision import allowed, rulebook
+from domain.errors import NotFound
 from domain.lifecycle import Action
 from domain.people import Role
 from persistence import interventions, queries, radar
@@ -35,6 +36,7 @@ ASKED = 50
 """Dossiers that Temporal is asked about because the record makes them suspicious."""
 SHOWN_DEEDS = 20
 _SUSPICIOUS = ("overdue", "payment_failed", "payment_unconfirmed")
+_WITH_STATE = ("overdue", "unassigned")
 _LEFT_OUT = "due_soon"
 _ON_RADAR = frozenset(
     {deeds.RESEND, deeds.RETRY, deeds.RING, deeds.START, deeds.REOPEN}
@@ -76,9 +78,11 @@ async def radar_page(
         recent = await interventions.page(session, limit=ASKED)
         suspects = await _suspects(session, found)
     told = await _troubled(deps, suspects)
-    codes = {t.code for t in told or ()} | {t.code for c in found for t in c.items}
+    codes = {t.code for t in told or ()} | {
+        t.code for c in found if c.kind in _WITH_STATE for t in c.items
+    }
     async with deps.database.read() as session:
-        look = _Look(person, language, now, await _dossiers(session, codes))
+        look = _Look(person, language, now, await _dossiers(session, codes, now))
     shown = [_of_record(c, look) for c in found if c.kind != _LEFT_OUT]
     shown += _of_temporal(told or (), look)
     mine = [d for d in recent.items if d.action in _ON_RADAR]
@@ -107,15 +111,17 @@ async def _troubled(deps: Deps, codes: Sequence[str]) -> tuple[Troubled, ...] | 
     """Give the workflows that are not well, or None while nobody can say."""
     try:
         return await deps.engine.troubled(codes)
-    except EngineAway:
+    except (EngineAway, NotFound):
         return None
 
 
 async def _dossiers(
-    session: Session, codes: Iterable[str]
+    session: Session, codes: Iterable[str], now: datetime
 ) -> Mapping[str, Application]:
-    found: dict[str, Application] = {}
-    for code in codes:
+    """Give the dossiers behind what is shown, the late ones all at once."""
+    late = await queries.overdue(session, now, limit=radar.SHOWN)
+    found = {application.code: application for application in late}
+    for code in sorted(set(codes) - set(found)):
         row = await queries.stored(session, code)
         if row is not None:
             found[code] = row.application
