@@ -22,6 +22,7 @@ from api.pages import (
     sign_in_oidc,
     steps,
     support,
+    work_assign,
     work_export,
     work_list,
 )
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     steps.routes,
     applications.routes,
     work_list.routes,
+    work_assign.routes,
     work_export.routes,
     sign_in.routes,
     sign_in_oidc.routes,
