@@ -124,6 +124,16 @@ async def discard(session: Session, owner: str, draft_id: str) -> None:
     )
 
 
+async def purge_steps(session: Session, before: datetime) -> int:
+    """Forget the sheets of steps that nobody has touched since, and count them."""
+    gone = await session.execute(
+        delete(drafts)
+        .where(drafts.c.support_type.startswith(STEP, autoescape=True))
+        .where(drafts.c.saved_at < before)
+    )
+    return gone.rowcount
+
+
 def _draft(row: Found) -> Draft:
     return Draft(
         row.id,

@@ -21,6 +21,7 @@ from activities.intake import ClockSweep, FundingSweep, IntakeSweep, keep_sweepi
 from activities.payment import Payments
 from activities.record import Record
 from activities.rendering import Renderer
+from activities.tidying import Tidying
 from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
 from api.engine import TemporalEngine
 from api.engine_answers import EngineAway, EngineSlow
@@ -49,6 +50,7 @@ LAST_TASKS = timedelta(seconds=20)
 INTAKE_EVERY = timedelta(seconds=10)
 FUNDING_EVERY = timedelta(seconds=5)
 CLOCKS_EVERY = timedelta(minutes=2)
+TIDYING_EVERY = timedelta(hours=6)
 AWAY = (EngineAway, EngineSlow)
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
@@ -97,11 +99,13 @@ def loops(client: Client, settings: Settings, database: Database) -> tuple[Loop,
     intake = IntakeSweep(database, engine, now, AWAY)
     funding = FundingSweep(database, engine, now, AWAY)
     clocks = ClockSweep(database, engine, now, AWAY)
+    tidying = Tidying(database, now)
     return (
         relay.run,
         lambda stop: keep_sweeping(stop, INTAKE_EVERY, intake.run_once),
         lambda stop: keep_sweeping(stop, FUNDING_EVERY, funding.run_once),
         lambda stop: keep_sweeping(stop, CLOCKS_EVERY, clocks.run_once),
+        lambda stop: keep_sweeping(stop, TIDYING_EVERY, tidying.run_once),
     )
 
 

@@ -1,0 +1,49 @@
+"""What is over is forgotten after a while, and nothing else is."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from activities.tidying import Tidying
+from domain.people import Role
+from persistence import drafts, keys, sign_ins
+from persistence.database import Database
+from persistence.migration import migrate
+from persistence.sign_ins import MAIL, SignIn
+from tests.api.world import START, Clock
+
+
+def way_in(digest: str) -> SignIn:
+    half_an_hour = START + timedelta(minutes=30)
+    return SignIn(digest, MAIL, "an@example.vn", "", "/", "vi", START, half_an_hour)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> Database:
+    url = f"sqlite:///{tmp_path / 'tidy.db'}"
+    migrate(url)
+    return Database(url)
+
+
+async def test_old_sessions_ways_in_and_step_sheets_go_and_drafts_stay(
+    database: Database,
+) -> None:
+    clock = Clock()
+    async with database.write() as session:
+        await keys.open_session(
+            session, "s", "an", Role.OFFICER, START, START + timedelta(hours=12)
+        )
+        await sign_ins.begin(session, way_in("w"))
+        for id, kind in (("d1", "fair-participation"), ("d2", "step:refuse")):
+            await drafts.save(session, id, "an", kind, {}, {}, START, None)
+    tidying = Tidying(database, clock)
+    assert await tidying.run_once() == 0
+    clock.forward(days=40)
+    assert await tidying.run_once() == 2
+    clock.forward(days=200)
+    assert await tidying.run_once() == 1
+    async with database.read() as session:
+        assert await drafts.find_any(session, "d1") is not None
+        assert await drafts.find_any(session, "d2") is None
+    await database.dispose()
