@@ -43,7 +43,7 @@ async def examine(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
     return (
         _key(chosen),
         _disk(chosen),
-        *_demonstration(chosen, embedded=embedded),
+        *demonstration(chosen, embedded=embedded),
         *await _record(chosen),
         *await _temporal(chosen),
         await _mail(chosen, embedded=embedded),
@@ -64,7 +64,7 @@ def _key(chosen: Settings) -> Finding:
     return Finding(part, True, "có / present")
 
 
-def _demonstration(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
+def demonstration(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
     """Warn where anybody may act as anybody on what looks like a real system."""
     if not (demonstrates(chosen) if embedded else chosen.demo):
         return ()

@@ -30,7 +30,7 @@ DEMO_NAMES: Mapping[str, str] = {
     "demo-appraiser": "Vũ Thị Thanh Hà",
     "demo-appraiser-2": "Hoàng Đức Long",
     "demo-appraiser-3": "Bùi Ngọc Ánh",
-    "demo-approver": "Phan Văn Khải Hoàn",
+    "demo-approver": "Phan Thanh Tùng",
     "demo-approver-2": "Đặng Thu Phương",
     "demo-approver-vinh-long": "Huỳnh Tấn Lộc",
     "demo-approver-ubnd": "Võ Thị Bích Thủy",
