@@ -1,0 +1,1 @@
+"""Benchmarks of the system, each run by itself; none is part of the tests."""
