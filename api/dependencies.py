@@ -18,6 +18,7 @@ from api.language import Language, preferred
 from api.letters import Post
 from api.limits import Allowances
 from api.oidc import Fetch, HttpFetch, IssuerAway, OidcSettings, OidcTokens
+from api.previews import Previews
 from api.problems import RequestRefused, away
 from api.security import (
     LONGEST_TOKEN,
@@ -81,6 +82,8 @@ class Deps:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     fetch: Fetch = field(default_factory=HttpFetch)
+    previews: Previews | None = None
+    """Who shows the messages with sample values; None where nobody does."""
     post: Post | None = None
     """Who takes letters at once; None where no mail server is set."""
 

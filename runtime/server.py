@@ -24,6 +24,7 @@ from runtime import connection, logs, settings
 from runtime.demo.people import PEOPLE, label
 from runtime.ending import end
 from runtime.post import post
+from runtime.previews import SampleMessages
 from runtime.settings import Settings
 from runtime.signing_key import signing_key
 from runtime.trouble import Trouble
@@ -99,6 +100,7 @@ async def application(settings: Settings, url: str) -> FastAPI:
             clock=now,
             new_id=lambda: uuid4().hex,
             post=post(settings),
+            previews=SampleMessages(now, settings.public_url),
         )
     )
 

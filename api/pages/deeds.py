@@ -16,6 +16,11 @@ RETRY = "retry_now"
 RING = "ring_clock"
 START = "start_submission"
 REOPEN = "reopen_workflow"
+END_SESSIONS = "end_sessions"
+ISSUE_KEY = "issue_key"
+REVOKE_KEY = "revoke_key"
+ADD_DAY = "add_calendar_day"
+ADOPT_CALENDAR = "adopt_calendar"
 
 WHOLE = "whole"
 CHANGED = "changed"
@@ -59,6 +64,11 @@ def _what(action: str, language: Language) -> str:
         RING: say(language, "Rang the clock"),
         START: say(language, "Started a submission"),
         REOPEN: say(language, "Started the workflow again from the record"),
+        END_SESSIONS: say(language, "Ended every session of an account"),
+        ISSUE_KEY: say(language, "Issued a key"),
+        REVOKE_KEY: say(language, "Revoked a key"),
+        ADD_DAY: say(language, "Added a day to the calendar"),
+        ADOPT_CALENDAR: say(language, "Had the dossier adopt the calendar"),
     }.get(action, action.replace("_", " "))
 
 

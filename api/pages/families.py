@@ -15,6 +15,7 @@ from api.pages import (
     front,
     history,
     lookup,
+    notifications,
     radar,
     radar_steps,
     receipt,
@@ -51,4 +52,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     caught_mail.routes,
     envelopes.routes,
     dashboard.routes,
+    notifications.routes,
 )

@@ -33,6 +33,7 @@ from domain.people import Actor, Role
 from persistence import queries, recorder
 from persistence.database import Database
 from persistence.documents import DocumentStore
+from runtime.previews import SampleMessages
 from workflows.messages import Carried
 
 KEY = b"a key for tests that is long enough for HS256"
@@ -272,6 +273,7 @@ def build(database: Database, folder: Path, **settings: Any) -> World:
         ),
         clock=clock,
         new_id=lambda: f"request-{next(ids)}",
+        previews=SampleMessages(clock, "https://khuyencong.example.vn"),
         post=post,
         **({"fetch": fetch} if fetch else {}),
     )

@@ -1,0 +1,134 @@
+"""Messages on pages: every template with a sample, the log, and sending again."""
+
+from dataclasses import replace
+
+import pytest
+
+from api.dependencies import Deps
+from domain.lifecycle import Action
+from domain.people import Role
+from persistence import delivery_log, interventions
+from persistence.outbox import QUEUED, UNADDRESSED, Message
+from tests.api.world import World
+from tests.pages.browsing import Browser, text_of
+
+
+async def messages(world: World, browser: Browser) -> tuple[Message, ...]:
+    async with world.database.read() as session:
+        return (await delivery_log.log(session, browser.actor)).items
+
+
+async def test_every_action_has_a_sample_in_both_languages(world: World) -> None:
+    auditor = Browser(world, Role.AUDITOR)
+    listed = (await auditor.get("/notifications")).text
+
+    for action in Action:
+        assert f'href="/notifications/{action}"' in listed
+        page = await auditor.get(f"/notifications/{action}")
+        assert page.status_code == 200, action
+        assert 'lang="vi"' in page.text
+        assert 'lang="en"' in page.text
+        assert f"vi/{action}" in page.text
+        assert f"en/{action}" in page.text
+
+
+async def test_a_sample_is_written_to_the_role_that_is_chosen(world: World) -> None:
+    auditor = Browser(world, Role.AUDITOR)
+
+    officer = text_of(await auditor.get("/notifications/withdraw?role=officer"))
+    applicant = text_of(await auditor.get("/notifications/withdraw?role=applicant"))
+
+    assert "Kính gửi Ông/Bà cán bộ thụ lý" in officer
+    assert "Cơ sở mộc Mẫu" in applicant
+    assert "Cơ sở mộc Mẫu" not in officer
+
+
+async def test_the_mail_of_a_sample_is_shut_off_from_the_pages(world: World) -> None:
+    page = await Browser(world, Role.ADMINISTRATOR).get(
+        "/notifications/return/vi/html?role=applicant"
+    )
+
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "script" not in policy
+    assert "<html" in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/notifications/no_such_step",
+        "/notifications/return?role=clock",
+        "/notifications/return?support_type=x",
+    ],
+)
+async def test_what_there_is_not_is_not_found(world: World, path: str) -> None:
+    assert (await Browser(world, Role.AUDITOR).get(path)).status_code == 404
+
+
+async def test_without_anybody_to_write_them_there_are_no_samples(
+    world: World,
+) -> None:
+    deps: Deps = world.app.state.deps
+    world.app.state.deps = replace(deps, previews=None)
+
+    assert (await Browser(world, Role.AUDITOR).get("/notifications")).status_code == 404
+
+
+async def test_the_log_is_narrowed_by_state_and_dossier(world: World) -> None:
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    auditor = Browser(world, Role.AUDITOR)
+
+    def mentioned(page: str) -> bool:
+        return f"/applications/{code}/history" in page
+
+    path = "/notifications/log"
+    assert mentioned((await auditor.get(path)).text)
+    assert mentioned((await auditor.get(f"{path}?application={code.lower()}")).text)
+    assert not mentioned((await auditor.get(f"{path}?state=sent")).text)
+    odd = await auditor.get(f"{path}?application=<b>x</b>")
+    assert "&lt;b&gt;x&lt;/b&gt;" in odd.text
+
+
+async def test_an_administrator_sends_again_and_that_is_written_down(
+    world: World,
+) -> None:
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    administrator = Browser(world, Role.ADMINISTRATOR)
+    await administrator.sign_in()
+    # The officer's address becomes known only after the message was queued.
+    await Browser(world, Role.OFFICER).sign_in()
+    found = await messages(world, administrator)
+    message = next(m for m in found if m.state in (UNADDRESSED, QUEUED))
+
+    done = await administrator.post(f"/notifications/log/{message.id}/resend")
+
+    if message.address:
+        assert done.headers["location"] == "/notifications/log?done=queued"
+        async with world.database.read() as session:
+            noted = await interventions.of(session, code)
+        assert [(n.action, n.by_id, n.note) for n in noted] == [
+            ("resend_message", "administrator-1", message.id)
+        ]
+    else:
+        assert done.status_code == 409
+
+
+async def test_an_auditor_reads_the_log_and_sends_nothing(world: World) -> None:
+    await world.as_(Role.APPLICANT).submits()
+    auditor = Browser(world, Role.AUDITOR)
+    await auditor.sign_in()
+    message = (await messages(world, auditor))[0]
+
+    assert "/resend" not in (await auditor.get("/notifications/log")).text
+    sent = await auditor.post(f"/notifications/log/{message.id}/resend")
+    assert sent.status_code == 403
+    assert (await auditor.get(f"/notifications/log/{message.id}/resend")).headers[
+        "location"
+    ] == "/notifications/log"
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.OFFICER, Role.TREASURER])
+async def test_others_do_not_see_the_messages(world: World, role: Role) -> None:
+    assert (await Browser(world, role).get("/notifications")).status_code == 403
+    assert (await Browser(world, role).get("/notifications/log")).status_code == 403
