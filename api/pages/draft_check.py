@@ -22,6 +22,7 @@ from api.pages.open_draft import (
     own_draft,
     receipt_of,
 )
+from api.pages.support import rule_labels
 from api.pages.typed import answers_of
 from api.pages.visitor import Visiting
 from api.pages.words import say
@@ -148,6 +149,7 @@ async def _page(
         ],
         papers=await papers_shown(deps, person, found, language),
         judged=judged,
+        rules=rule_labels(found.kind, language),
         missing=() if refused else faults,
         errors=faults if refused else (),
     )

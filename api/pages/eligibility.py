@@ -6,9 +6,9 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import DepsOf
-from api.pages.drawing import draw
+from api.pages.drawing import draw, visitor_of
 from api.pages.faults import by_field, faults_of
-from api.pages.support import SupportTypeOf
+from api.pages.support import SupportTypeOf, rule_labels
 from api.pages.typed import answers_of, compacted, typed_of
 from api.pages.visitor import Visiting
 from api.routes.support_types import judge
@@ -82,5 +82,6 @@ def _page(
         http_status=http_status,
         kind=kind,
         fields=asked_by_rules(kind),
+        rules=rule_labels(kind, visitor_of(request).language),
         **known | values,
     )
