@@ -60,17 +60,42 @@ APPLICANT = Field(
     "applicant",
     Group(
         (
-            Field("name", Text(200), "Tên cơ sở", "Name", marked=True),
+            Field(
+                "name",
+                Text(200),
+                "Tên cơ sở",
+                "Name",
+                marked=True,
+                hint_vi="Ghi như trong giấy chứng nhận đăng ký.",
+                hint_en="As in the registration certificate.",
+            ),
             Field("kind", KIND, "Loại hình", "Kind", fact=True, basis=_WHO),
             Field("tax_code", TaxCode(), "Mã số thuế", "Tax code"),
-            Field("representative", Text(120), "Người đại diện", "Representative"),
+            Field(
+                "representative",
+                Text(120),
+                "Người đại diện",
+                "Representative",
+                hint_vi="Họ và tên người đại diện theo pháp luật hoặc chủ hộ kinh "
+                "doanh.",
+                hint_en="Full name of the legal representative or head of household.",
+            ),
             Field("phone", Phone(), "Điện thoại", "Phone"),
-            Field("email", Email(), "Thư điện tử", "E-mail"),
+            Field(
+                "email",
+                Email(),
+                "Thư điện tử",
+                "E-mail",
+                hint_vi="Thông báo về hồ sơ được gửi đến địa chỉ này.",
+                hint_en="Messages about the dossier are sent to this address.",
+            ),
             Field(
                 "address",
                 Text(300),
                 "Địa chỉ nơi sản xuất",
                 "Address of production",
+                hint_vi="Số nhà, đường, thôn hoặc ấp nơi đặt xưởng sản xuất.",
+                hint_en="House number, street or village where the workshop is.",
             ),
             Field(
                 "province",
@@ -79,6 +104,8 @@ APPLICANT = Field(
                 "Province",
                 fact=True,
                 basis=_WHO,
+                hint_vi="Chọn tên hiện nay, hoặc tên cũ ghi trên giấy tờ.",
+                hint_en="Choose today's name, or the former one in your papers.",
             ),
             Field("commune", Text(100), "Xã, phường, đặc khu", "Commune"),
             Field(
@@ -88,6 +115,10 @@ APPLICANT = Field(
                 "Kind of commune",
                 fact=True,
                 basis=_WHO,
+                hint_vi="Tại thành phố trực thuộc trung ương, chỉ xã và đặc khu thuộc "
+                "địa bàn khuyến công.",
+                hint_en="In a centrally-run city only communes and special zones are "
+                "covered.",
             ),
         )
     ),
@@ -96,15 +127,39 @@ APPLICANT = Field(
 )
 
 PROJECT = (
-    Field("project_title", Text(300, 5), "Tên đề án", "Project title"),
-    Field("sector", Text(200), "Ngành nghề sản xuất", "Sector"),
-    Field("total_cost_vnd", Amount(), "Tổng kinh phí (đồng)", "Total cost", fact=True),
+    Field(
+        "project_title",
+        Text(300, 5),
+        "Tên đề án",
+        "Project title",
+        hint_vi="Ví dụ: Ứng dụng máy tiện CNC trong sản xuất cơ khí.",
+        hint_en="For example: A CNC lathe for a metal workshop.",
+    ),
+    Field(
+        "sector",
+        Text(200),
+        "Ngành nghề sản xuất",
+        "Sector",
+        hint_vi="Sản phẩm chính, ví dụ: đồ gỗ, gốm mỹ nghệ, chế biến nông sản.",
+        hint_en="Main products, such as furniture, art pottery or processed food.",
+    ),
+    Field(
+        "total_cost_vnd",
+        Amount(),
+        "Tổng kinh phí (đồng)",
+        "Total cost",
+        fact=True,
+        hint_vi="Toàn bộ kinh phí của đề án từ mọi nguồn, ví dụ 800.000.000.",
+        hint_en="All the project costs, from every source, in đồng: 800,000,000.",
+    ),
     Field(
         "eligible_cost_vnd",
         Amount(),
         "Kinh phí thuộc nội dung hỗ trợ (đồng)",
         "Eligible cost",
         fact=True,
+        hint_vi="Phần kinh phí dành cho nội dung đề nghị hỗ trợ, ví dụ giá mua máy.",
+        hint_en="The part spent on what is supported, such as a machine, in đồng.",
     ),
     Field(
         "amount_requested_vnd",
@@ -112,10 +167,22 @@ PROJECT = (
         "Số tiền đề nghị hỗ trợ (đồng)",
         "Amount requested",
         fact=True,
+        hint_vi="Số được duyệt không vượt tỷ lệ và mức trần theo quy định.",
+        hint_en="In đồng. The award never exceeds the rate and the ceiling.",
     ),
     Field("starts_on", Day(), "Ngày bắt đầu", "Starts on", fact=True),
     Field("completes_on", Day(), "Ngày hoàn thành", "Completes on", fact=True),
-    Field("fund", FUND, "Nguồn kinh phí", "Fund", fact=True),
+    Field(
+        "fund",
+        FUND,
+        "Nguồn kinh phí",
+        "Fund",
+        fact=True,
+        hint_vi="Hồ sơ khuyến công quốc gia do Cục tiếp nhận, hồ sơ khuyến công địa "
+        "phương do Sở Công Thương tiếp nhận.",
+        hint_en="National money is received by the national office, local money by "
+        "the provincial department.",
+    ),
     Field(
         "no_double_funding",
         Flag(must=True),
