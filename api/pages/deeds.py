@@ -68,7 +68,7 @@ def _what(action: str, language: Language) -> str:
         ISSUE_KEY: say(language, "Issued a key"),
         REVOKE_KEY: say(language, "Revoked a key"),
         ADD_DAY: say(language, "Added a day to the calendar"),
-        ADOPT_CALENDAR: say(language, "Had the dossier adopt the calendar"),
+        ADOPT_CALENDAR: say(language, "Had open dossiers adopt the calendar"),
     }.get(action, action.replace("_", " "))
 
 

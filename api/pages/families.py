@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from api.pages import (
     applications,
     autosave,
+    calendar_adoption,
+    calendar_days,
     caught_mail,
     dashboard,
     draft_check,
@@ -53,4 +55,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     envelopes.routes,
     dashboard.routes,
     notifications.routes,
+    calendar_days.routes,
+    calendar_adoption.routes,
 )
