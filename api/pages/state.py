@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import Request, Response
 
@@ -12,6 +11,7 @@ from api.explained import explanation
 from api.language import Language
 from api.offered import Standpoint
 from api.pages.drawing import draw
+from api.pages.due import due_of
 from api.pages.figures import action_name
 from api.pages.summary import summary
 from api.pages.visitor import Visitor
@@ -19,7 +19,6 @@ from api.pages.words import say
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
-from domain.application import Application
 from domain.calendar import load
 from domain.decision import rulebook
 from domain.lifecycle import Action, Stage
@@ -36,7 +35,6 @@ SIDE_STEPS = frozenset(
     }
 )
 """Steps an applicant may take, but that nothing waits for."""
-DUE_SOON_DAYS = 2
 STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 
 
@@ -72,7 +70,13 @@ async def state_page(
         mine=waits_for(application) is Role.APPLICANT,
         main=_buttons(offered, language, side=False),
         side=_buttons(offered, language, side=True),
-        nearness=nearness(application, dossier.overdue, now),
+        due=due_of(
+            application.due_at,
+            now,
+            load(application.calendar),
+            language,
+            closed=dossier.stage == Stage.CLOSED,
+        ),
         stages=STAGES,
         asked=_latest_request(events),
         events=events,
@@ -104,21 +108,6 @@ def _latest_request(events: Sequence[EventShown]) -> EventShown | None:
     }
     moved = [e for e in events if e.source != e.target]
     return moved[-1] if moved and moved[-1].action in asking else None
-
-
-def nearness(application: Application, overdue: bool, now: Any) -> str:
-    """Give how near the deadline is: overdue, soon, on-time, paused or closed."""
-    row = rulebook(application).lifecycle.row(application.state)
-    if row.closed:
-        return "closed"
-    if overdue:
-        return "overdue"
-    if application.due_at is None:
-        return "paused" if not row.office_clock else "on-time"
-    left = load(application.calendar).remaining(now, application.due_at)
-    if left <= DUE_SOON_DAYS:
-        return "soon"
-    return "on-time" if row.office_clock else "paused"
 
 
 def done_words(done: str, language: Language) -> str:

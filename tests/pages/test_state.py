@@ -33,7 +33,7 @@ async def test_an_applicant_reads_where_it_is_who_has_it_and_until_when(
     assert "Kiểm tra hồ sơ" in words
     assert "Cán bộ thụ lý, Sở Công Thương (Vĩnh Long)" in words
     assert "27/11/2026 17:00" in words
-    assert "còn 3 ngày làm việc" in words
+    assert "Còn 3 ngày làm việc" in words
     assert "Hiện Ông/Bà không phải làm gì" in words
 
 
