@@ -9,13 +9,14 @@ from temporalio.testing import WorkflowEnvironment
 from api.engine import EngineAway, PendingActivity, TemporalEngine, Troubled
 from domain.payment import PaymentAnswer, PaymentRequest
 from domain.people import Role
-from persistence import delivery_log, interventions, outbox, queries
+from persistence import delivery_log, intake, interventions, outbox, queries
 from persistence.interventions import Intervention
 from persistence.outbox import Message
 from tests.api.world import START, World
 from tests.journeys.people import eventually
 from tests.pages.browsing import Browser, text_of
 from tests.workflows.house import TREASURER, opened
+from workflows.messages import Carried
 
 FAR = {"days": 60}
 
@@ -313,6 +314,12 @@ async def test_temporal_names_what_retries_and_what_it_ended_and_tries_at_once(
         await eventually(through)
         assert [t.code for t in await house.engine.troubled((code,))] == [ended]
         assert await house.engine.retry_now(code) == 0
+
+        async with house.database.read() as session:
+            filed = await intake.stored_submission(session, ended)
+        kept = (await house.row(ended)).application
+        await house.engine.reopen(filed.opening, Carried(kept))
+        assert await house.engine.troubled((code,)) == ()
 
 
 async def test_an_engine_nobody_reaches_says_that_it_is_away() -> None:
