@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    accounts,
     applications,
     autosave,
     calendar_adoption,
@@ -16,6 +17,7 @@ from api.pages import (
     envelopes,
     front,
     history,
+    keys,
     lookup,
     notifications,
     radar,
@@ -57,4 +59,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     notifications.routes,
     calendar_days.routes,
     calendar_adoption.routes,
+    accounts.routes,
+    keys.routes,
 )

@@ -1,14 +1,14 @@
 """The calendar on pages: days of a year, days announced late, and who adopts them."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import httpx2
 import pytest
 
 from domain.calendar import CURRENT_CALENDAR
 from domain.people import Role
-from persistence import calendar_days, interventions, queries
+from persistence import calendar_adoption, calendar_days, interventions, queries
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
 
@@ -190,3 +190,16 @@ async def test_nobody_but_administrators_changes_the_calendar(
         assert date(2026, 11, 26) not in {
             d.day for d in await calendar_days.all_days(session)
         }
+
+
+async def test_what_waits_to_adopt_is_found_on_either_database(either: World) -> None:
+    code = (await either.as_(Role.APPLICANT).submits())["code"]
+    noon = either.clock()
+    async with either.database.read() as session:
+        assert await calendar_adoption.elsewhere(session, CURRENT_CALENDAR) == 0
+        assert await calendar_adoption.elsewhere(session, NEW) == 1
+        assert await calendar_adoption.next_codes(session, NEW, 10) == (code,)
+        assert await calendar_adoption.next_codes(session, NEW, 10, code) == ()
+        assert await calendar_adoption.due_after(session, noon) == 1
+        late = noon + timedelta(days=90)
+        assert await calendar_adoption.due_after(session, late) == 0

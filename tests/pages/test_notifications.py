@@ -8,7 +8,7 @@ from api.dependencies import Deps
 from domain.lifecycle import Action
 from domain.people import Role
 from persistence import delivery_log, interventions
-from persistence.outbox import QUEUED, UNADDRESSED, Message
+from persistence.outbox import UNADDRESSED, Message
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
 
@@ -96,22 +96,30 @@ async def test_an_administrator_sends_again_and_that_is_written_down(
     code = (await world.as_(Role.APPLICANT).submits())["code"]
     administrator = Browser(world, Role.ADMINISTRATOR)
     await administrator.sign_in()
-    # The officer's address becomes known only after the message was queued.
-    await Browser(world, Role.OFFICER).sign_in()
     found = await messages(world, administrator)
-    message = next(m for m in found if m.state in (UNADDRESSED, QUEUED))
+    message = next(m for m in found if m.role is Role.APPLICANT)
 
     done = await administrator.post(f"/notifications/log/{message.id}/resend")
 
-    if message.address:
-        assert done.headers["location"] == "/notifications/log?done=queued"
-        async with world.database.read() as session:
-            noted = await interventions.of(session, code)
-        assert [(n.action, n.by_id, n.note) for n in noted] == [
-            ("resend_message", "administrator-1", message.id)
-        ]
-    else:
-        assert done.status_code == 409
+    assert done.headers["location"] == "/notifications/log?done=queued"
+    async with world.database.read() as session:
+        noted = await interventions.of(session, code)
+    assert [(n.action, n.by_id, n.note) for n in noted] == [
+        ("resend_message", "administrator-1", message.id)
+    ]
+
+
+async def test_nothing_is_sent_again_to_nobody(world: World) -> None:
+    await world.as_(Role.APPLICANT).submits()
+    administrator = Browser(world, Role.ADMINISTRATOR)
+    await administrator.sign_in()
+    found = await messages(world, administrator)
+    message = next(m for m in found if m.state == UNADDRESSED)
+
+    refused = await administrator.post(f"/notifications/log/{message.id}/resend")
+
+    assert refused.status_code == 409
+    assert "Chưa có địa chỉ nhận" in text_of(refused)
 
 
 async def test_an_auditor_reads_the_log_and_sends_nothing(world: World) -> None:

@@ -1,0 +1,126 @@
+"""The page of the accounts: who is known in which role, and ending their sessions."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from api.dependencies import DepsOf
+from api.pages import deeds
+from api.pages.drawing import draw
+from api.pages.short_form import posted_of, word
+from api.pages.visitor import HOUSE, Visiting, only_for
+from api.pages.words import catalogue
+from api.security import Person
+from domain.errors import NotFound
+from domain.people import HUMAN_ROLES, Role
+from persistence import accounts, keys
+from persistence.accounts import Account
+
+routes = APIRouter()
+
+House = Annotated[Person, Depends(only_for(*HOUSE))]
+Administrator = Annotated[Person, Depends(only_for(Role.ADMINISTRATOR))]
+
+_ROLES = {str(role): role for role in HUMAN_ROLES}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An account in the list, and how many sessions are open under it."""
+
+    account: Account
+    sessions: int
+
+
+@routes.get("/accounts")
+async def list_accounts(
+    request: Request,
+    person: House,
+    visitor: Visiting,
+    deps: DepsOf,
+    role: Annotated[str, Query(max_length=32)] = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    ended: Annotated[str, Query(max_length=6)] = "",
+) -> Response:
+    """Show who is known, by role and search, with the sessions open now."""
+    chosen = _ROLES.get(role)
+    async with deps.database.read() as session:
+        page = await accounts.page(session, chosen, q.strip() or None, cursor=cursor)
+        open_now = await keys.open_sessions(session, deps.clock())
+    narrowed = {"role": chosen.value if chosen else "", "q": q.strip()}
+    query = urlencode({name: text for name, text in narrowed.items() if text})
+    return draw(
+        request,
+        "accounts/list.html",
+        lines=[Line(a, open_now.get((a.id, a.role), 0)) for a in page.items],
+        next_cursor=page.next_cursor,
+        first_page=cursor is None,
+        query=query,
+        roles=HUMAN_ROLES,
+        role=chosen,
+        q=q,
+        ends=person.actor.role is Role.ADMINISTRATOR,
+        told=_told(ended, visitor.language),
+    )
+
+
+@routes.get("/accounts/sessions")
+async def back_to_list(_person: House) -> Response:
+    """Lead whoever signed in again back to the list: nothing ends by looking."""
+    return RedirectResponse("/accounts", 303)
+
+
+@routes.post("/accounts/sessions")
+async def end_sessions(
+    request: Request, person: Administrator, deps: DepsOf
+) -> Response:
+    """Ask once more, then end every session of an account and write that down.
+
+    Which account is meant comes in the form: an id may be somebody's address, which
+    has no place in the address of a page.
+    """
+    posted, now = await posted_of(request), deps.clock()
+    account_id, role = _named(posted)
+    async with deps.database.read() as session:
+        account = await accounts.find(session, account_id, role)
+        open_now = await keys.open_sessions(session, now)
+    if account is None:
+        raise NotFound
+    if word(posted, "do") != "confirm":
+        return draw(
+            request,
+            "accounts/confirm.html",
+            account=account,
+            sessions=open_now.get((account.id, account.role), 0),
+            own=(account.id, account.role) == (person.actor.id, person.actor.role),
+        )
+    async with deps.database.write() as session:
+        count = await keys.end_sessions_of(session, account.id, account.role, now)
+        if count:
+            note = f"{account.role}, {count}"
+            await deeds.record(
+                session, person, deeds.END_SESSIONS, account.id, "done", now, note
+            )
+    return RedirectResponse(f"/accounts?ended={count}", 303)
+
+
+def _named(posted: FormData) -> tuple[str, Role]:
+    """Give whose sessions are meant. Raises NotFound for no role of people."""
+    role = _ROLES.get(word(posted, "role"))
+    if role is None:
+        raise NotFound
+    return word(posted, "account"), role
+
+
+def _told(ended: str, language: str) -> str:
+    if not (ended.isascii() and ended.isdigit()):
+        return ""
+    words = catalogue("en" if language == "en" else "vi").ngettext(
+        "%(num)s session was ended.", "%(num)s sessions were ended.", int(ended)
+    )
+    return str(words) % {"num": int(ended)}

@@ -1,0 +1,104 @@
+"""Accounts on pages: who is known, and ending every session of one of them."""
+
+import pytest
+
+from domain.people import Role
+from persistence import interventions
+from tests.api.world import World
+from tests.pages.browsing import Browser, text_of
+
+OF_OFFICER = {"account": "officer-1", "role": "officer"}
+
+
+async def test_people_are_found_by_role_and_by_name_without_accents(
+    world: World,
+) -> None:
+    await Browser(world, Role.OFFICER, name="Trần Thị Bưởi").sign_in()
+    await Browser(world, Role.TREASURER).sign_in()
+    auditor = Browser(world, Role.AUDITOR)
+
+    everybody = text_of(await auditor.get("/accounts"))
+    officers = text_of(await auditor.get("/accounts?role=officer"))
+    named = text_of(await auditor.get("/accounts?q=tran buoi"))
+
+    assert "treasurer-1" in everybody
+    assert "Sở Công Thương (Vĩnh Long)" in everybody
+    assert "treasurer-1" not in officers
+    assert "Trần Thị Bưởi" in officers
+    assert "Trần Thị Bưởi" in named
+    assert "treasurer-1" not in named
+
+
+async def test_every_session_of_an_account_ends_after_a_second_look(
+    world: World,
+) -> None:
+    here, there = Browser(world, Role.OFFICER), Browser(world, Role.OFFICER)
+    administrator = Browser(world, Role.ADMINISTRATOR)
+    for browser in (here, there):
+        assert (await browser.get("/calendar")).status_code == 200
+
+    read = await administrator.post("/accounts/sessions", OF_OFFICER)
+
+    assert "Phiên đang mở 2" in text_of(read)
+    assert (await here.get("/calendar")).status_code == 200
+
+    done = await administrator.post(
+        "/accounts/sessions", {**OF_OFFICER, "do": "confirm"}
+    )
+
+    assert done.headers["location"] == "/accounts?ended=2"
+    assert "Đã kết thúc 2 phiên" in text_of(
+        await administrator.get("/accounts?ended=2")
+    )
+    for browser in (here, there):
+        assert (await browser.get("/calendar")).status_code == 303
+    assert (await administrator.get("/calendar")).status_code == 200
+    async with world.database.read() as session:
+        noted = await interventions.of(session, "officer-1")
+    assert [(n.action, n.by_id, n.note) for n in noted] == [
+        ("end_sessions", "administrator-1", "officer, 2")
+    ]
+
+
+async def test_another_role_of_the_same_person_stays_signed_in(world: World) -> None:
+    officer = Browser(world, Role.OFFICER, "hoa")
+    appraiser = Browser(world, Role.APPRAISER, "hoa")
+    for browser in (officer, appraiser):
+        await browser.sign_in()
+
+    await Browser(world, Role.ADMINISTRATOR).post(
+        "/accounts/sessions", {"account": "hoa", "role": "officer", "do": "confirm"}
+    )
+
+    assert (await officer.get("/calendar")).status_code == 303
+    assert (await appraiser.get("/calendar")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "form", [{"account": "nobody", "role": "officer"}, {"account": "officer-1"}]
+)
+async def test_an_account_that_is_not_known_is_not_found(
+    world: World, form: dict[str, str]
+) -> None:
+    await Browser(world, Role.OFFICER).sign_in()
+    administrator = Browser(world, Role.ADMINISTRATOR)
+
+    answer = await administrator.post("/accounts/sessions", form)
+
+    assert answer.status_code == 404
+
+
+async def test_an_auditor_reads_and_ends_nothing(world: World) -> None:
+    await Browser(world, Role.OFFICER).sign_in()
+    auditor = Browser(world, Role.AUDITOR)
+
+    assert "/accounts/sessions" not in (await auditor.get("/accounts")).text
+    sent = await auditor.post("/accounts/sessions", {**OF_OFFICER, "do": "confirm"})
+    assert sent.status_code == 403
+    back = await auditor.get("/accounts/sessions")
+    assert back.headers["location"] == "/accounts"
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.OFFICER, Role.APPROVER])
+async def test_others_do_not_see_who_is_known(world: World, role: Role) -> None:
+    assert (await Browser(world, role).get("/accounts")).status_code == 403
