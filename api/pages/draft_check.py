@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api import filing
 from api.dependencies import Deps, DepsOf
@@ -15,6 +16,7 @@ from api.pages.draft_papers import papers_shown
 from api.pages.drawing import draw
 from api.pages.faults import ELIGIBILITY, Fault, faults_of
 from api.pages.open_draft import (
+    CHECK,
     PAPERS,
     Applying,
     OpenDraft,
@@ -48,6 +50,12 @@ async def show_check(
     problems = await filing.problems_of(deps, person, _body(found), visitor.language)
     missing = faults_on_check(found, problems, visitor.language)
     return await _page(request, deps, person, found, visitor.language, missing)
+
+
+@routes.get("/drafts/{draft_id}/submit")
+async def lead_to_check(draft_id: str) -> Response:
+    """Lead who comes back to the address of a submission to the page it stood on."""
+    return RedirectResponse(f"/drafts/{draft_id}/{CHECK}", 303)
 
 
 @routes.post("/drafts/{draft_id}/submit")

@@ -67,6 +67,12 @@ async def show_papers(
     return await _page(request, deps, person, found, visitor.language)
 
 
+@routes.get("/drafts/{draft_id}/papers/{paper}")
+async def lead_to_papers(draft_id: str, paper: str) -> Response:
+    """Lead who comes back to the address of an upload to the page it stood on."""
+    return RedirectResponse(f"/drafts/{draft_id}/{PAPERS}#paper-{paper}", 303)
+
+
 @routes.post("/drafts/{draft_id}/papers/{paper}")
 async def bring_paper(
     request: Request, draft_id: str, paper: str, visitor: Visiting, deps: DepsOf

@@ -193,6 +193,15 @@ async def test_a_file_that_cannot_be_used_is_told_beside_its_paper(
     assert "báo giá.pdf" in page.text
 
 
+async def test_the_address_of_an_upload_leads_back_to_the_papers(
+    world: World,
+) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    draft = await begun(applicant)
+    answer = await applicant.get(f"{draft}/papers/commitment")
+    assert answer.headers["location"] == f"{draft}/papers#paper-commitment"
+
+
 async def test_a_file_that_came_after_the_session_ended_is_kept(world: World) -> None:
     applicant = Browser(world, Role.APPLICANT)
     draft = await begun(applicant)

@@ -116,6 +116,18 @@ async def test_a_submitted_draft_takes_no_more_answers(world: World) -> None:
     assert answer.headers["location"] == receipt
 
 
+async def test_who_must_sign_in_to_submit_comes_back_to_the_check(
+    world: World,
+) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    draft = await ready(applicant)
+    answer = await Browser(world).post(f"{draft}/submit")
+    assert answer.headers["location"] == f"/sign-in?back={draft}/submit"
+    back = await applicant.get(f"{draft}/submit")
+    assert back.headers["location"] == f"{draft}/check"
+    assert not world.engine.openings
+
+
 async def test_an_officer_files_for_an_establishment(world: World) -> None:
     officer = Browser(world, Role.OFFICER)
     answer = await officer.post(f"{await ready(officer)}/submit")
