@@ -133,3 +133,18 @@ async def test_what_an_applicant_typed_is_never_markup(world: World) -> None:
     page = await Browser(world, Role.OFFICER).get(f"/applications/{dossier['code']}")
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;" in page.text
+
+
+async def test_money_that_moved_stands_with_its_accounts(world: World) -> None:
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    page = await Browser(world, Role.AUDITOR).get(f"/applications/{code}")
+    section = text_of(page.text.split('id="money"')[1].split('id="conversation"')[0])
+    assert "Hồ sơ này chưa có bút toán nào." in section
+    assert "Chưa có đợt chi nào." in section
+
+
+async def test_only_the_house_is_led_to_the_full_history(world: World) -> None:
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    for role, led in ((Role.ADMINISTRATOR, True), (Role.OFFICER, False)):
+        page = await Browser(world, role).get(f"/applications/{code}")
+        assert (f'href="/applications/{code}/history"' in page.text) is led

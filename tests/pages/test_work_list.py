@@ -155,3 +155,12 @@ async def test_filters_of_the_address_stay_chosen_and_unknown_ones_narrow_nothin
     assert '<option value="screening" selected>' in page.text
     other = await officer.get("/work?tab=all&state=approving")
     assert codes(other.text) == []
+
+
+async def test_english_is_one_click_away_on_the_same_list(world: World) -> None:
+    await filed(world, "lan")
+    officer = Browser(world, Role.OFFICER)
+    await officer.get("/work?tab=all&language=en")
+    page = text_of(await officer.get("/work?tab=all"))
+    assert "Due in 3 working days" in page
+    assert "Nobody named yet" in page
