@@ -20,7 +20,6 @@ from api.pages.due import due_of
 from api.pages.figures import action_name
 from api.pages.state import done_words
 from api.pages.summary import summary
-from api.pages.visitor import HOUSE
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
@@ -90,7 +89,6 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
         "dossier/dossier.html",
         told=done_words(request.query_params.get("done", ""), language),
         buttons=_buttons(read.row.application, person, now, language),
-        history=person.actor.role in HOUSE,
         **_standing(read, now, language),
         **_contents(read, language),
     )
