@@ -10,7 +10,7 @@ from domain.explain import STAGE_NAMES
 from domain.ledger import Account
 from domain.lifecycle import Stage
 from domain.money import format_vnd
-from domain.support_types import SUPPORT_TYPES
+from domain.support_types import SUPPORT_TYPES, find
 from domain.targets import TARGETS, Target
 from persistence.envelopes import Balance
 from persistence.statistics import Statistics
@@ -143,7 +143,7 @@ def money_stacks(found: Statistics, language: Language) -> tuple[Stack, ...]:
     largest = sorted(found.money, key=lambda b: (-total_of(b), b.id))[:MOST_ENVELOPES]
     return tuple(
         Stack(
-            envelope_label(balance, language),
+            _short_label(balance, language),
             tuple(balance.accounts[account] for account, _ in STOCKS),
             format_vnd(total_of(balance), language),
         )
@@ -168,9 +168,9 @@ def account_names(language: Language) -> Mapping[Account, str]:
 
 
 def envelope_label(balance: Balance, language: Language) -> str:
-    """Give the short name of an envelope."""
-    place = balance.province or say(language, "national")
-    return f"{balance.year}, {place}: {support_name(balance.support_type, language)}"
+    """Give the name of an envelope, beginning with what a chart has room for."""
+    kind = support_name(balance.support_type, language)
+    return f"{_short_label(balance, language)}: {kind}"
 
 
 def total_of(balance: Balance) -> int:
@@ -206,3 +206,8 @@ def _result(target: Target, found: Statistics, language: Language) -> Reached:
         return Reached(target, label, None, None)
     reached = found.reached.get(target.code, 0)
     return Reached(target, label, reached, reached * _ALL // target.number)
+
+
+def _short_label(balance: Balance, language: Language) -> str:
+    place = balance.province or say(language, "national")
+    return f"{balance.year}, {place}, {find(balance.support_type).prefix}"
