@@ -44,7 +44,7 @@ class Clerk:
     async def introduce_staff(self) -> None:
         """Let the system know who decides, so that the first messages reach them.
 
-        Raises Trouble at once when the system does not answer.
+        Raises Trouble when the system does not answer.
         """
         await introduce(self.desk)
 

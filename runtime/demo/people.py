@@ -11,6 +11,7 @@ _LOCAL_SUPERIOR = "ubnd-vinh-long"
 _NATIONAL = "cuc"
 _NATIONAL_SUPERIOR = "bct"
 _EVERYWHERE = ("mọi đơn vị", "every unit")
+TRIES = 3
 _OF_A_UNIT = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR})
 
 PEOPLE: tuple[Holder, ...] = (
@@ -53,8 +54,9 @@ def label(holder: Holder, language: str) -> str:
 async def introduce(desk: Desk) -> None:
     """Let the system know all of them, so that messages and panels can name them.
 
-    Raises Trouble at once when the system does not answer.
+    Raises Trouble within a second when nothing listens; a system that is just starting
+    may take longer to answer than one request waits.
     """
-    asking = replace(desk, tries=1)
+    asking = replace(desk, tries=TRIES)
     for holder in PEOPLE:
         await asking.get(holder, "/applications", limit=1)
