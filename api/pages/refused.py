@@ -8,7 +8,9 @@ from fastapi.responses import Response
 
 from api.pages.drawing import draw, visitor_of
 from api.problems import RequestRefused, http_status, words_of
-from domain.errors import Refused
+from domain.errors import NotFound, Refused
+
+DOSSIERS = "/applications/"
 
 
 def refusal_page(
@@ -25,10 +27,17 @@ def refusal_page(
         detail=detail,
         code=refused.code,
         number=code,
-        application=context.get("application"),
+        application=context.get("application") or _dossier(request, refused),
         request_id=str(request.scope.get("khuyencong.request_id", "")),
     )
     page.headers["Cache-Control"] = "no-store"
     if isinstance(refused, RequestRefused) and "Retry-After" in refused.headers:
         page.headers["Retry-After"] = refused.headers["Retry-After"]
     return page
+
+
+def _dossier(request: Request, refused: Refused) -> str:
+    """Give the dossier whose page refused, empty where it may not be known of."""
+    if isinstance(refused, NotFound) or not request.url.path.startswith(DOSSIERS):
+        return ""
+    return str(request.path_params.get("code", ""))

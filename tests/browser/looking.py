@@ -34,3 +34,17 @@ async def inspect(page: Page) -> None:
         await check_accessible(page)
         await check_fits(page)
     await page.set_viewport_size(before)
+
+
+async def unpacked(page: Page) -> int:
+    """Give the bytes of the page that is open with all it loads, without fonts.
+
+    What the browser kept from an earlier page counts as if it had come again.
+    """
+    found: int = await page.evaluate(
+        """() => ["navigation", "resource"]
+            .flatMap(kind => performance.getEntriesByType(kind))
+            .filter(one => !one.name.endsWith(".woff2"))
+            .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
+    )
+    return found

@@ -1,0 +1,55 @@
+"""Two leaders decide on one dossier at the same time: it is approved only once."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from domain.lifecycle import State
+from domain.standard import STANDARD
+from tests.browser.desk import Desk
+from tests.browser.pages import check_accessible, check_fits, shot, sign_in_as
+from tests.browser.visits import Visits
+
+LEADERS = ("approver:demo-approver", "approver:demo-approver-2")
+ONE_LEVEL, TWO_LEVELS = "63", "57"
+"""Published projects: a small trademark, and a machine of 300 million đồng."""
+AFTER = {ONE_LEVEL: State.AWAITING_FUNDS, TWO_LEVELS: State.APPROVING}
+"""Where one approval leads while nobody has put money into the envelope."""
+
+
+async def at_confirmation(visit: Visits, who: str, code: str) -> Page:
+    """Bring a leader to the page where an approval is read once more."""
+    page = await visit()
+    await sign_in_as(page, who)
+    await page.goto(f"/applications/{code}")
+    await page.locator("main a[href$='/steps/approve']").click()
+    await page.locator("main form button[name='do']").click()
+    await expect(page.locator("main form [name='do'][value='confirm']")).to_have_count(
+        1
+    )
+    return page
+
+
+@pytest.mark.parametrize("row", [ONE_LEVEL, TWO_LEVELS], ids=["one-level", "two"])
+async def test_the_second_of_two_confirmations_is_refused_with_words(
+    desk: Desk, visit: Visits, row: str
+) -> None:
+    (code,) = await desk.files(row, until=State.APPROVING)
+    first, second = [await at_confirmation(visit, who, code) for who in LEADERS]
+
+    await first.locator("main form button").click()
+    await first.wait_for_url("**done=approve")
+    async with second.expect_response(
+        lambda one: one.request.method == "POST"
+    ) as answer:
+        await second.locator("main form button").click()
+
+    assert (await answer.value).status in {409, 412}
+    await expect(second.locator(f"main a[href='/applications/{code}']")).to_be_visible()
+    await check_accessible(second)
+    await check_fits(second)
+    await shot(second, f"two-approvers/refused-{row}")
+    await second.locator(f"main a[href='/applications/{code}']").first.click()
+    state = STANDARD.row(AFTER[row]).vi
+    await expect(second.locator("#stands")).to_contain_text(state)
+    told = await second.locator("#timeline").text_content() or ""
+    assert told.count("Đã phê duyệt") == 1
