@@ -1,6 +1,6 @@
-"""What nobody needs any more is forgotten: old sessions, ways in, unsent step sheets.
+"""What nobody needs any more is forgotten: old sessions, ways in, sheets left behind.
 
-No dossier, draft of an application, message or deed is ever touched.
+No dossier, message or deed is ever touched, nor the draft of anybody who signed in.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from persistence.database import Database
 SESSIONS_KEPT = timedelta(days=30)
 WAYS_IN_KEPT = timedelta(days=7)
 SHEETS_KEPT = timedelta(days=180)
+UNCLAIMED_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,5 @@ class Tidying:
                 await keys.purge(session, now - SESSIONS_KEPT)
                 + await sign_ins.purge(session, now - WAYS_IN_KEPT)
                 + await drafts.purge_steps(session, now - SHEETS_KEPT)
+                + await drafts.purge_unclaimed(session, now - UNCLAIMED_KEPT)
             )

@@ -20,6 +20,18 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
             "The token is wrong, expired or revoked; ask for a new one.",
         ),
     ),
+    "from_elsewhere": (
+        (
+            "Yêu cầu không đến từ trang này",
+            "Biểu mẫu được gửi từ một trang khác nên không được nhận; hãy mở lại "
+            "trang của hệ thống và gửi lại.",
+        ),
+        (
+            "Not sent from these pages",
+            "The form was sent from another site and was not taken; open the page "
+            "here and send it again.",
+        ),
+    ),
     "role_not_allowed": (
         (
             "Vai trò này không được làm việc này",

@@ -46,6 +46,7 @@ HTTP_STATUS: Mapping[str, int] = {
     "sort_unknown": 400,
     "unauthenticated": 401,
     "token_invalid": 401,
+    "from_elsewhere": 403,
     "role_not_allowed": 403,
     "not_your_role": 403,
     "not_your_dossier": 403,

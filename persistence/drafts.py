@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from domain.errors import ApplicationStale, NotFound
 from domain.wire import plain
@@ -13,6 +13,8 @@ from persistence.tables import drafts
 
 STEP = "step:"
 """How the support type of a draft begins that is of a step in a dossier."""
+VISITOR = "visitor-"
+"""How the owner of a draft begins that somebody began before signing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,21 @@ async def discard(session: Session, owner: str, draft_id: str) -> None:
 
 async def purge_steps(session: Session, before: datetime) -> int:
     """Forget the sheets of steps that nobody has touched since, and count them."""
+    of_step = drafts.c.support_type.startswith(STEP, autoescape=True)
+    return await _forgotten(session, of_step, before)
+
+
+async def purge_unclaimed(session: Session, before: datetime) -> int:
+    """Forget what visitors began and nobody claimed by signing in, and count it."""
+    unclaimed = drafts.c.owner.startswith(VISITOR, autoescape=True)
+    return await _forgotten(session, unclaimed, before)
+
+
+async def _forgotten(
+    session: Session, which: ColumnElement[bool], before: datetime
+) -> int:
     gone = await session.execute(
-        delete(drafts)
-        .where(drafts.c.support_type.startswith(STEP, autoescape=True))
-        .where(drafts.c.saved_at < before)
+        delete(drafts).where(which, drafts.c.saved_at < before, drafts.c.code == "")
     )
     return gone.rowcount
 

@@ -25,7 +25,6 @@ from api.pages.drawing import draw
 from api.pages.faults import Fault, by_field, faults_of
 from api.pages.open_draft import (
     APPLYING,
-    VISITOR,
     Applying,
     OpenDraft,
     claimed,
@@ -77,7 +76,7 @@ async def begin(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
         await drafts.save(
             session,
             draft_id,
-            owner or f"{VISITOR}{draft_id}",
+            owner or f"{drafts.VISITOR}{draft_id}",
             kind.code,
             typed,
             {},
@@ -96,7 +95,7 @@ async def _owner(request: Request, visitor: Visitor) -> str:
     if visitor.person is not None:
         return (await only_for(*APPLYING)(visitor.person, visitor)).actor.id
     client = request.client.host if request.client else ""
-    await memory_of(request).allowances.spend_upload(f"{VISITOR}{client}")
+    await memory_of(request).allowances.spend_upload(f"{drafts.VISITOR}{client}")
     return ""
 
 

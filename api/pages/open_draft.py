@@ -24,8 +24,6 @@ from persistence.drafts import Draft
 APPLYING = (Role.APPLICANT, Role.OFFICER)
 Applying = Annotated[Person, Depends(only_for(*APPLYING))]
 
-VISITOR = "visitor-"
-"""How the owner of a draft begins that somebody wrote before signing in."""
 PAPERS, DECLARATION, CHECK = "papers", "declaration", "check"
 
 
@@ -74,7 +72,7 @@ async def claimed(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
     """
     async with deps.database.read() as session:
         draft = await drafts.find_any(session, draft_id)
-    if draft is None or not draft.owner.startswith(VISITOR):
+    if draft is None or not draft.owner.startswith(drafts.VISITOR):
         return await own_draft(deps, person, draft_id)
     async with deps.database.write() as session:
         await drafts.discard(session, draft.owner, draft_id)

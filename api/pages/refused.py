@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from api.pages.allowed_loads import HEADERS
 from api.pages.drawing import draw, visitor_of
 from api.problems import RequestRefused, http_status, words_of
 from domain.errors import NotFound, Refused
@@ -30,7 +31,8 @@ def refusal_page(
         application=context.get("application") or _dossier(request, refused),
         request_id=str(request.scope.get("khuyencong.request_id", "")),
     )
-    page.headers["Cache-Control"] = "no-store"
+    # A fault of the program is answered outside of everything that adds headers.
+    page.headers.update({**HEADERS, "Cache-Control": "no-store"})
     if isinstance(refused, RequestRefused) and "Retry-After" in refused.headers:
         page.headers["Retry-After"] = refused.headers["Retry-After"]
     return page

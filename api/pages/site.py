@@ -13,32 +13,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages import families
+from api.pages.allowed_loads import HEADERS
 from api.pages.drawing import LANGUAGES, Drawing
 from api.pages.refused import refusal_page
 from api.pages.visitor import LANGUAGE_COOKIE, SignInNeeded, sign_in_address
-from api.problems import PROGRAM_PATHS
+from api.problems import PROGRAM_PATHS, RequestRefused, answer
 
 STATIC = Path(__file__).parent.parent / "static"
 A_YEAR_SECONDS = 365 * 24 * 3600
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 def install(app: FastAPI) -> None:
@@ -51,12 +33,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_middleware(PageHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(CrossOriginProtection)
+    app.add_middleware(CrossOriginProtection, deny_app=_from_elsewhere)
 
 
-async def _sign_in(_request: Request, needed: Exception) -> Response:
+async def _sign_in(request: Request, needed: Exception) -> Response:
     assert isinstance(needed, SignInNeeded)
-    return RedirectResponse(sign_in_address(needed.back), 303)
+    address = sign_in_address(needed.back)
+    if "hx-request" in request.headers:
+        # A part of a page that refreshes itself would take the sign-in for its new
+        # content; this leads the whole page there.
+        return Response(status_code=401, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+async def _from_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse what another site made a browser send."""
+    refused = answer(Request(scope), RequestRefused("from_elsewhere"))
+    await refused(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,18 @@ async def test_old_sessions_ways_in_and_step_sheets_go_and_drafts_stay(
         await sign_ins.begin(session, way_in("w"))
         for id, kind in (("d1", "fair-participation"), ("d2", "step:refuse")):
             await drafts.save(session, id, "an", kind, {}, {}, START, None)
+        visitor = f"{drafts.VISITOR}1"
+        await drafts.save(
+            session, "d3", visitor, "fair-participation", {}, {}, START, None
+        )
     tidying = Tidying(database, clock)
     assert await tidying.run_once() == 0
     clock.forward(days=40)
-    assert await tidying.run_once() == 2
+    assert await tidying.run_once() == 3
     clock.forward(days=200)
     assert await tidying.run_once() == 1
     async with database.read() as session:
         assert await drafts.find_any(session, "d1") is not None
-        assert await drafts.find_any(session, "d2") is None
+        for gone in ("d2", "d3"):
+            assert await drafts.find_any(session, gone) is None
     await database.dispose()

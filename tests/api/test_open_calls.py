@@ -125,7 +125,7 @@ async def test_the_reference_page_needs_nothing_from_elsewhere(world: World) -> 
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/api/v1/nowhere", 404, "not_found"),
         ("GET", "/api/v1/applications/", 404, "not_found"),
         ("DELETE", "/api/v1/support-types", 405, "method_not_allowed"),
         ("PATCH", "/api/v1/eligibility", 405, "method_not_allowed"),
@@ -158,7 +158,7 @@ async def test_errors_of_the_framework_are_problems_too(
 async def test_problems_speak_the_reader_s_language(
     world: World, header: str, language: str
 ) -> None:
-    answer = await get(world, "/nowhere", **{"Accept-Language": header})
+    answer = await get(world, "/api/v1/nowhere", **{"Accept-Language": header})
     assert answer.headers["content-language"] == language
     titles = {"vi": "Không tìm thấy", "en": "Not found"}
     assert answer.json()["title"] == titles[language]
@@ -179,8 +179,8 @@ async def test_a_fault_of_ours_tells_its_number_and_nothing_else(
     async def broken() -> None:
         raise RuntimeError(secret)
 
-    world.app.add_api_route("/broken", broken)
-    answer = await get(world, "/broken")
+    world.app.add_api_route("/api/v1/broken", broken)
+    answer = await get(world, "/api/v1/broken")
     assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
     assert secret not in answer.text
     logged = capsys.readouterr().out

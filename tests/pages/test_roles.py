@@ -41,6 +41,12 @@ OPEN = (
 )
 """Pages that ask nobody who they are."""
 
+LEADS_BACK = (
+    "/drafts/{draft_id}/papers/{paper}",
+    "/drafts/{draft_id}/submit",
+)
+"""Addresses of forms; who comes to one by a sign-in is led to the form's page."""
+
 MEMBERS = {
     "/applications": ALL,
     "/applications/{code}": CONCERNED,
@@ -67,6 +73,20 @@ MEMBERS = {
     "/envelopes/{id}": MONEY | HOUSE,
     "/envelopes/{id}/top-up": MONEY,
     "/radar": HOUSE,
+    "/work/assign": ADMINISTRATOR | {Role.OFFICER},
+    "/notifications": HOUSE,
+    "/notifications/{action}": HOUSE,
+    "/notifications/{action}/{language}/html": HOUSE,
+    "/notifications/log": HOUSE,
+    "/notifications/log/{id}/resend": ADMINISTRATOR,
+    "/calendar": STAFF,
+    "/calendar/days": ADMINISTRATOR,
+    "/calendar/adopt": ADMINISTRATOR,
+    "/accounts": HOUSE,
+    "/accounts/sessions": ADMINISTRATOR,
+    "/keys": HOUSE,
+    "/keys/new": ADMINISTRATOR,
+    "/keys/{jti}/revoke": ADMINISTRATOR,
 }
 """Pages for who is signed in, and in which roles they open."""
 
@@ -76,6 +96,7 @@ VALUES = {
     "action": "withdraw",
     "role": "officer",
     "day": "2026-12-31",
+    "language": "vi",
 }
 REFUSED = (403, 404)
 SHOWN = (200, 303)
@@ -96,7 +117,7 @@ def filled(path: str, code: str) -> str:
 
 
 def test_every_page_says_here_who_may_open_it() -> None:
-    assert sorted(set(paths("GET"))) == sorted({*OPEN, *MEMBERS})
+    assert sorted(set(paths("GET"))) == sorted({*OPEN, *MEMBERS, *LEADS_BACK})
 
 
 @pytest.mark.parametrize("path", OPEN)
@@ -104,6 +125,16 @@ async def test_an_open_page_asks_nobody_who_they_are(path: str, world: World) ->
     answer = await Browser(world).get(filled(path, MISSING))
     assert not answer.headers.get("location", "").startswith("/sign-in?back=")
     assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", LEADS_BACK)
+async def test_an_address_of_a_form_leads_to_its_page(path: str, world: World) -> None:
+    answer = await Browser(world).get(filled(path, MISSING))
+    target = answer.headers["location"].partition("#")[0]
+    assert answer.status_code == 303
+    assert target != path
+    asked = await Browser(world).get(target)
+    assert asked.headers["location"].startswith("/sign-in?back=/")
 
 
 async def test_who_is_not_signed_in_is_led_to_the_sign_in(world: World) -> None:

@@ -33,7 +33,7 @@ def used() -> Iterator[tuple[str, str]]:
 
 
 def translated(language: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for file in sorted((LANGUAGE / language).glob("*.po")):
         with file.open("rb") as source:
             for message in read_po(source, locale=language):
