@@ -111,7 +111,6 @@ REFUSALS = (
     Refused(None, "/lookup", 422, "/lookup"),
     Refused(Role.APPLICANT, "/applications/CGCN-2026-999999-X", 404),
     Refused(Role.APPLICANT, "/radar", 403),
-    Refused(Role.APPLICANT, "{code}/steps/approve", 403),
     Refused(Role.APPLICANT, "{code}/steps/clarify", 409),
     Refused(Role.APPLICANT, "{code}/steps/request_acceptance", 422, "steps/"),
     Refused(Role.TREASURER, "/envelopes/new", 422, "/envelopes/new"),
