@@ -44,6 +44,7 @@ OPEN = (
 LEADS_BACK = (
     "/drafts/{draft_id}/papers/{paper}",
     "/drafts/{draft_id}/submit",
+    "/notifications/log/{id}/resend",
 )
 """Addresses of forms; who comes to one by a sign-in is led to the form's page."""
 
@@ -78,7 +79,6 @@ MEMBERS = {
     "/notifications/{action}": HOUSE,
     "/notifications/{action}/{language}/html": HOUSE,
     "/notifications/log": HOUSE,
-    "/notifications/log/{id}/resend": ADMINISTRATOR,
     "/calendar": STAFF,
     "/calendar/days": ADMINISTRATOR,
     "/calendar/adopt": ADMINISTRATOR,
@@ -185,5 +185,6 @@ async def test_every_page_says_what_a_browser_may_load(world: World) -> None:
         answer = await Browser(world, Role.ADMINISTRATOR).get(filled(path, code))
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy, path
-        assert "unsafe" not in policy, path
+        # A message is shown as it was sent, styles and all, and may do nothing at all.
+        assert "unsafe" not in policy or policy.startswith("sandbox;"), path
         assert answer.headers["x-content-type-options"] == "nosniff", path
