@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.async_api import FilePayload, Page
 
+from runtime.demo.paper import pdf
+
 Answers = Mapping[str, Any]
 QUESTIONS = "main form [name^='a.']:not([type='hidden'])"
 KINDS = "all => Object.fromEntries(all.map(one => [one.name.slice(2), one.type]))"
@@ -82,14 +84,8 @@ async def _answer(page: Page, there: dict[str, str], name: str, value: Any) -> N
 
 def paper(name: str) -> FilePayload:
     """Give a small PDF of one page, different for every name."""
-    body = (
-        "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
-        "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>\nendobj\n"
-        f"trailer\n<</Root 1 0 R>>\n%{name}\n%%EOF\n"
-    )
     return {
         "name": f"{name}.pdf",
         "mimeType": "application/pdf",
-        "buffer": body.encode(),
+        "buffer": pdf(name, (name,)),
     }

@@ -1,38 +1,43 @@
-"""What every page is looked at for, once in each state: access, width, a picture."""
+"""What every page is looked at for, once in each state: access, width, weight."""
 
 from dataclasses import dataclass, field
 
 from playwright.async_api import Page
 
-from tests.browser.pages import check_accessible, check_fits, shot
+from tests.browser.pages import check_accessible, check_fits
 from tests.browser.visits import DESKTOP, PHONE
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Looks at pages by name; one that was looked at before is only pictured."""
+    """Looks at pages by name, at each only once."""
 
     seen: set[str] = field(default_factory=set)
 
-    async def at(self, page: Page, what: str, picture: str) -> None:
-        """Look at a page, as wide as a desk and as narrow as a phone.
+    async def at(self, page: Page, what: str) -> None:
+        """Look at a page, as wide as it is open and as narrow as a phone.
 
         `what` names the page and its state, whoever's dossier it shows.
         """
-        await shot(page, picture)
         if what in self.seen:
             return
         self.seen.add(what)
-        await inspect(page)
+        await check_accessible(page)
+        await _narrow(page)
 
 
 async def inspect(page: Page) -> None:
     """Fail when a page, wide or narrow, has a barrier or is cut off."""
+    await check_accessible(page)
+    await _narrow(page, also_accessible=True)
+
+
+async def _narrow(page: Page, *, also_accessible: bool = False) -> None:
     before = page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
-    for width, height in (DESKTOP, PHONE):
-        await page.set_viewport_size({"width": width, "height": height})
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    await check_fits(page)
+    if also_accessible:
         await check_accessible(page)
-        await check_fits(page)
     await page.set_viewport_size(before)
 
 

@@ -90,7 +90,7 @@ async def _issue_key(page: Page) -> None:
     await page.locator("main form button").click()
     await inspect(page)
     await page.locator("main form button").first.click()
-    await expect(page.locator("main")).to_contain_text(KEY["name"])
+    await expect(page.locator("main")).to_contain_text(str(KEY["name"]))
     await inspect(page)
 
 

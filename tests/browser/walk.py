@@ -13,6 +13,7 @@ from domain.standard import STANDARD
 from tests.browser.filling import fill, paper
 from tests.browser.journeys import FIRM, TODAY, TREASURER, Journey, Taken
 from tests.browser.looking import Looks
+from tests.browser.pages import shot
 from tests.browser.visits import Visits
 
 SECTIONS = ("establishment", "contact", "place", "project", "details", "costs")
@@ -47,11 +48,11 @@ class Walk:
         return self.windows[part]
 
     async def look(self, page: Page, what: str) -> None:
-        """Look at a page; what it is called says in which state it is, too."""
+        """Look at a page and keep its picture; `what` says its state, too."""
         self.pictures += 1
-        place = f"{self.journey.support_type}/{self.pictures:02}"
-        name = re.sub(r"\W+", "-", what)
-        await self.looks.at(page, what, f"{place}-{name}")
+        name = re.sub(r"\W+", "-", what).strip("-")
+        await shot(page, f"{self.journey.support_type}/{self.pictures:02}-{name}")
+        await self.looks.at(page, what)
 
 
 async def first_look(walk: Walk) -> None:
@@ -195,7 +196,7 @@ async def take(walk: Walk, step: Taken) -> None:
     """Take one step from the page of the dossier, confirming where it binds."""
     page = await _at_dossier(walk, step.by)
     link = page.locator(f"main a[href$='/steps/{step.action}']")
-    await walk.look(page, f"dossier before {step.action} {step.by}")
+    await walk.looks.at(page, f"dossier before {step.action}")
     await link.first.click()
     await fill(page, step.answers)
     if step.papers:
@@ -207,7 +208,8 @@ async def take(walk: Walk, step: Taken) -> None:
     await page.wait_for_url(re.compile(rf"done={step.action}"))
     await expect(page.locator(".govuk-notification-banner")).to_be_visible()
     await expect(page.locator("#stands")).to_contain_text(_named(walk, step.to))
-    await walk.look(page, f"dossier {step.to} {step.by}")
+    who = "firm" if step.by == FIRM else "office"
+    await walk.look(page, f"dossier {step.to} {who}")
 
 
 async def _at_dossier(walk: Walk, part: str) -> Page:
@@ -221,7 +223,7 @@ async def _at_dossier(walk: Walk, part: str) -> Page:
     await page.locator("#filter-q").fill(walk.code)
     await page.locator("main form[role='search'] button").first.click()
     await page.wait_for_url(f"**q={walk.code}*")
-    await walk.look(page, f"work list {part}")
+    await walk.look(page, "work list")
     await page.locator(f"main a[href='/applications/{walk.code}']").click()
     return page
 
