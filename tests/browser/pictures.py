@@ -56,7 +56,7 @@ async def task_list(page: Page) -> None:
     await fill(page, {"item_kind": "machine"})
     await page.locator("main form[data-autosave] button[name='list']").click()
     await page.goto(draft)
-    await Photographer(page).take("task-list", 1160)
+    await Photographer(page).take("task-list", 1320)
 
 
 async def work_list(page: Page) -> None:
@@ -73,7 +73,7 @@ async def history(page: Page) -> None:
     await page.locator("main tbody th a").first.click()
     await page.locator("main a[href$='/history']").click()
     await page.locator("h1").wait_for()
-    await Photographer(page).take("history", 1300)
+    await Photographer(page).take("history", 1200)
 
 
 async def dashboard(page: Page) -> None:
