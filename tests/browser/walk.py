@@ -19,6 +19,7 @@ from tests.browser.visits import Visits
 SECTIONS = ("establishment", "contact", "place", "project", "details", "costs")
 CODE = re.compile(r"/applications/([^/?]+)")
 ENVELOPE_VND = 5_000_000_000
+DOSSIER = "dossier"
 
 
 @dataclass(slots=True)
@@ -48,7 +49,12 @@ class Walk:
         return self.windows[part]
 
     async def look(self, page: Page, what: str) -> None:
-        """Look at a page and keep its picture; `what` says its state, too."""
+        """Look at a page; `what` says its state, too.
+
+        A picture is kept of every page once, and of the dossier after every step.
+        """
+        if what in self.looks.seen and not what.startswith(DOSSIER):
+            return
         self.pictures += 1
         name = re.sub(r"\W+", "-", what).strip("-")
         await shot(page, f"{self.journey.support_type}/{self.pictures:02}-{name}")
@@ -196,7 +202,7 @@ async def take(walk: Walk, step: Taken) -> None:
     """Take one step from the page of the dossier, confirming where it binds."""
     page = await _at_dossier(walk, step.by)
     link = page.locator(f"main a[href$='/steps/{step.action}']")
-    await walk.looks.at(page, f"dossier before {step.action}")
+    await walk.looks.at(page, f"before {step.action}")
     await link.first.click()
     await fill(page, step.answers)
     if step.papers:
@@ -209,7 +215,7 @@ async def take(walk: Walk, step: Taken) -> None:
     await expect(page.locator(".govuk-notification-banner")).to_be_visible()
     await expect(page.locator("#stands")).to_contain_text(_named(walk, step.to))
     who = "firm" if step.by == FIRM else "office"
-    await walk.look(page, f"dossier {step.to} {who}")
+    await walk.look(page, f"{DOSSIER} {step.to} {who}")
 
 
 async def _at_dossier(walk: Walk, part: str) -> Page:
