@@ -41,15 +41,16 @@ async def _narrow(page: Page, *, also_accessible: bool = False) -> None:
     await page.set_viewport_size(before)
 
 
-async def unpacked(page: Page) -> int:
-    """Give the bytes of the page that is open with all it loads, without fonts.
+async def sent_for(page: Page) -> int:
+    """Give the bytes that were sent for the page that is open, without fonts.
 
-    What the browser kept from an earlier page counts as if it had come again.
+    Packed as they travel, with all the page loads; what the browser kept from an
+    earlier page counts as if it had come again.
     """
     found: int = await page.evaluate(
         """() => ["navigation", "resource"]
             .flatMap(kind => performance.getEntriesByType(kind))
             .filter(one => !one.name.endsWith(".woff2"))
-            .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
+            .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
     )
     return found

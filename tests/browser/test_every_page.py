@@ -11,12 +11,12 @@ from domain.people import HUMAN_ROLES, Role
 from tests.browser.desk import Desk
 from tests.browser.every_page import NOT_LOOKED_AT, PAGES, Seen, paths
 from tests.browser.filling import fill
-from tests.browser.looking import inspect, unpacked
+from tests.browser.looking import inspect, sent_for
 from tests.browser.pages import shot, sign_in_as
 from tests.browser.visits import Visits
 
 HEAVIEST = 200_000
-"""Bytes that a page may weigh unpacked, with all it loads but fonts."""
+"""Bytes that may be sent for a page with all it loads, but fonts."""
 MACHINE = "38"
 """A published project of 75 million đồng, filed by the first applicant."""
 KEY = {
@@ -65,7 +65,7 @@ async def test_every_page_of_a_role_is_open_to_all_and_light(
         await _open(page, one, town.code, draft)
         await shot(page, f"every-page/{role or 'anybody'}{one.path.replace('/', '-')}")
         await inspect(page)
-        assert 0 < await unpacked(page) < HEAVIEST, page.url
+        assert 0 < await sent_for(page) < HEAVIEST, page.url
 
 
 async def _open(page: Page, one: Seen, code: str, draft: str) -> None:
