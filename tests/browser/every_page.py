@@ -20,7 +20,7 @@ OFFICE = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page as somebody comes to it: by its address, or by a link on another page.
+    """A page as somebody comes to it: by its address, or by links from there.
 
     `code` in an address stands for the dossier, `draft` for the draft. Nobody signed
     in looks at a page without roles.
@@ -29,7 +29,7 @@ class Seen:
     path: str
     roles: tuple[Role, ...]
     address: str
-    link: str = ""
+    links: tuple[str, ...] = ()
 
 
 _CODE = "/applications/{code}"
@@ -49,7 +49,7 @@ PAGES: tuple[Seen, ...] = (
     Seen("/sign-in", (), "/sign-in"),
     Seen("/sign-in/sent", (), "/sign-in/sent"),
     Seen("/mail", (), "/mail"),
-    Seen("/mail/{name}", (), "/mail", "main tbody a"),
+    Seen("/mail/{name}", (), "/mail", ("main tbody a",)),
     Seen("/applications", (APPLICANT,), "/applications"),
     Seen("/drafts", (APPLICANT,), "/drafts"),
     Seen("/drafts/{draft_id}", (APPLICANT,), _DRAFT),
@@ -70,12 +70,12 @@ PAGES: tuple[Seen, ...] = (
     Seen("/dashboard", (OFFICER, ADMINISTRATOR), "/dashboard"),
     Seen("/envelopes", (TREASURER, *HOUSE), "/envelopes"),
     Seen("/envelopes/new", (TREASURER,), "/envelopes/new"),
-    Seen("/envelopes/{id}", (TREASURER,), "/envelopes", "main tbody a"),
+    Seen("/envelopes/{id}", (TREASURER,), "/envelopes", ("main tbody a",)),
     Seen(
         "/envelopes/{id}/top-up",
         (TREASURER,),
         "/envelopes",
-        "main a[href$='/top-up']",
+        ("main tbody a", "main a[href$='/top-up']"),
     ),
     Seen("/notifications", HOUSE, "/notifications"),
     Seen("/notifications/{action}", (ADMINISTRATOR,), "/notifications/approve"),
@@ -86,7 +86,7 @@ PAGES: tuple[Seen, ...] = (
     Seen("/accounts", HOUSE, "/accounts"),
     Seen("/keys/new", (ADMINISTRATOR,), "/keys/new"),
     Seen("/keys", HOUSE, "/keys"),
-    Seen("/keys/{jti}/revoke", (ADMINISTRATOR,), "/keys", "main a[href$='/revoke']"),
+    Seen("/keys/{jti}/revoke", (ADMINISTRATOR,), "/keys", ("main a[href$='/revoke']",)),
 )
 
 NOT_LOOKED_AT = frozenset(

@@ -70,8 +70,8 @@ async def test_every_page_of_a_role_is_open_to_all_and_light(
 
 async def _open(page: Page, one: Seen, code: str, draft: str) -> None:
     await page.goto(one.address.format(code=code, draft=draft))
-    if one.link:
-        address = await page.locator(one.link).first.get_attribute("href")
+    for link in one.links:
+        address = await page.locator(link).first.get_attribute("href")
         assert address is not None
         await page.goto(address)
     await expect(page.locator("h1")).to_have_count(1)
