@@ -93,14 +93,23 @@ class Allowances:
         """Count a failed sign-in of a client. Raises too_many_requests."""
         await self._spend(parse(self.failures), "failure", client)
 
+    async def refuse_failing(self, client: str) -> None:
+        """Refuse who has failed too often, right or wrong. Raises too_many_requests."""
+        item = parse(self.failures)
+        if not await self.limiter.test(item, "failure", client):
+            raise _too_many(item)
+
     async def spend_link(self, client: str) -> None:
         """Count a way in that a client asked for. Raises too_many_requests."""
         await self._spend(parse(self.links), "link", client)
 
     async def _spend(self, item: RateLimitItem, what: str, who: str) -> None:
-        if await self.limiter.hit(item, what, who):
-            return
-        seconds = item.get_expiry()
-        raise RequestRefused(
-            "too_many_requests", {"Retry-After": str(seconds)}, seconds=seconds
-        )
+        if not await self.limiter.hit(item, what, who):
+            raise _too_many(item)
+
+
+def _too_many(item: RateLimitItem) -> RequestRefused:
+    seconds = item.get_expiry()
+    return RequestRefused(
+        "too_many_requests", {"Retry-After": str(seconds)}, seconds=seconds
+    )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import Deps, DepsOf, memory_of
 from api.explained import explanation
 from api.pages.drawing import draw
+from api.pages.entering import client_of
 from api.pages.faults import Fault
 from api.pages.visitor import Visiting, Visitor
 from api.pages.words import say
@@ -38,13 +39,16 @@ async def find(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     What is not found is told alike whether code or phone is wrong. Raises
     too_many_requests for who tries too often.
     """
+    allowances = memory_of(request).allowances
+    client = client_of(request)
+    # Before it is looked up: otherwise who guesses on would still be told when right.
+    await allowances.refuse_failing(client)
     form = await request.form(max_files=0, max_fields=20)
     code = str(form.get("code", ""))[:_LONGEST]
     phone = str(form.get("phone", ""))[:_LONGEST]
     told = await _told(deps, visitor, code, phone)
     if told is None:
-        client = request.client.host if request.client else ""
-        await memory_of(request).allowances.spend_failure(client)
+        await allowances.spend_failure(client)
         words = say(
             visitor.language,
             "No application has this code and this phone number. Check both: the code "

@@ -128,6 +128,18 @@ async def test_who_tries_too_often_is_stopped(world: World) -> None:
     assert "<h1" in answers[-1].text
 
 
+async def test_who_guessed_too_often_is_not_told_either_when_right(
+    world: World,
+) -> None:
+    code = await submitted(world)
+    visitor = Browser(world)
+    for number in range(30):
+        wrong = {"code": code, "phone": f"09000000{number:02}"}
+        assert (await visitor.post("/lookup", wrong)).status_code == 422
+    right = await visitor.post("/lookup", {"code": code, "phone": PHONE})
+    assert right.status_code == 429
+
+
 async def test_before_the_workflow_has_begun_the_page_says_it_is_kept(
     world: World,
 ) -> None:
@@ -140,3 +152,4 @@ async def test_before_the_workflow_has_begun_the_page_says_it_is_kept(
     page = await Browser(world, Role.APPLICANT).get(f"/applications/{code}")
     assert page.status_code == 200
     assert "/steps/" not in page.text
+    assert "Từ lúc" not in text_of(page)
