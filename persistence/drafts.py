@@ -119,6 +119,16 @@ async def submitted(session: Session, draft_id: str, owner: str, code: str) -> b
     return marked.rowcount == 1
 
 
+async def claim(session: Session, draft_id: str, owner: str) -> None:
+    """Give a draft that was begun before signing in to an owner, once."""
+    await session.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id)
+        .where(drafts.c.owner.startswith(VISITOR, autoescape=True))
+        .values(owner=owner)
+    )
+
+
 async def discard(session: Session, owner: str, draft_id: str) -> None:
     """Throw a draft away; nothing happens when it is gone."""
     await session.execute(

@@ -22,6 +22,7 @@ from api.pages.application_form import (
 )
 from api.pages.autosave import keep
 from api.pages.drawing import draw
+from api.pages.entering import client_of
 from api.pages.faults import Fault, by_field, faults_of
 from api.pages.open_draft import (
     APPLYING,
@@ -33,7 +34,7 @@ from api.pages.open_draft import (
     writable,
 )
 from api.pages.support import support_type
-from api.pages.typed import first, typed_of
+from api.pages.typed import first, rows_shown, typed_of
 from api.pages.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.words import say
 from domain.answers import Problems
@@ -94,8 +95,8 @@ async def _owner(request: Request, visitor: Visitor) -> str:
     """
     if visitor.person is not None:
         return (await only_for(*APPLYING)(visitor.person, visitor)).actor.id
-    client = request.client.host if request.client else ""
-    await memory_of(request).allowances.spend_upload(f"{drafts.VISITOR}{client}")
+    visitor_from = f"{drafts.VISITOR}{client_of(request)}"
+    await memory_of(request).allowances.spend_upload(visitor_from)
     return ""
 
 
@@ -185,7 +186,7 @@ async def save_page(
         raise NotFound(draft=draft_id)
     found = await own_draft(deps, visitor.person, draft_id)
     if "add" in form:
-        rows = {str(form["add"]): _rows(form.get(f"rows.{form['add']}")) + 1}
+        rows = {str(form["add"]): rows_shown(form.get(f"rows.{form['add']}")) + 1}
         return _page(request, found, page, visitor.language, rows=rows)
     return _gone_on(request, found, page, visitor, to_list="list" in form)
 
@@ -256,11 +257,6 @@ def _page(
         rows=rows or {},
         after=found.after(page.code),
     )
-
-
-def _rows(given: object) -> int:
-    text = given if isinstance(given, str) else ""
-    return min(int(text), 200) if text.isascii() and text.isdigit() else 0
 
 
 def _is_done(task: Task) -> bool:

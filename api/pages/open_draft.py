@@ -72,21 +72,10 @@ async def claimed(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
     """
     async with deps.database.read() as session:
         draft = await drafts.find_any(session, draft_id)
-    if draft is None or not draft.owner.startswith(drafts.VISITOR):
-        return await own_draft(deps, person, draft_id)
-    async with deps.database.write() as session:
-        await drafts.discard(session, draft.owner, draft_id)
-        mine = await drafts.save(
-            session,
-            draft_id,
-            person.actor.id,
-            draft.support_type,
-            draft.answers,
-            draft.documents,
-            deps.clock(),
-            None,
-        )
-    return opened(deps, mine)
+    if draft is not None and draft.owner.startswith(drafts.VISITOR):
+        async with deps.database.write() as session:
+            await drafts.claim(session, draft_id, person.actor.id)
+    return await own_draft(deps, person, draft_id)
 
 
 async def writable(

@@ -16,7 +16,6 @@ from domain.field_kinds import (
     Kind,
     Many,
     Person,
-    Text,
     Whole,
 )
 
@@ -30,7 +29,9 @@ NO = "no"
 DAY_PARTS = ("day", "month", "year")
 
 _MOST_INPUTS = 1000
+_MOST_ROWS = 200
 _LONGEST_NAME = 200
+_LONGEST_COUNT = 6
 _GROUPED = re.compile(r"[0-9]{1,3}([., \u00a0\u202f][0-9]{3})+")
 _UNIT = re.compile(r"\s*(?:đồng|đ|₫|vnđ|vnd)\s*$", re.IGNORECASE)
 _NOT_DIGITS = re.compile(r"[^0-9]")
@@ -40,10 +41,12 @@ def typed_of(form: FormData) -> dict[str, list[str]]:
     """Give what was typed into the questions of a form that was sent."""
     found: dict[str, list[str]] = {}
     for name, value in form.multi_items():
-        if not name.startswith(PREFIX) or not isinstance(value, str):
+        if not name.startswith(PREFIX) or not isinstance(value, str) or "\0" in name:
             continue
         if len(name) <= _LONGEST_NAME and len(found) < _MOST_INPUTS:
-            found.setdefault(name.removeprefix(PREFIX), []).append(value)
+            # Nobody types a NUL, and Postgres keeps no text that holds one.
+            text = value.replace("\0", "")
+            found.setdefault(name.removeprefix(PREFIX), []).append(text)
     # A box left empty sends only the blank that stands before it.
     return {n: [t for t in texts if t] or [""] for n, texts in found.items()}
 
@@ -83,6 +86,13 @@ def rows_of(typed: Typed, name: str) -> list[int]:
     pattern = re.compile(re.escape(name) + r"\.([0-9]{1,3})(?:\..+)?")
     matches = (pattern.fullmatch(key) for key, v in typed.items() if any(map(_said, v)))
     return sorted({int(match[1]) for match in matches if match})
+
+
+def rows_shown(given: object) -> int:
+    """Give how many rows of a list a page showed, as it says; 0 for no number."""
+    if not isinstance(given, str) or not (given.isascii() and given.isdigit()):
+        return 0
+    return min(int(given[:_LONGEST_COUNT]), _MOST_ROWS)
 
 
 def compacted(fields: Iterable[Field], typed: Typed, path: str = "") -> Typed:
@@ -187,7 +197,7 @@ def _renumbered(typed: Typed, name: str) -> dict[str, Sequence[str]]:
             found[key] = value
             continue
         row, dot, rest = key.removeprefix(f"{name}.").partition(".")
-        if row.isdigit() and int(row) in places:
+        if row.isascii() and row.isdigit() and int(row) in places:
             found[f"{name}.{places[int(row)]}{dot}{rest}"] = value
     return found
 
@@ -199,8 +209,3 @@ def flattened(fields: Iterable[Field], path: str = "") -> Iterator[tuple[str, Fi
             yield from flattened(asked.kind.fields, f"{path}{asked.name}.")
         else:
             yield f"{path}{asked.name}", asked
-
-
-def long_text(kind: Kind) -> bool:
-    """Say whether an answer takes several lines."""
-    return isinstance(kind, Text) and kind.lines

@@ -1,5 +1,6 @@
 """An application is written page by page, and nothing typed is ever lost."""
 
+import asyncio
 import re
 
 import pytest
@@ -214,6 +215,20 @@ async def test_a_file_that_came_after_the_session_ended_is_kept(world: World) ->
     )
     assert answer.headers["location"] == f"/sign-in?back={draft}/papers"
     assert "muộn.pdf" in (await applicant.get(f"{draft}/papers")).text
+
+
+async def test_a_draft_that_several_windows_claim_at_once_is_claimed_once(
+    either: World,
+) -> None:
+    begun_by = await Browser(either).post("/drafts", {"support_type": MACHINES})
+    draft = begun_by.headers["location"].removeprefix("/sign-in?back=")
+    one, other = (Browser(either, Role.APPLICANT, id=n) for n in ("mot", "hai"))
+    await one.sign_in()
+    await other.sign_in()
+    pages = await asyncio.gather(*(who.get(draft) for who in (one, one, other, one)))
+    seen = [page.status_code for page in pages]
+    assert sorted({seen[0], seen[2]}) == [200, 404]
+    assert seen[0] == seen[1] == seen[3]
 
 
 async def test_a_paper_nobody_asked_for_is_refused(world: World) -> None:
