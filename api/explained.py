@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from api.language import Language
+from api.offered import CHOICES
 from api.schemas.dossiers import ExplanationShown, RoleAbility
 from domain.action_names import ACTION_NAMES
 from domain.application import Application, Event
@@ -61,7 +62,7 @@ def _abilities(
         RoleAbility(
             role=role.value,
             label=_role(role, language),
-            actions=[step.action.value for step in steps],
+            actions=[s.action.value for s in steps if s.action in CHOICES],
         )
         for role, steps in found
         if steps

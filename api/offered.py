@@ -10,11 +10,21 @@ from api.schemas.dossiers import ActionOffered
 from domain.action_names import ACTION_NAMES
 from domain.application import Application
 from domain.asks import asks_of
-from domain.decision import allowed, rulebook
+from domain.decision import Rulebook, allowed, rulebook
 from domain.form_schema import json_schema
 from domain.lifecycle import Action, Transition
-from domain.people import Actor
+from domain.people import CLOCK, TREASURY, Actor
+from domain.standard import STANDARD
 from domain.support import Paper, SupportType
+
+OF_SYSTEM = frozenset(
+    step.action
+    for step in STANDARD.transitions
+    if set(step.by) <= {CLOCK.role, TREASURY.role}
+) | {Action.SUBMIT, Action.REQUEST_STOP}
+"""What nobody asks for by itself: the first step, the clock's own, and Temporal's."""
+
+CHOICES = tuple(action for action in Action if action not in OF_SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +47,21 @@ def offered(application: Application, view: Standpoint) -> list[ActionOffered]:
             basis=step.basis,
             asks=_asks(application, step, rules.kind, view),
         )
-        for step in allowed(application, view.actor, rules, view.now)
+        for step in _open(application, view.actor, rules, view.now)
     ]
 
 
 def allowed_names(application: Application, actor: Actor, now: datetime) -> list[str]:
     """Give the names of the caller's steps alone."""
     rules = rulebook(application)
-    return [t.action.value for t in allowed(application, actor, rules, now)]
+    return [t.action.value for t in _open(application, actor, rules, now)]
+
+
+def _open(
+    application: Application, actor: Actor, rules: Rulebook, now: datetime
+) -> tuple[Transition, ...]:
+    found = allowed(application, actor, rules, now)
+    return tuple(step for step in found if step.action in CHOICES)
 
 
 def papers_of(

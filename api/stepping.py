@@ -14,7 +14,7 @@ from api.engine import EngineAway
 from api.json_text import body_digest
 from api.language import Language
 from api.marks import mark_for
-from api.offered import allowed_names, papers_of
+from api.offered import CHOICES, allowed_names, papers_of
 from api.papers_checked import paper_problems, papers_given, unusable
 from api.problems import StepRefused
 from api.security import Person
@@ -33,8 +33,6 @@ from domain.errors import (
 from domain.forms import Checked, Facts
 from domain.identity import derived_id
 from domain.lifecycle import Action, Stage, Transition
-from domain.people import CLOCK, TREASURY
-from domain.standard import STANDARD
 from domain.steps.submission import CORRECTIONS
 from domain.wire import digest
 from persistence import intake, queries
@@ -43,15 +41,6 @@ from persistence.intake import KeptStep
 from persistence.queries import Row
 
 log = structlog.get_logger(__name__)
-
-OF_SYSTEM = frozenset(
-    step.action
-    for step in STANDARD.transitions
-    if set(step.by) <= {CLOCK.role, TREASURY.role}
-) | {Action.SUBMIT, Action.REQUEST_STOP}
-"""What nobody asks for by this call: the clock's own steps, and the first one."""
-
-CHOICES = tuple(action for action in Action if action not in OF_SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)

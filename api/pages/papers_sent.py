@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData, UploadFile
 
 from api.dependencies import Deps, Memory
+from api.language import Language
 from api.pages.faults import Fault
-from api.problems import RequestRefused
+from api.problems import RequestRefused, words_of
 from api.security import Person
 from api.uploading import take
 from domain.errors import Refused
@@ -59,6 +60,14 @@ async def papers_sent(
         except RequestRefused as refused:
             problems.append((paper.code, file.filename[:100], refused))
     return PapersSent(kept, tuple(problems))
+
+
+def paper_faults(files: PapersSent, language: Language) -> tuple[Fault, ...]:
+    """Give what is wrong with each file that was refused."""
+    return tuple(
+        Fault(f"{name}: {words_of(refused, language)[1]}", f"#paper-{code}", code)
+        for code, name, refused in files.problems
+    )
 
 
 def papers_shown(

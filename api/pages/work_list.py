@@ -13,6 +13,7 @@ from api.language import Language
 from api.pages.drawing import draw
 from api.pages.due import Due, due_of, soon_until
 from api.pages.figures import support_name
+from api.pages.state import done_words
 from api.pages.visitor import STAFF, Visiting, only_for
 from api.pages.work_wanted import ALL, MINE, OVERDUE, SOON, UNIT, Wanted, wanted_of
 from api.security import Person
@@ -103,6 +104,7 @@ async def work_list(
         tabs=_tabs(wanted, counted.tabs),
         assigning=person.actor.role in ASSIGNING,
         choices=_choices(visitor.language, now),
+        told=done_words(request.query_params.get("done", ""), visitor.language),
     )
 
 

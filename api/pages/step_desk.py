@@ -1,0 +1,121 @@
+"""Somebody at the form of a step: what they have put there, and how it is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+
+from api.dependencies import Deps
+from api.json_text import body_digest
+from api.pages.autosave import Sheet
+from api.pages.beside import beside
+from api.pages.conversation import REPLY_KIND
+from api.pages.drawing import draw
+from api.pages.faults import Fault, by_field
+from api.pages.figures import action_name
+from api.pages.papers_sent import papers_shown
+from api.pages.step_form import CONFIRMED, StepForm
+from api.pages.summary import summary
+from api.pages.typed import Typed
+from api.pages.visitor import Visitor
+from api.security import Person
+from api.stepping import Asking
+from persistence import documents
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Somebody at the form of a step: what it asks and what they have put there."""
+
+    request: Request
+    deps: Deps
+    visitor: Visitor
+    person: Person
+    form: StepForm
+    sheet: Sheet
+    typed: Typed
+    key: str
+    number: int
+    rows: Mapping[str, int]
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The step as the API would receive it."""
+        return {
+            "action": self.form.action.value,
+            "answers": self.form.answers(self.typed),
+            "documents": dict(self.sheet.documents),
+        }
+
+    @property
+    def digest(self) -> str:
+        """What changes with anything that the step would bring."""
+        return body_digest(self.value)
+
+    @property
+    def asking(self) -> Asking:
+        """The step as it is asked for, having read this number."""
+        return Asking(
+            self.person,
+            self.form.row.application.code,
+            self.key,
+            self.number,
+            self.visitor.language,
+            self.value,
+        )
+
+
+async def drawn(
+    desk: Desk, faults: tuple[Fault, ...] = (), *, http_status: int = 200
+) -> Response:
+    """Draw the form as it now stands, beside what the dossier says."""
+    form, language = desk.form, desk.visitor.language
+    async with desk.deps.database.read() as session:
+        held = await documents.usable(
+            session, desk.person.actor, desk.sheet.documents.values()
+        )
+        context = await beside(
+            session, form.row, desk.person, language, desk.deps.clock()
+        )
+    return draw(
+        desk.request,
+        "steps/step.html",
+        http_status=http_status,
+        form=form,
+        action=form.action.value,
+        name=action_name(form.action.value, language),
+        sheet=desk.sheet,
+        typed=desk.typed,
+        wrong=by_field(faults),
+        errors=faults,
+        rows=desk.rows,
+        key=desk.key,
+        number=desk.number,
+        papers=papers_shown(form.papers, desk.sheet.documents, held, faults),
+        binding=form.action in CONFIRMED,
+        reply_kind=REPLY_KIND,
+        **context,
+    )
+
+
+async def to_confirm(desk: Desk) -> Response:
+    """Draw once more what is about to happen, with payee and amount in full."""
+    form, language = desk.form, desk.visitor.language
+    async with desk.deps.database.read() as session:
+        context = await beside(
+            session, form.row, desk.person, language, desk.deps.clock()
+        )
+    return draw(
+        desk.request,
+        "steps/confirm.html",
+        form=form,
+        action=form.action.value,
+        name=action_name(form.action.value, language),
+        sheet=desk.sheet,
+        key=desk.key,
+        number=desk.number,
+        read=desk.digest,
+        lines=summary(form.fields, desk.value["answers"], language, form.choices),
+        **context,
+    )
