@@ -19,6 +19,7 @@ from api.pages.form_words import typed_in_words
 from api.pages.typed import Typed, first, typed_of
 from api.pages.visitor import Visiting
 from api.pages.words import say
+from api.problems import RequestRefused
 from domain.errors import ApplicationStale, NotFound
 from domain.identity import derived_id
 from persistence import drafts
@@ -104,7 +105,7 @@ async def keep(
     """Lay what was typed over what is there, question by question.
 
     A document of None takes a paper away. Raises NotFound when the draft is gone,
-    ApplicationStale when it was submitted meanwhile.
+    ApplicationStale when it was submitted meanwhile, body_too_large beyond all forms.
     """
     for left in reversed(range(_TRIES)):
         async with deps.database.write() as session:
@@ -115,7 +116,7 @@ async def keep(
             given = {**found.documents, **(documents or {})}
             papers = {name: digest for name, digest in given.items() if digest}
             if _too_much(answers):
-                return found
+                raise RequestRefused("body_too_large", largest=_LARGEST_TYPED)
             try:
                 return await drafts.save(
                     session,

@@ -25,7 +25,7 @@ from workflows.messages import Carried, Receipt
 routes = APIRouter()
 
 Administrator = Annotated[Person, Depends(only_for(Role.ADMINISTRATOR))]
-Subject = Annotated[str, Form(max_length=64)]
+Subject = Annotated[str, Form(max_length=64, pattern=r"^[!-~]*$")]
 
 DONE, NOTHING, AWAY, SLOW = "done", "nothing", "away", "slow"
 

@@ -73,7 +73,9 @@ async def posted_of(request: Request) -> FormData:
 def word(posted: FormData, name: str) -> str:
     """Give a short text that steers the page, empty where there is none."""
     found = posted.get(name)
-    return found if isinstance(found, str) and len(found) <= _LONGEST_WORD else ""
+    if not isinstance(found, str) or len(found) > _LONGEST_WORD:
+        return ""
+    return found if found.isprintable() else ""
 
 
 def faults_in(

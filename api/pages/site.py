@@ -1,6 +1,7 @@
 """The pages put together: static files, headers, languages, and refusals as pages."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -63,6 +64,11 @@ class PageHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Choose the language where that is asked; else serve, with headers."""
+        if scope["type"] == "http" and "\0" in scope["path"]:
+            # Nothing is called so, and Postgres does not even take the question.
+            missing = answer(Request(scope), RequestRefused("not_found"))
+            await missing(scope, receive, send)
+            return
         if scope["type"] != "http" or scope["path"].startswith(PROGRAM_PATHS):
             await self.app(scope, receive, send)
             return
@@ -76,7 +82,8 @@ class PageHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/static/"):
+                found = message["status"] < HTTPStatus.BAD_REQUEST
+                if found and scope["path"].startswith("/static/"):
                     headers["Cache-Control"] = f"public, max-age={A_YEAR_SECONDS}"
             await send(message)
 
