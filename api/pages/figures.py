@@ -38,8 +38,8 @@ def figures(language: Language) -> Figures:
         "unit_name": lambda unit: unit_name(unit, language) if unit else "",
         "action_name": lambda code: action_name(code, language),
         "support_name": lambda code: support_name(code, language),
-        "paper_name": lambda code, kind: paper_label(
-            support_types.find(kind), code, language
+        "paper_name": lambda code, kind, revision: paper_label(
+            support_types.find(kind, revision), code, language
         ),
         "purpose_name": lambda code: PURPOSE_NAMES[code][column],
         "capital": capital,
