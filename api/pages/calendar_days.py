@@ -12,7 +12,7 @@ from api.dependencies import Deps, DepsOf
 from api.language import Language
 from api.pages import deeds
 from api.pages.drawing import draw
-from api.pages.faults import Fault
+from api.pages.faults import Fault, input_id
 from api.pages.short_form import Sent, drawn, sent
 from api.pages.visitor import STAFF, Visiting, only_for
 from api.pages.words import say
@@ -182,7 +182,8 @@ def _impossible(request: Request, found: Sent, language: Language) -> Response:
         "working Saturday must be a Saturday without office hours, and no day may have "
         "been entered before.",
     )
-    values = drawn(found.form, found.key, found.typed, (Fault(words, "#f-day", "day"),))
+    wrong = Fault(words, f"#{input_id('day.day')}", "day")
+    values = drawn(found.form, found.key, found.typed, (wrong,))
     return draw(request, "calendar/day.html", 422, **values)
 
 
