@@ -14,6 +14,7 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
+    Undefined,
 )
 
 from api.dependencies import deps_of
@@ -31,16 +32,22 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 class Drawing:
     """The templates of the pages, read once, in each language."""
 
-    def __init__(self) -> None:
-        """Prepare an environment for each language: they share no words."""
-        self._environments = {name: environment(name) for name in LANGUAGES}
+    def __init__(self, undefined: type[Undefined] = ChainableUndefined) -> None:
+        """Prepare an environment for each language: they share no words.
+
+        `undefined` is what stands for a name that a page was not given. The components
+        ask for what they were not given; so may our own pages.
+        """
+        self._environments = {name: environment(name, undefined) for name in LANGUAGES}
 
     def text(self, name: str, language: Language, values: Mapping[str, Any]) -> str:
         """Give the HTML of a template."""
         return self._environments[language].get_template(name).render(values)
 
 
-def environment(language: Language) -> Environment:
+def environment(
+    language: Language, undefined: type[Undefined] = ChainableUndefined
+) -> Environment:
     """Give the environment that draws pages in one language."""
     made = Environment(
         loader=ChoiceLoader(
@@ -56,8 +63,7 @@ def environment(language: Language) -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        # The components ask for what they were not given; so may our own pages.
-        undefined=ChainableUndefined,
+        undefined=undefined,
     )
     words = catalogue(language)
     made.install_gettext_callables(  # type: ignore[attr-defined]
