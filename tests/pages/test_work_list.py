@@ -2,6 +2,7 @@
 
 import re
 
+from bench.dossiers import fill
 from domain.people import Role
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
@@ -73,14 +74,15 @@ async def test_a_whole_code_is_found_under_whichever_tab(world: World) -> None:
 
 
 async def test_pages_lead_on_without_skipping_or_repeating(world: World) -> None:
-    filed_codes = {await filed(world, f"person-{n}") for n in range(52)}
-    officer = Browser(world, Role.OFFICER)
-    first = await officer.get("/work?tab=all")
+    await fill(world.database, 52, world.clock())
+    auditor = Browser(world, Role.AUDITOR)
+    first = await auditor.get("/work?tab=all")
     following = re.search(r'href="(/work\?[^"]*cursor=[^"]*)"', first.text)
     assert following is not None
-    second = await officer.get(following[1].replace("&amp;", "&"))
+    second = await auditor.get(following[1].replace("&amp;", "&"))
     assert len(codes(first.text)) == 50
-    assert {*codes(first.text), *codes(second.text)} == filed_codes
+    assert len(codes(second.text)) == 2
+    assert len({*codes(first.text), *codes(second.text)}) == 52
     assert 'href="/work?tab=all"' in second.text
 
 
