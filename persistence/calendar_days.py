@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from domain.calendar import CURRENT_CALENDAR, derived, load
+from domain.calendar import CURRENT_CALENDAR, derived
 from persistence.database import Session
 from persistence.tables import calendar_days
 from persistence.upsert import add_once
@@ -67,8 +67,15 @@ async def current(session: Session) -> str:
 
 def _still_new(days: Iterable[CalendarDay]) -> tuple[CalendarDay, ...]:
     """Leave out the days that a calendar published since then holds itself."""
-    published = load(CURRENT_CALENDAR)
-    return tuple(d for d in days if published.is_working(d.day) == (d.kind == OFF))
+    return tuple(day for day in days if _fits(day))
+
+
+def _fits(entered: CalendarDay) -> bool:
+    try:
+        derived(CURRENT_CALENDAR, *_sorted_out((entered,)))
+    except ValueError:
+        return False
+    return True
 
 
 def _sorted_out(

@@ -1,13 +1,14 @@
 """Announced days reach new dossiers, and what administrators did stays written."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from domain.calendar import CURRENT_CALENDAR, LONGEST_VERSION, load
 from domain.people import Role
-from persistence import calendar_days, interventions
+from persistence import calendar_days, interventions, tables
 from persistence.calendar_days import OFF, WORKING, CalendarDay
 from persistence.database import Database
 from persistence.interventions import Intervention
@@ -40,6 +41,20 @@ async def test_a_day_is_entered_once_and_never_changed(database: Database) -> No
         assert await calendar_days.add(session, announced())
         assert not await calendar_days.add(session, announced(kind=WORKING))
         assert await calendar_days.all_days(session) == (announced(),)
+
+
+@pytest.mark.parametrize(
+    ("day", "kind"), [(date(2026, 8, 31), OFF), (date(2026, 8, 22), WORKING)]
+)
+async def test_a_day_that_a_later_calendar_holds_itself_changes_nothing(
+    database: Database, day: date, kind: str
+) -> None:
+    async with database.write() as session:
+        entered = insert(tables.calendar_days).values(asdict(announced(day, kind)))
+        await session.execute(entered)
+        assert await calendar_days.current(session) == CURRENT_CALENDAR
+        assert await calendar_days.add(session, announced())
+        assert await calendar_days.current(session) == f"{CURRENT_CALENDAR}+261231"
 
 
 @pytest.mark.parametrize(
