@@ -113,7 +113,9 @@ async def issue_key(
 ) -> Response:
     """Have the new key read once more, then issue it and show it this one time."""
     found = await sent(request, KEY, visitor.language)
-    faults = found.faults or _faults(found, visitor.language)
+    language = visitor.language
+    faults = found.faults or _faults(found, language)
+    faults = faults or await _of_a_person(deps, found, language)
     if faults:
         values = drawn(KEY, found.key, found.typed, faults)
         return draw(request, "keys/new.html", 422, **values)
@@ -209,6 +211,22 @@ def _faults(found: Sent, language: Language) -> tuple[Fault, ...]:
         )
         wrong += (Fault(words, "#f-account", "account"),)
     return wrong
+
+
+async def _of_a_person(
+    deps: Deps, found: Sent, language: Language
+) -> tuple[Fault, ...]:
+    """Refuse the account of somebody: who holds its key would act under their name."""
+    async with deps.database.read() as session:
+        known = await accounts.find(session, found.answers["account"])
+    if known is None or not known.email:
+        return ()
+    words = say(
+        language,
+        "This is the account of a person. Give the program an account of its own: what "
+        "it does is recorded under that name.",
+    )
+    return (Fault(words, "#f-account", "account"),)
 
 
 def _state(token: Token, now: datetime) -> str:

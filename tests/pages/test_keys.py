@@ -120,6 +120,27 @@ async def test_what_no_key_can_hold_is_told_at_its_field(
     assert 'value="Máy chủ kiểm toán"' in page.text
 
 
+async def test_no_key_lets_an_administrator_act_as_somebody_else(
+    world: World,
+) -> None:
+    approver = Browser(world, Role.APPROVER)
+    await approver.sign_in()
+
+    page = await Browser(world, Role.ADMINISTRATOR).post(
+        "/keys/new",
+        {
+            **FORM,
+            "a.role": "approver",
+            "a.account": approver.account.id,
+            "do": "confirm",
+        },
+    )
+
+    assert page.status_code == 422
+    assert 'href="#f-account"' in page.text
+    assert shown(page) == ""
+
+
 async def test_an_auditor_reads_and_changes_nothing(world: World) -> None:
     await issued(Browser(world, Role.ADMINISTRATOR))
     jti = (await only_token(world)).jti
