@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from domain.errors import ApplicationStale, NotFound
 from domain.wire import plain
 from persistence.database import Found, Session
 from persistence.tables import drafts
+from persistence.upsert import add_once
 
 STEP = "step:"
 """How the support type of a draft begins that is of a step in a dossier."""
@@ -43,8 +44,9 @@ async def save(
 ) -> Draft:
     """Save a draft over the version that was read; None begins a new one.
 
-    Raises ApplicationStale when it was saved elsewhere in between or was submitted,
-    NotFound when the owner has no such draft.
+    One that was begun at the same moment elsewhere stays as it is. Raises
+    ApplicationStale when it was saved elsewhere in between or was submitted, NotFound
+    when the owner has no such draft.
     """
     values = {
         "support_type": support_type,
@@ -54,7 +56,7 @@ async def save(
         "version": (expects or 0) + 1,
     }
     if expects is None:
-        await session.execute(insert(drafts).values(id=draft_id, owner=owner, **values))
+        await add_once(session, drafts, id=draft_id, owner=owner, **values)
         return await find(session, owner, draft_id)
     saved = await session.execute(
         update(drafts)

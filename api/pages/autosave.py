@@ -23,7 +23,6 @@ from api.problems import RequestRefused
 from domain.errors import ApplicationStale, NotFound
 from domain.identity import derived_id
 from persistence import drafts
-from persistence.database import Session
 from persistence.drafts import Draft
 
 routes = APIRouter()
@@ -65,19 +64,10 @@ async def open_sheet(deps: Deps, owner: str, kind: str, *about: str) -> Sheet:
     async with deps.database.read() as session:
         draft = await drafts.find_any(session, found)
     if draft is None:
+        now = deps.clock()
         async with deps.database.write() as session:
-            draft = await _begun(deps, session, found, owner, kind)
+            draft = await drafts.save(session, found, owner, kind, {}, {}, now, None)
     return sheet(deps, draft)
-
-
-async def _begun(
-    deps: Deps, session: Session, draft_id: str, owner: str, kind: str
-) -> Draft:
-    found = await drafts.find_any(session, draft_id)
-    if found is not None:
-        return found
-    now = deps.clock()
-    return await drafts.save(session, draft_id, owner, kind, {}, {}, now, None)
 
 
 def sheet(deps: Deps, draft: Draft) -> Sheet:

@@ -1,5 +1,7 @@
 """Steps that bind are read once more: what was read is done, and only once."""
 
+import asyncio
+
 from domain.people import Role
 from tests.api.test_steps import PANEL, admitted
 from tests.api.world import World
@@ -42,3 +44,16 @@ async def test_who_left_by_a_step_may_send_it_twice_and_is_told_it_is_done(
     assert first.headers["location"] == "/work?done=declare_conflict"
     told = await appraiser.get(second.headers["location"])
     assert "Đã thực hiện" in text_of(told)
+
+
+async def test_a_form_that_several_windows_open_at_once_is_one_sheet(
+    either: World,
+) -> None:
+    code = await submitted(either)
+    officer = Browser(either, Role.OFFICER)
+    await officer.sign_in()
+    pages = await asyncio.gather(
+        *(officer.get(address(code, "refuse")) for _ in range(4))
+    )
+    assert [page.status_code for page in pages] == [200] * 4
+    assert len({hidden(page)["sheet"] for page in pages}) == 1
