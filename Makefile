@@ -1,7 +1,8 @@
 # Needs Python 3.11 or later and make. Everything else is installed below this folder.
 PYTHON ?= python3
 UV_VERSION := 0.13.9
-PYTEST_ARGS ?=
+# Two at a time: most tests wait for servers of their own.
+PYTEST_ARGS ?= -n 2 --dist worksteal
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 # Trust what this machine trusts: offices put a certificate of their own in between.

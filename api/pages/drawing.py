@@ -90,7 +90,8 @@ def person_shown(person: Person | None) -> PersonShown | None:
     if person is None:
         return None
     actor = person.actor
-    return PersonShown(person.name or actor.id, actor.role.value, actor.unit, actor.id)
+    called = person.name or person.email or actor.id
+    return PersonShown(called, actor.role.value, actor.unit, actor.id)
 
 
 def visitor_of(request: Request) -> Visitor:
