@@ -112,6 +112,22 @@ async def test_an_approval_repeats_payee_and_amount_before_it_is_taken(
     assert (await last_event(world, code))["action"] == "approve"
 
 
+async def test_the_computed_support_beside_a_form_names_its_texts(
+    world: World,
+) -> None:
+    code = await approving(world)
+    await envelope(world)
+    approver = Browser(world, Role.APPROVER)
+    form = await opened(approver, code, "approve")
+    confirm = await approver.post(address(code, "approve"), form)
+    await approver.post(address(code, "approve"), hidden(confirm))
+    page = await Browser(world, Role.OFFICER).get(address(code, "sign_contract"))
+    words = text_of(page).split("Mức hỗ trợ tính được")[1][:200]
+    assert "đồng" in words
+    assert "Điều" in words
+    assert "[" not in words
+
+
 async def test_the_same_form_sent_twice_is_one_step(world: World) -> None:
     code = await submitted(world)
     officer = Browser(world, Role.OFFICER)
