@@ -58,16 +58,25 @@ COMMANDS = (
     "workflow_execution_continued",
     "upsert",
 )
+SET_ANEW = ("timer_canceled", "timer_started")
 NEWEST = FOLDER / "0.1.0" / "technology-transfer.json"
 
 
 def _sequence(history: WorkflowHistory) -> list[str]:
-    """Give what the workflow asked of Temporal, in order."""
+    """Give what the workflow asked of Temporal, in order.
+
+    A timer set anew is left out: on some days two states happen to share an alarm, and
+    then the timer of the first is kept. Replay compares every timer of a recorded day.
+    """
     kinds = [
         EventType.Name(e.event_type).removeprefix("EVENT_TYPE_").lower()
         for e in history.events
     ]
-    return [kind for kind in kinds if kind.startswith(COMMANDS)]
+    asked = [kind for kind in kinds if kind.startswith(COMMANDS)]
+    follow = zip(asked, [*asked[1:], ""], strict=True)
+    set_anew = [n for n, pair in enumerate(follow) if pair == SET_ANEW]
+    left_out = {*set_anew, *(n + 1 for n in set_anew)}
+    return [kind for n, kind in enumerate(asked) if n not in left_out]
 
 
 async def test_a_dossier_asks_of_temporal_what_it_asked_when_released(
