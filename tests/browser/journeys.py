@@ -9,10 +9,9 @@ from domain.calendar import VIETNAM_TIME
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
 from tests.browser.visits import DESKTOP, PHONE
-from tests.domain.answers import answers
+from tests.domain.answers import ahead, answers
 
 TODAY = datetime.now(VIETNAM_TIME).date()
-NEXT_YEAR = TODAY.year + 1
 FIRM, OFFICER, PANEL, SECOND = "firm", "officer", "appraiser", "second appraiser"
 LEADER, SUPERIOR = "approver", "superior"
 TREASURER, INSPECTOR = "treasurer", "inspector"
@@ -65,11 +64,7 @@ STAFF: Mapping[str, str] = {
 
 
 def _answers(support_type: str, **changes: Any) -> Mapping[str, Any]:
-    days = {
-        "starts_on": f"{NEXT_YEAR}-01-04",
-        "completes_on": f"{NEXT_YEAR}-06-30",
-    }
-    return answers(support_type, **days, **changes)
+    return answers(support_type, **ahead(support_type, TODAY), **changes)
 
 
 JOURNEYS: tuple[Journey, ...] = (
@@ -135,8 +130,6 @@ JOURNEYS: tuple[Journey, ...] = (
             eligible_cost_vnd=80_000_000,
             amount_requested_vnd=32_000_000,
             booth_rent_vnd=40_000_000,
-            opens_on=f"{NEXT_YEAR}-02-01",
-            closes_on=f"{NEXT_YEAR}-02-05",
             project_title="Tham gia hội chợ hàng công nghiệp nông thôn",
             applicant__name="Cơ sở gốm Mang Thít",
             applicant__province="Cà Mau",

@@ -1,6 +1,7 @@
 """Answers that pass, one set per support type, for tests to bend."""
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 APPLICANT: dict[str, Any] = {
@@ -72,3 +73,12 @@ def answers(support_type: str, **changes: Any) -> dict[str, Any]:
         else:
             given[name] = value
     return given
+
+
+def ahead(support_type: str, today: date) -> dict[str, str]:
+    """Give the days of the answers anew, so that none is over on the real `today`."""
+    year = today.year + 1
+    days = {"starts_on": f"{year}-01-04", "completes_on": f"{year}-06-30"}
+    if "opens_on" in OWN[support_type]:
+        days |= {"opens_on": f"{year}-02-01", "closes_on": f"{year}-02-05"}
+    return days

@@ -37,7 +37,7 @@ from persistence.migration import migrate
 from persistence.queries import Row
 from persistence.tables import dossier_numbers
 from persistence.trail import Recorded
-from tests.domain.answers import answers
+from tests.domain.answers import ahead, answers
 from workflows.application import SupportApplicationWorkflow
 
 NUMBERS = count(1)
@@ -61,6 +61,16 @@ SCORES = dict.fromkeys(
 )
 
 
+def today() -> str:
+    """Give the day on which people act here, as forms write it."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def report(**more: str) -> dict[str, Any]:
+    """Give a progress report for this month."""
+    return {"month": today()[:7], "work_done_vnd": 1, **more}
+
+
 @dataclass
 class House:
     """Files applications and gives commands as people would."""
@@ -80,8 +90,9 @@ class House:
     async def receive(self, support_type: str, **changes: Any) -> tuple[Opening, str]:
         """Take an application in, as the API does, without starting anything."""
         kind = support_types.find(support_type)
-        checked = kind.form.check(answers(support_type, **changes))
         now = datetime.now(UTC)
+        days = ahead(support_type, now.date())
+        checked = kind.form.check(answers(support_type, **days | changes))
         name = checked.to_mark["applicant.name"]
         province = str(checked.facts["applicant.province"])
         fund = str(checked.facts["fund"])
@@ -218,9 +229,9 @@ class House:
         advance = award // 2
         consent = {"payee_mark": self.payee[code], "amount_vnd": award}
         leaders = [LEADER, SUPERIOR] if award >= 200_000_000 else [LEADER]
-        signed = {"signed_on": "2026-11-20"}
-        paid = {"reference": "KB-1", "paid_on": "2026-11-20"}
-        today = {"completed_on": "2026-11-20", "cost_vnd": total}
+        signed = {"signed_on": today()}
+        paid = {"reference": "KB-1", "paid_on": today()}
+        done = {"completed_on": today(), "cost_vnd": total}
         return [
             (OFFICER, "admit", {"appraisers": f'["{APPRAISER.id}"]'}),
             (APPRAISER, "give_opinion", {"verdict": "support", **SCORES}),
@@ -236,7 +247,7 @@ class House:
             (OFFICER, "verify_advance", {"work_done_vnd": total}),
             (TREASURER, "order_payment", {"amount_vnd": advance}),
             (TREASURER, "confirm_payment", paid),
-            (APPLICANT, "request_acceptance", today),
+            (APPLICANT, "request_acceptance", done),
             (INSPECTOR, "accept", {"accepted_cost_vnd": base}),
             (APPLICANT, "submit_settlement", {"spent_vnd": total}),
             (OFFICER, "verify_settlement", {"settled_vnd": award}),

@@ -5,7 +5,7 @@ import httpx2
 from temporalio.api.enums.v1 import EventType
 from temporalio.testing import WorkflowEnvironment
 
-from tests.workflows.house import APPLICANT, House, opened
+from tests.workflows.house import APPLICANT, House, opened, report
 
 PAYMENT_EVENTS = 6
 """Scheduled, started, completed, and the workflow task that reads the answer."""
@@ -71,9 +71,7 @@ async def test_one_more_command_costs_at_most_eight_events_and_three_actions(
         events = sum((await _kinds(house, code)).values())
         actions = await _actions(temporal_metrics_url)
 
-        await house.act(
-            code, APPLICANT, "report_progress", month="2026-11", work_done_vnd=1
-        )
+        await house.act(code, APPLICANT, "report_progress", **report())
 
         more = sum((await _kinds(house, code)).values()) - events
         assert more <= 8
@@ -87,11 +85,11 @@ async def test_a_repeated_command_costs_nothing_and_gets_its_first_answer(
         code = await house.file("technology-transfer")
         await house.fund(code)
         await house.walk(code, "implementing")
-        report = {"month": "2026-11", "work_done_vnd": 1, "key": "same-key"}
-        first = await house.act(code, APPLICANT, "report_progress", **report)
+        same = report(key="same-key")
+        first = await house.act(code, APPLICANT, "report_progress", **same)
         events = await _kinds(house, code)
 
-        again = await house.act(code, APPLICANT, "report_progress", **report)
+        again = await house.act(code, APPLICANT, "report_progress", **same)
 
         assert again == first
         assert await _kinds(house, code) == events

@@ -22,6 +22,7 @@ from tests.workflows.house import (
     OFFICER,
     House,
     opened,
+    report,
 )
 from workflows.application import SupportApplicationWorkflow
 from workflows.messages import SEARCH_ATTRIBUTES
@@ -53,13 +54,13 @@ async def test_a_long_history_is_continued_as_new_and_remembers_its_commands(
         code = await house.file("technology-transfer")
         await house.fund(code)
         await house.walk(code, "implementing")
-        report = {"month": "2026-11", "work_done_vnd": 1, "key": "told-once"}
-        first = await house.act(code, APPLICANT, "report_progress", **report)
-        for _ in range(8):
-            again = {**report, "key": f"again-{_}"}
+        once = report(key="told-once")
+        first = await house.act(code, APPLICANT, "report_progress", **once)
+        for number in range(8):
+            again = report(key=f"again-{number}")
             await house.act(code, APPLICANT, "report_progress", **again)
 
-        assert await house.act(code, APPLICANT, "report_progress", **report) == first
+        assert await house.act(code, APPLICANT, "report_progress", **once) == first
         runs = [
             run async for run in house.client.list_workflows(f'WorkflowId = "{code}"')
         ]

@@ -22,6 +22,7 @@ from tests.workflows.house import (
     House,
     opened,
     sandbox,
+    today,
 )
 from workflows.messages import Carried
 
@@ -119,7 +120,7 @@ async def test_a_failed_payment_goes_back_to_the_treasurer_and_is_ordered_once_m
             await house.act(code, APPLICANT, "withdraw")
         await house.act(code, TREASURER, "fail_payment")
         await house.act(code, TREASURER, "order_payment", **amount)
-        paid = {"reference": "KB-2", "paid_on": "2026-11-20"}
+        paid = {"reference": "KB-2", "paid_on": today()}
         await house.act(code, TREASURER, "confirm_payment", **paid)
 
         application = (await house.row(code)).application
@@ -143,7 +144,7 @@ async def test_partial_acceptance_pays_its_part_and_recovers_what_was_overpaid(
         repaid = {
             "amount_vnd": 20_000_000,
             "reference": "NT-1",
-            "paid_on": "2026-11-20",
+            "paid_on": today(),
         }
         await house.act(code, TREASURER, "confirm_repayment", **repaid)
 
@@ -168,7 +169,7 @@ async def test_stopping_after_an_advance_recovers_it(
         application = (await house.row(code)).application
         assert application.state == "recovering"
         assert application.to_repay_vnd == 100_000_000
-        repaid = {"amount_vnd": 100_000_000, "reference": "N", "paid_on": "2026-11-20"}
+        repaid = {"amount_vnd": 100_000_000, "reference": "N", "paid_on": today()}
         await house.act(code, TREASURER, "confirm_repayment", **repaid)
         assert await house.state(code) == "stopped"
 

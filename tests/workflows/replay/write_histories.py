@@ -29,12 +29,13 @@ from tests.workflows.house import (
     House,
     opened,
     sandbox,
+    today,
 )
 from workflows.messages import SEARCH_ATTRIBUTES
 
 PROCESS = re.compile(r"[0-9]+@.*")
 HERE = Path(__file__).parent
-PAID = {"reference": "KB-1", "paid_on": "2026-11-20"}
+PAID = {"reference": "KB-1", "paid_on": today()}
 
 
 async def _golden(house: House, support_type: str) -> str:
