@@ -78,4 +78,8 @@ class Visits:
         faults.watch(window)
         self.windows.append(window)
         self.faults.append(faults)
-        return await window.new_page()
+        page = await window.new_page()
+        # Chromium hands its file dialogues over from now on. Told so only when one is
+        # about to open, it may learn of it too late, and the dialogue is nobody's.
+        page.on("filechooser", lambda _: None)
+        return page
