@@ -16,6 +16,7 @@ from api.language import Language
 from api.marks import mark_for
 from api.offered import CHOICES, allowed_names, papers_of
 from api.papers_checked import paper_problems, papers_given, unusable
+from api.people_named import people_problems
 from api.problems import StepRefused
 from api.security import Person
 from domain.answers import Problems
@@ -53,6 +54,8 @@ class Asking:
     expects: int | None
     language: Language
     value: Any
+    known_people_only: bool = False
+    """Whether only people who signed in before may be named, as pages offer them."""
 
     @property
     def command_id(self) -> str:
@@ -144,6 +147,9 @@ async def _checked(session: Session, row: Row, asking: Asking, now: datetime) ->
             required=not transition.papers_optional,
         ),
         *await unusable(session, asking.person.actor, documents),
+        *await people_problems(
+            session, application, checked, known_only=asking.known_people_only
+        ),
         *_corrections(checked, application, rules, asking.language),
     )
     if problems:

@@ -47,6 +47,10 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Loại hình này không có giấy tờ đó; hãy chọn một trong: {choices}.",
         "This support type has no such paper; choose one of: {choices}.",
     ),
+    "person_unfit": (
+        "“{person}” không giữ vai trò {role_vi} của đơn vị thụ lý hồ sơ này; hãy chọn người khác.",
+        "“{person}” is no {role_en} of the unit that has this dossier; choose somebody else.",
+    ),
     "before": ("Phải sau {other}.", "Must come after {other}."),
     "amendment_incomplete": (
         "Hãy nhập giá trị mới cho nội dung xin điều chỉnh.",

@@ -76,6 +76,14 @@ async def find(
     return _account(found) if found else None
 
 
+async def of_person(session: Session, account_id: str) -> tuple[Account, ...]:
+    """Give every account of a person, one per role they signed in with."""
+    rows = await session.execute(
+        select(accounts).where(accounts.c.id == account_id).order_by(accounts.c.role)
+    )
+    return tuple(_account(row) for row in rows)
+
+
 async def covering(session: Session, role: Role, unit: str) -> tuple[Account, ...]:
     """Give the accounts of a role that act for a unit."""
     covered = accounts.c.unit.in_(("", unit, superior_of(unit)))

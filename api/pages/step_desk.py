@@ -63,6 +63,7 @@ class Desk:
             self.number,
             self.visitor.language,
             self.value,
+            known_people_only=True,
         )
 
 

@@ -141,7 +141,10 @@ async def _choices(
     roles = (Role.APPRAISER,) if action in _PANEL else _NAMED
     found = [a for role in roles for a in await accounts.of_role(session, role)]
     fitting = [a for a in found if covers(a.unit, application.unit)]
-    return tuple((a.id, called(a, language)) for a in fitting)
+    offered = {a.id: called(a, language) for a in fitting}
+    # Who was seated ahead of their first day, or from elsewhere, can be replaced too.
+    seated = application.panel if action is Action.REPLACE_APPRAISER else ()
+    return (*offered.items(), *((p, p) for p in seated if p not in offered))
 
 
 def called(account: Account, language: Language) -> str:

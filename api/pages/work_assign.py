@@ -254,7 +254,8 @@ async def _assigned(
 ) -> Result:
     """Take the step in one dossier and say what came of it."""
     key = f"{chosen.key}.{code}"
-    asking = Asking(person, code, key, None, language, chosen.value())
+    value = chosen.value()
+    asking = Asking(person, code, key, None, language, value, known_people_only=True)
     try:
         async with alone(request, person, key):
             await take_step(deps, asking)

@@ -147,6 +147,7 @@ async def test_who_comes_second_is_told_and_sends_again_what_was_typed(
     form = await opened(officer, code, "ask_clarification")
     await other.sign_in()
     asked = {"a.questions.0": "Vì sao tăng giá?"}
+    await Browser(world, Role.APPRAISER, "appraiser-9").sign_in()
     theirs = await opened(other, code, "replace_appraiser")
     swap = {"a.leaves": PANEL[0], "a.joins": "appraiser-9", "a.reason": "Bận công tác"}
     assert (
