@@ -22,8 +22,13 @@ async def asked(page: Page) -> dict[str, str]:
 
 
 async def fill(page: Page, answers: Answers) -> None:
-    """Answer what the page asks of these answers; what it does not ask is left."""
+    """Answer what the page asks of these answers; what it does not ask is left.
+
+    Fails where it asks none of them, as the page before the one that is meant does.
+    """
     there = await asked(page)
+    known = {name.split(".")[0] for name in there}
+    assert not answers or known & set(answers), f"{page.url} asks {sorted(known)}"
     for name, value in _flat(answers):
         if _rows(value):
             await _fill_rows(page, there, name, value)
