@@ -5,8 +5,8 @@ from domain.lifecycle import Lifecycle, State
 from domain.people import Role
 
 PAYING = (State.PAYING_ADVANCE, State.PAYING_BALANCE)
-HELD_UP = (State.IMPLEMENTING, State.INSPECTING)
-"""States that are not left towards settlement while a change is undecided."""
+HELD_UP = (State.REQUESTING_ADVANCE, State.IMPLEMENTING, State.INSPECTING)
+"""States in which an undecided change comes first: the next money depends on it."""
 
 
 def turn(application: Application, table: Lifecycle) -> Role | None:
@@ -28,3 +28,11 @@ def turn(application: Application, table: Lifecycle) -> Role | None:
     if application.state in HELD_UP and application.amendment is not None:
         return Role.APPROVER
     return table.row(application.state).waits_for
+
+
+def deciding_level(application: Application) -> int:
+    """Give the level (1 or 2) of the leader whose decision is awaited."""
+    if application.state is not State.APPROVING:
+        return application.amendment.level if application.amendment else 1
+    given = {a.level for a in application.approvals if a.round == application.round}
+    return 2 if 1 in given else 1

@@ -7,7 +7,9 @@ from sqlalchemy import or_, select
 
 from domain.application import Application
 from domain.lifecycle import State
-from domain.people import Role, superior_of
+from domain.people import Role, approval_levels, superior_of
+from domain.standing import waits_for
+from domain.turn import deciding_level
 from persistence.database import Found, Session
 from persistence.tables import accounts
 
@@ -106,7 +108,11 @@ def _staff(
     application: Application, role: Role, people: Sequence[Found]
 ) -> Iterator[Recipient]:
     known = {p.id: p for p in people if p.role == role}
-    for account in _chosen(application, role) or tuple(known):
+    chosen = _chosen(application, role)
+    if role is waits_for(application) is Role.APPROVER:
+        known = {p.id: p for p in known.values() if _decides(application, p)}
+        chosen = tuple(account for account in chosen if account in known)
+    for account in chosen or tuple(known):
         person = known.get(account)
         yield Recipient(
             role,
@@ -116,14 +122,20 @@ def _staff(
         )
 
 
+def _decides(application: Application, leader: Found) -> bool:
+    """Say whether a leader's decision is awaited: of their level, and not yet given."""
+    levels = approval_levels(leader.unit, application.unit)
+    given = {a.by for a in application.approvals if a.round == application.round}
+    again = application.state is State.APPROVING and leader.id in given
+    return deciding_level(application) in levels and not again
+
+
 def _chosen(application: Application, role: Role) -> tuple[str, ...]:
-    # While it is being decided, the approver on file is the one of the level below.
-    approver = "" if application.state is State.APPROVING else application.approver
     chosen: Mapping[Role, tuple[str, ...]] = {
         Role.APPRAISER: application.panel,
         Role.INSPECTOR: application.inspectors,
         Role.OFFICER: (application.officer,),
-        Role.APPROVER: (approver,),
+        Role.APPROVER: (application.approver,),
         Role.TREASURER: (application.treasurer,),
     }
     return tuple(account for account in chosen.get(role, ()) if account)

@@ -9,6 +9,7 @@ from domain.ledger import Account, Posting
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
 from domain.people import Actor, Role
+from domain.standing import waits_for
 from tests.domain.dossier import (
     APPROVER,
     LEADER,
@@ -185,6 +186,13 @@ def test_the_work_is_neither_handed_over_nor_accepted_while_a_change_is_open() -
         inspecting.take(A.ACCEPT)
     decided = inspecting.take(A.DECIDE_AMENDMENT)
     assert walk(decided, S.SETTLING).state is S.SETTLING
+
+
+@pytest.mark.parametrize("state", [S.REQUESTING_ADVANCE, S.IMPLEMENTING])
+def test_an_open_request_waits_for_the_leader(state: S) -> None:
+    life = asked(reach(state), "place")
+    assert waits_for(life.application) is Role.APPROVER
+    assert waits_for(life.take(A.DECIDE_AMENDMENT).application) is Role.APPLICANT
 
 
 def test_without_a_completion_day_the_year_of_receipt_counts() -> None:

@@ -102,13 +102,13 @@ def test_no_words_lie_idle() -> None:
 
 
 def test_every_refusal_has_two_languages_that_ask_for_the_same() -> None:
-    for (vi_title, vi), (en_title, en) in REFUSAL_WORDS.values():
+    for (vi_title, _), (en_title, _) in REFUSAL_WORDS.values():
         assert vi_title != en_title
+    sentences = [(vi[1], en[1]) for vi, en in REFUSAL_WORDS.values()]
+    for vi, en in (*sentences, *FIELD_WORDS.values()):
         assert {g.removesuffix("_vi") for g in gaps(vi)} == {
             g.removesuffix("_en") for g in gaps(en)
         }
-    for vi, en in FIELD_WORDS.values():
-        assert gaps(vi) == gaps(en)
 
 
 def test_each_kind_of_refusal_has_a_code_with_words() -> None:

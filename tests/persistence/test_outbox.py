@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.application import Application
+from domain.application import Amendment, Application, Approval
 from domain.errors import NotFound, Refused
 from domain.lifecycle import Action, State
 from domain.people import Actor, Role
@@ -97,26 +97,46 @@ async def test_who_is_named_on_the_dossier_is_told_instead_of_all(
     }
 
 
-async def test_a_second_approver_is_told_while_the_first_is_on_file(
+async def test_of_leaders_those_are_told_whose_level_decides(
     database: Database,
 ) -> None:
     await known(
         database,
+        Account("p0", Role.APPROVER, "", email="p0@x.vn"),
         Account("p1", Role.APPROVER, "sct-binh-dinh", email="p1@x.vn"),
         Account("p2", Role.APPROVER, "ubnd-binh-dinh", email="p2@x.vn"),
     )
+    roles = (Role.APPROVER,)
     application = await submitted(database)
+    consent = Approval("p1", 1, application.round)
+    change = Amendment("content", 2, NOON, {})
 
-    found = await told(
+    approving = {"target": State.APPROVING, "tells": roles}
+    first = await moved(database, application, **approving)
+    second = await moved(
         database,
-        application,
+        first,
         action=Action.APPROVE,
-        target=State.APPROVING,
         approver="p1",
-        tells=(Role.APPROVER,),
+        approvals=(consent,),
+        **approving,
     )
+    third = await moved(
+        database,
+        second,
+        action=Action.REQUEST_AMENDMENT,
+        target=State.REQUESTING_ADVANCE,
+        amendment=change,
+        tells=roles,
+    )
+    async with database.read() as session:
+        log = await delivery_log.log(session, ADMINISTRATOR, code=third.code)
 
-    assert [m.recipient for m in found] == ["p1", "p2"]
+    told_at = {
+        number: {m.recipient for m in log.items if m.number == number}
+        for number in (first.number, second.number, third.number)
+    }
+    assert list(told_at.values()) == [{"p0", "p1"}, {"p0", "p2"}, {"p0", "p2"}]
 
 
 async def test_nobody_known_of_a_role_is_a_message_a_person_will_see(
