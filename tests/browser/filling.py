@@ -27,8 +27,9 @@ async def fill(page: Page, answers: Answers) -> None:
     Fails where it asks none of them, as the page before the one that is meant does.
     """
     there = await asked(page)
-    known = {name.split(".")[0] for name in there}
-    assert not answers or known & set(answers), f"{page.url} asks {sorted(known)}"
+    known = {name.partition(".")[0] for name in there}
+    meant = {name.partition(".")[0] for name in answers}
+    assert not answers or known & meant, f"{page.url} asks {sorted(known)}"
     for name, value in _flat(answers):
         if _rows(value):
             await _fill_rows(page, there, name, value)
