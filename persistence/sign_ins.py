@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from persistence.database import Session
 from persistence.tables import sign_ins
@@ -63,14 +63,19 @@ async def find(
     return SignIn(*found) if found else None
 
 
-async def asked_since(session: Session, email: str, since: datetime) -> int:
-    """Count how often somebody asked for a way in to an address."""
+async def last_but(session: Session, email: str, more: int) -> datetime | None:
+    """Give when the latest way in to an address was asked for, `more` before it left
+    out; None where there were no more than those.
+    """
     query = (
-        select(func.count())
-        .select_from(sign_ins)
-        .where(sign_ins.c.email == email, sign_ins.c.asked_at >= since)
+        select(sign_ins.c.asked_at)
+        .where(sign_ins.c.email == email)
+        .order_by(sign_ins.c.asked_at.desc())
+        .offset(more)
+        .limit(1)
     )
-    return await session.scalar(query) or 0
+    found: datetime | None = await session.scalar(query)
+    return found
 
 
 async def purge(session: Session, before: datetime) -> int:

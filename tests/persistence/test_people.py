@@ -1,6 +1,6 @@
 """Accounts are found again, ways in lead in once, and sessions end when told to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,9 @@ from tests.persistence.dossiers import NOON
 HOUR = timedelta(hours=1)
 
 
-def way_in(digest: str = "d1", email: str = "lan@example.vn") -> SignIn:
+def way_in(
+    digest: str = "d1", email: str = "lan@example.vn", asked_at: datetime = NOON
+) -> SignIn:
     return SignIn(
         digest=digest,
         kind=sign_ins.MAIL,
@@ -23,8 +25,8 @@ def way_in(digest: str = "d1", email: str = "lan@example.vn") -> SignIn:
         secret="s",
         back="/work",
         language="vi",
-        asked_at=NOON,
-        expires_at=NOON + HOUR,
+        asked_at=asked_at,
+        expires_at=asked_at + HOUR,
     )
 
 
@@ -67,15 +69,17 @@ async def test_ways_in_are_counted_by_address_and_forgotten_when_long_expired(
     database: Database,
 ) -> None:
     async with database.write() as session:
-        for digest in ("d1", "d2"):
-            await sign_ins.begin(session, way_in(digest))
+        later = NOON + HOUR / 2
+        await sign_ins.begin(session, way_in("d1"))
+        await sign_ins.begin(session, way_in("d2", asked_at=later))
         await sign_ins.begin(session, way_in("d3", email="hoa@example.vn"))
         email = "lan@example.vn"
-        assert await sign_ins.asked_since(session, email, NOON) == 2
-        assert await sign_ins.asked_since(session, email, NOON + HOUR) == 0
+        assert await sign_ins.last_but(session, email, 0) == later
+        assert await sign_ins.last_but(session, email, 1) == NOON
+        assert await sign_ins.last_but(session, email, 2) is None
         assert await sign_ins.purge(session, NOON + HOUR) == 0
-        assert await sign_ins.purge(session, NOON + 2 * HOUR) == 3
-        assert await sign_ins.asked_since(session, email, NOON) == 0
+        assert await sign_ins.purge(session, NOON + 3 * HOUR) == 3
+        assert await sign_ins.last_but(session, email, 0) is None
 
 
 async def test_accounts_are_found_by_words_without_marks(database: Database) -> None:
