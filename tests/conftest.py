@@ -1,9 +1,11 @@
 """The real servers that tests share, and how a test run ends."""
 
 import os
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -16,6 +18,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from persistence.migration import migrate
 from runtime.temporal import TemporalMissing, installed_binary
 
 SEARCH_ATTRIBUTES = tuple(
@@ -143,18 +146,63 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_address: str) -> Iterator[str]:
     """An empty Postgres database of this test's own."""
-    name = f"kc_{uuid4().hex}"
-    quoted = sql.Identifier(name)
-    with psycopg.connect(postgres_address, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(quoted))
+    with _new_postgres(postgres_address, "template1") as name:
         yield _renamed(postgres_address, name)
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
+
+
+@contextmanager
+def _new_postgres(address: str, template: str) -> Iterator[str]:
+    """Make a database like another until the context ends; give its name."""
+    name = f"kc_{uuid4().hex}"
+    made, like = sql.Identifier(name), sql.Identifier(template)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, like))
+        yield name
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database of this test's own: the test runs once on each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table, to be copied: migrating takes its time."""
+    file = tmp_path_factory.mktemp("migrated") / "khuyencong.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_address: str) -> Iterator[str]:
+    """The name of a Postgres database with every table, to be copied."""
+    with _new_postgres(postgres_address, "template1") as name:
+        migrate(_renamed(postgres_address, name))
+        yield name
+
+
+@pytest.fixture
+def migrated_sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """An SQLite file of this test's own, with every table and nothing in them."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'migrated.db')}"
+
+
+@pytest.fixture
+def migrated_postgres_url(
+    postgres_address: str, migrated_postgres: str
+) -> Iterator[str]:
+    """A Postgres database of this test's own, with every table and nothing in them."""
+    with _new_postgres(postgres_address, migrated_postgres) as name:
+        yield _renamed(postgres_address, name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test's own: the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"migrated_{request.param}_url")
     return url
 
 

@@ -20,7 +20,6 @@ from domain.norms import CURRENT_NORMS
 from domain.people import Actor, Role
 from persistence import delivery_log, intake, outbox, recorder
 from persistence.database import Database, DatabaseAway, Session
-from persistence.migration import migrate
 from persistence.outbox import Message
 from templates import NOTIFICATIONS
 from tests.activities.mailbox import Mailbox, mailbox
@@ -31,9 +30,8 @@ SENDER = "Khuyến công <tin@sct.example.vn>"
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    await asyncio.to_thread(migrate, database_url)
-    opened = Database(database_url)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = Database(migrated_url)
     yield opened
     await opened.dispose()
 
@@ -285,10 +283,10 @@ class _Gone(AbstractAsyncContextManager[Session]):
 
 
 async def test_a_database_lost_after_sending_leads_to_a_second_copy_at_most(
-    database: Database, database_url: str, box: Mailbox
+    database: Database, migrated_url: str, box: Mailbox
 ) -> None:
     code = await submitted(database, "a")
-    losing = _Losing(database_url)
+    losing = _Losing(migrated_url)
 
     def lose(_address: str) -> str:
         losing.lost = True

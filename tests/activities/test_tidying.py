@@ -1,7 +1,6 @@
 """What is over is forgotten after a while, and nothing else is."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,6 @@ from activities.tidying import Tidying
 from domain.people import Role
 from persistence import drafts, keys, sign_ins
 from persistence.database import Database
-from persistence.migration import migrate
 from persistence.sign_ins import MAIL, SignIn
 from tests.api.world import START, Clock
 
@@ -20,10 +18,8 @@ def way_in(digest: str) -> SignIn:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> Database:
-    url = f"sqlite:///{tmp_path / 'tidy.db'}"
-    migrate(url)
-    return Database(url)
+async def database(migrated_sqlite_url: str) -> Database:
+    return Database(migrated_sqlite_url)
 
 
 async def test_old_sessions_ways_in_and_step_sheets_go_and_drafts_stay(

@@ -1,5 +1,5 @@
 """The same record and the same world as the tests of the API have."""
 
-from tests.api.conftest import database, either, migrated, world
+from tests.api.conftest import database, either, world
 
-__all__ = ["database", "either", "migrated", "world"]
+__all__ = ["database", "either", "world"]

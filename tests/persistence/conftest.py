@@ -7,13 +7,11 @@ import pytest
 
 from persistence.database import Database
 from persistence.documents import DocumentStore
-from persistence.migration import migrate
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    migrate(database_url)
-    database = Database(database_url)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    database = Database(migrated_url)
     yield database
     await database.dispose()
 
