@@ -1,7 +1,7 @@
 """The work list: what waits for whom, by when, for everybody of the administration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from api.pages.due import Due, due_of, soon_until
 from api.pages.figures import support_name
 from api.pages.state import done_words
 from api.pages.visitor import STAFF, Visiting, only_for
-from api.pages.work_wanted import ALL, MINE, OVERDUE, SOON, UNIT, Wanted, wanted_of
+from api.pages.work_wanted import ALL, TABS, Wanted, wanted_of
 from api.security import Person
 from domain import calendar as calendars
 from domain import support_types
@@ -28,7 +28,7 @@ from domain.places import PROVINCES
 from domain.standard import STANDARD
 from persistence import calendar_days, listing
 from persistence.database import Session
-from persistence.listing import Listed, Tabs
+from persistence.listing import Listed
 
 routes = APIRouter()
 
@@ -72,7 +72,7 @@ class Counted:
     """A page of the list and the numbers in its tabs, read at one instant."""
 
     page: listing.Page
-    tabs: Tabs
+    tabs: Mapping[str, int]
     calendar: WorkingCalendar
 
 
@@ -131,7 +131,9 @@ async def _read(
         limit=LINES,
         cursor=wanted.cursor or None,
     )
-    tabs = await listing.counts(session, person.actor, now, soon)
+    everywhere = replace(wanted, tab=ALL).filters(soon)
+    each = {tab: Wanted(tab=tab).filters(soon) for tab in TABS}
+    tabs = await listing.counts(session, person.actor, everywhere, each, now)
     return Counted(page, tabs, calendar)
 
 
@@ -155,17 +157,10 @@ def _next(wanted: Wanted, page: listing.Page) -> str:
     return wanted.address(cursor=page.next_cursor) if page.next_cursor else ""
 
 
-def _tabs(wanted: Wanted, counted: Tabs) -> tuple[Tab, ...]:
-    numbers = (
-        (MINE, counted.mine),
-        (UNIT, counted.unit),
-        (ALL, counted.all),
-        (OVERDUE, counted.overdue),
-        (SOON, counted.due_soon),
-    )
+def _tabs(wanted: Wanted, counted: Mapping[str, int]) -> tuple[Tab, ...]:
     return tuple(
-        Tab(name, wanted.address(tab=name), number, name == wanted.tab)
-        for name, number in numbers
+        Tab(name, wanted.address(tab=name), counted[name], name == wanted.tab)
+        for name in TABS
     )
 
 

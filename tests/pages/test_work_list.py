@@ -66,6 +66,16 @@ async def test_a_search_finds_a_name_typed_without_accents(world: World) -> None
     assert "Không có hồ sơ nào khớp" in text_of(nothing)
 
 
+async def test_the_tabs_count_what_the_search_leaves_under_each(world: World) -> None:
+    await filed(world, "lan", applicant__name="Cơ sở bánh tráng Đồng Tâm")
+    await filed(world, "mai", applicant__name="Hợp tác xã Gốm")
+    officer = Browser(world, Role.OFFICER)
+    assert "Tất cả 2" in text_of(await officer.get("/work?tab=all"))
+    assert "Tất cả 1" in text_of(await officer.get("/work?q=dong+tam"))
+    nothing = text_of(await officer.get("/work?tab=all&q=khong+co"))
+    assert "Việc của tôi 0 Việc của đơn vị 0 Tất cả 0" in nothing
+
+
 async def test_a_whole_code_is_found_under_whichever_tab(world: World) -> None:
     code = await filed(world, "lan")
     answer = await Browser(world, Role.OFFICER).get(f"/work?q={code.lower()}&tab=soon")
@@ -115,6 +125,16 @@ async def test_every_role_of_the_administration_has_its_list(world: World) -> No
         assert page.text.count("<h1") == 1
     everything = await Browser(world, Role.AUDITOR).get("/work?tab=all")
     assert len(codes(everything.text)) == 1
+
+
+async def test_each_role_reads_what_its_own_work_is(world: World) -> None:
+    await filed(world, "lan")
+    officer = text_of(await Browser(world, Role.OFFICER).get("/work"))
+    assert "chưa phân công cho ai" in officer
+    auditor = await Browser(world, Role.AUDITOR).get("/work")
+    assert codes(auditor.text) == []
+    assert "Kiểm toán chỉ xem" in text_of(auditor)
+    assert 'href="/work?tab=all"' in auditor.text
 
 
 async def test_an_applicant_is_told_that_the_list_is_not_theirs(world: World) -> None:

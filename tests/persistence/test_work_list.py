@@ -1,9 +1,11 @@
 """The work list shows each person what is theirs, and its tabs count what it shows."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
-from domain.application import Application, Approval, Opinion
+from domain.application import Amendment, Application, Approval, Opinion
 from domain.lifecycle import Action, State
 from domain.people import Actor, Role
 from persistence import accounts
@@ -17,6 +19,8 @@ UNIT = "sct-binh-dinh"
 MINH = Actor(Role.OFFICER, "minh", UNIT)
 HOA = Actor(Role.OFFICER, "hoa", UNIT)
 AN = Actor(Role.APPRAISER, "an", UNIT)
+SEP = Actor(Role.APPROVER, "sep", UNIT)
+CHAIR = Actor(Role.APPROVER, "chu-tich", "ubnd-binh-dinh")
 ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "quan-tri")
 
 
@@ -105,28 +109,94 @@ async def test_an_inspector_finds_what_they_are_named_for_or_what_the_unit_must_
     assert await mine(database, Actor(Role.INSPECTOR, "tam", "cuc")) == {named.code}
 
 
+async def approving(database: Database, key: str = "k1", **given: str) -> Application:
+    return await moved(
+        database, await submitted(database, key), target=State.APPROVING, **given
+    )
+
+
+async def consented(
+    database: Database, application: Application, by: str
+) -> Application:
+    consent = Approval(by, 1, application.round)
+    return await moved(
+        database,
+        application,
+        action=Action.APPROVE,
+        target=State.APPROVING,
+        actor=Actor(Role.APPROVER, by, UNIT),
+        approvals=(*application.approvals, consent),
+    )
+
+
 async def test_who_consented_below_is_not_asked_again_above(
     database: Database,
 ) -> None:
-    application = await moved(
+    application = await approving(database, approver="sep")
+    assert await mine(database, SEP) == {application.code}
+    assert await mine(database, CHAIR) == set()
+
+    await consented(database, application, "sep")
+    assert await mine(database, CHAIR) == {application.code}
+    assert await mine(database, SEP) == set()
+    assert await mine(database, Actor(Role.APPROVER, "pho", UNIT)) == set()
+
+
+async def test_leaders_find_what_waits_at_the_level_they_decide_at(
+    database: Database,
+) -> None:
+    application = await approving(database)
+    everywhere = Actor(Role.APPROVER, "sep")
+    assert await mine(database, SEP) == {application.code}
+    assert await mine(database, CHAIR) == set()
+    assert await mine(database, everywhere) == {application.code}
+
+    application = await consented(database, application, "sep")
+    assert await mine(database, everywhere) == set()
+    assert await mine(database, Actor(Role.APPROVER, "chu")) == {application.code}
+
+    again = await moved(
         database,
-        await submitted(database),
+        await moved(database, application, action=Action.SEND_BACK, round=2),
+        action=Action.RECOMMEND,
         target=State.APPROVING,
-        approver="sep",
     )
-    below, above = (
-        Actor(Role.APPROVER, name, unit)
-        for name, unit in (("sep", UNIT), ("chu-tich", "ubnd-binh-dinh"))
-    )
-    assert await mine(database, below) == {application.code}
-    assert await mine(database, above) == set()
-
-    consent = (Approval("sep", 1, application.round),)
-    await moved(database, application, target=State.APPROVING, approvals=consent)
-    assert await mine(database, above) == {application.code}
+    assert await mine(database, SEP) == {again.code}
+    assert await mine(database, CHAIR) == set()
 
 
-async def test_administrators_find_what_is_overdue_or_has_nobody(
+async def test_who_is_named_below_keeps_nothing_from_those_who_decide_above(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        for one in (SEP, CHAIR):
+            await accounts.keep(session, Account(one.id, one.role, one.unit, one.id))
+    application = await approving(database, approver="sep")
+
+    await consented(database, application, "pho")
+
+    assert await mine(database, SEP) == set()
+    assert await mine(database, CHAIR) == {application.code}
+
+
+async def test_a_change_waits_for_the_leaders_of_its_level(database: Database) -> None:
+    changes = {}
+    for level in (1, 2):
+        asked = Amendment("content", level, NOON, {})
+        working = await moved(
+            database,
+            await submitted(database, f"k{level}"),
+            action=Action.REQUEST_AMENDMENT,
+            target=State.IMPLEMENTING,
+            amendment=asked,
+        )
+        changes[level] = working.code
+
+    assert await mine(database, SEP) == {changes[1]}
+    assert await mine(database, CHAIR) == {changes[2]}
+
+
+async def test_administrators_find_what_is_overdue_or_has_nobody_auditors_nothing(
     database: Database,
 ) -> None:
     nobody = await submitted(database, "k1")
@@ -144,6 +214,7 @@ async def test_administrators_find_what_is_overdue_or_has_nobody(
     )
 
     assert await mine(database, ADMINISTRATOR) == {nobody.code, late.code}
+    assert await mine(database, Actor(Role.AUDITOR, "thanh-tra")) == set()
     opened = await lines(database, ADMINISTRATOR, Filters(waiting=True))
     assert {line.code for line in opened} == {nobody.code, late.code, in_time.code}
 
@@ -230,6 +301,7 @@ async def test_the_tabs_count_what_their_lists_show(database: Database) -> None:
     await moved(database, await submitted(database, "k7"), **inspecting)
     lapsed = {"action": Action.LAPSE, "target": State.LAPSED, "due_at": None}
     await moved(database, await submitted(database, "k8"), **lapsed)
+    await consented(database, await approving(database, "k9"), "an")
     tabs = {
         "mine": Filters(mine=True),
         "unit": Filters(waiting=True),
@@ -238,10 +310,18 @@ async def test_the_tabs_count_what_their_lists_show(database: Database) -> None:
         "due_soon": Filters(due_before=SOON),
     }
 
+    narrowed: tuple[dict[str, Any], ...] = (
+        {},
+        {"q": "dong tam"},
+        {"unassigned": True, "province": "Bình Định"},
+    )
     for role, unit in product(Role, ("", UNIT, "cuc", "ubnd-binh-dinh")):
         reader = Actor(role, "lan" if role is Role.APPLICANT else "an", unit)
-        async with database.read() as session:
-            counted = await counts(session, reader, NOON, SOON)
-        for name, filters in tabs.items():
-            shown = await lines(database, reader, filters)
-            assert getattr(counted, name) == len(shown), (reader, name)
+        for narrowing in narrowed:
+            async with database.read() as session:
+                counted = await counts(
+                    session, reader, Filters(**narrowing), tabs, NOON
+                )
+            for name, tab in tabs.items():
+                shown = await lines(database, reader, replace(tab, **narrowing))
+                assert counted[name] == len(shown), (reader, name, narrowing)
