@@ -4,22 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.dependencies import Deps, DepsOf, alone
+from api.dependencies import Deps, DepsOf
 from api.dossier_shown import row_of
-from api.engine import EngineAway, EngineSlow
 from api.language import Language
 from api.pages.drawing import draw
 from api.pages.visitor import Visiting, only_for
 from api.pages.words import say
-from api.pages.work_list import ASSIGNING
-from api.problems import StepRefused, words_of
+from api.pages.work_each import AWAITED, DONE, take_each
+from api.pages.work_list import ASSIGNING, UNCHOSEN
+from api.pages.work_wanted import YES, Wanted, wanted_of
 from api.security import Person
-from api.stepping import Asking, take_step
-from domain.errors import AnswersInvalid, NotFound, Refused
+from api.stepping import Asking
+from domain.errors import NotFound
 from domain.identity import is_dossier_code, normalise_code
 from domain.lifecycle import Action
 from domain.people import Role, covers
@@ -35,7 +36,8 @@ Assigning = Annotated[Person, Depends(only_for(*ASSIGNING))]
 MOST = 100
 """How many dossiers are assigned by one form."""
 PANEL = "panel"
-DONE, REFUSED, AWAITED, AWAY = "done", "refused", "awaited", "away"
+ASKED, BOXES, PART = "asked", "boxes", "part"
+"""What a form sent here asked for: boxes of the list, or which part to name."""
 
 _NAMED: Mapping[str, Role] = MappingProxyType(
     {
@@ -85,23 +87,21 @@ class Chosen:
         return {"action": Action.REASSIGN.value, "answers": answers}
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a dossier: done, refused, awaited or away, with words about it."""
-
-    code: str
-    outcome: str
-    words: str
-
-
 @routes.get("/work/assign")
-async def ask_whom(request: Request, person: Assigning, deps: DepsOf) -> Response:
+async def ask_whom(
+    request: Request, person: Assigning, visitor: Visiting, deps: DepsOf
+) -> Response:
     """Ask which part is to be named in the chosen dossiers, and whom to name."""
     asked = request.query_params
     chosen = _chosen(
         person, asked.get("what", ""), asked.getlist("code"), (), "", deps.new_id()
     )
-    return await _drawn(request, deps, person, chosen, ())
+    wanted = wanted_of(asked)
+    if asked.get(ASKED) == BOXES and not chosen.codes:
+        query = urlencode((*wanted.said, (UNCHOSEN, YES)))
+        return RedirectResponse(f"/work?{query}", 303)
+    wrong = _wrong_part(chosen, visitor.language) if asked.get(ASKED) == PART else ()
+    return await _drawn(request, deps, person, chosen, wanted, wrong)
 
 
 @routes.post("/work/assign")
@@ -126,21 +126,27 @@ async def assign(
         "".join(given("reason")[:1]),
         _key("".join(given("key")[:1])) or deps.new_id(),
     )
+    wanted = wanted_of(dict(texts))
     wrong = _wrong(chosen, visitor.language)
     if wrong or not chosen.codes:
-        return await _drawn(request, deps, person, chosen, wrong)
-    results = [
-        await _assigned(request, deps, person, visitor.language, chosen, code)
-        for code in chosen.codes
-    ]
+        return await _drawn(request, deps, person, chosen, wanted, wrong)
+    askings = [_asking(person, visitor.language, chosen, c) for c in chosen.codes]
+    results = await take_each(request, deps, askings)
     return draw(
         request,
         "work/assigned.html",
         results=results,
         done=sum(result.outcome == DONE for result in results),
         chosen=chosen,
-        left=[r.code for r in results if r.outcome != DONE],
+        wanted=wanted,
+        left=[r.code for r in results if r.outcome not in (DONE, AWAITED)],
     )
+
+
+def _asking(person: Person, language: Language, chosen: Chosen, code: str) -> Asking:
+    key = f"{chosen.key}.{code}"
+    value = chosen.value()
+    return Asking(person, code, key, None, language, value, known_people_only=True)
 
 
 def _chosen(
@@ -176,10 +182,9 @@ def offered_to(role: Role) -> tuple[str, ...]:
 
 def _wrong(chosen: Chosen, language: Language) -> tuple[dict[str, str], ...]:
     """Give what is missing in the form, each with where to mend it."""
-    found = []
     if not chosen.what:
-        found.append((say(language, "Choose what to assign."), "#what"))
-        return _errors(found)
+        return _wrong_part(chosen, language)
+    found = []
     if not chosen.people:
         found.append((say(language, "Choose who is to be named."), "#people"))
     if len(chosen.people) > 1 and not chosen.several:
@@ -188,6 +193,12 @@ def _wrong(chosen: Chosen, language: Language) -> tuple[dict[str, str], ...]:
     if chosen.reason_needed and not chosen.reason:
         found.append((say(language, "Say why; the reason is recorded."), "#reason"))
     return _errors(found)
+
+
+def _wrong_part(chosen: Chosen, language: Language) -> tuple[dict[str, str], ...]:
+    if chosen.what:
+        return ()
+    return _errors([(say(language, "Choose what to assign."), "#what")])
 
 
 def _errors(found: Sequence[tuple[str, str]]) -> tuple[dict[str, str], ...]:
@@ -199,18 +210,20 @@ async def _drawn(
     deps: Deps,
     person: Person,
     chosen: Chosen,
+    wanted: Wanted,
     errors: tuple[dict[str, str], ...],
 ) -> Response:
     async with deps.database.read() as session:
         rows = await _rows(session, person, chosen.codes)
         people = await _people(session, chosen.what, rows)
     if not rows:
-        return RedirectResponse("/work", 303)
+        return RedirectResponse(wanted.address(cursor=wanted.cursor), 303)
     return draw(
         request,
         "work/assign.html",
         http_status=422 if errors else 200,
         chosen=chosen,
+        wanted=wanted,
         rows=rows,
         people=people,
         parts=offered_to(person.actor.role),
@@ -242,46 +255,3 @@ async def _people(
     units = {row.application.unit for row in rows}
     known = await accounts.of_role(session, _NAMED[what])
     return tuple(a for a in known if all(covers(a.unit, unit) for unit in units))
-
-
-async def _assigned(
-    request: Request,
-    deps: Deps,
-    person: Person,
-    language: Language,
-    chosen: Chosen,
-    code: str,
-) -> Result:
-    """Take the step in one dossier and say what came of it."""
-    key = f"{chosen.key}.{code}"
-    value = chosen.value()
-    asking = Asking(person, code, key, None, language, value, known_people_only=True)
-    try:
-        async with alone(request, person, key):
-            await take_step(deps, asking)
-    except StepRefused as refused:
-        return Result(code, REFUSED, _told(refused.refused, language))
-    except Refused as refused:
-        return Result(code, REFUSED, _told(refused, language))
-    except EngineSlow:
-        words = say(
-            language,
-            "It was taken in and is still being worked on. "
-            "Look at the dossier again in a moment.",
-        )
-        return Result(code, AWAITED, words)
-    except EngineAway:
-        words = say(
-            language,
-            "The engine is away. Send the form again in a moment; "
-            "what was done is not done twice.",
-        )
-        return Result(code, AWAY, words)
-    return Result(code, DONE, "")
-
-
-def _told(refused: Refused, language: Language) -> str:
-    title, detail = words_of(refused, language)
-    if isinstance(refused, AnswersInvalid):
-        detail = "; ".join(problem.words(language) for problem in refused.problems)
-    return f"{title}. {detail}"

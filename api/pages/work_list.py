@@ -15,6 +15,7 @@ from api.pages.due import Due, due_of, soon_until
 from api.pages.figures import support_name
 from api.pages.state import done_words
 from api.pages.visitor import STAFF, Visiting, only_for
+from api.pages.words import say
 from api.pages.work_wanted import ALL, TABS, Wanted, wanted_of
 from api.security import Person
 from domain import calendar as calendars
@@ -37,6 +38,8 @@ Staff = Annotated[Person, Depends(only_for(*STAFF))]
 LINES = 50
 ASSIGNING = (Role.OFFICER, Role.ADMINISTRATOR)
 """Who may name people in many dossiers at once."""
+UNCHOSEN = "unchosen"
+"""What the address says of a form that was sent without a dossier chosen."""
 _WAITED_FOR = (
     Role.OFFICER,
     Role.APPRAISER,
@@ -95,6 +98,7 @@ async def work_list(
             raise
         return RedirectResponse(wanted.address(), 303)
     lines = _lines(counted, now, visitor.language)
+    unchosen = UNCHOSEN in request.query_params
     return draw(
         request,
         "work/list.html",
@@ -104,6 +108,7 @@ async def work_list(
         tabs=_tabs(wanted, counted.tabs),
         assigning=person.actor.role in ASSIGNING,
         choices=_choices(visitor.language, now),
+        errors=_unchosen(lines, visitor.language) if unchosen else (),
         told=done_words(request.query_params.get("done", ""), visitor.language),
     )
 
@@ -151,6 +156,16 @@ def _lines(counted: Counted, now: datetime, language: Language) -> tuple[Line, .
         )
         for item in counted.page.items
     )
+
+
+def _unchosen(
+    lines: tuple[Line, ...], language: Language
+) -> tuple[dict[str, str], ...]:
+    """Say that a dossier is to be chosen, with where the first box is."""
+    open_lines = (line for line in lines if line.item.stage != Stage.CLOSED)
+    first = next((f"#code-{line.item.code}" for line in open_lines), "#list")
+    words = say(language, "Choose at least one dossier to assign.")
+    return ({"text": words, "href": first},)
 
 
 def _next(wanted: Wanted, page: listing.Page) -> str:

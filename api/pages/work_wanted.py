@@ -42,10 +42,14 @@ class Wanted:
 
     def address(self, path: str = "/work", **changes: str) -> str:
         """Give the address of this list with these changes, from its first page on."""
-        wanted = replace(self, **{"cursor": "", **changes})
-        said = ((f.name, getattr(wanted, f.name)) for f in fields(Wanted))
-        query = urlencode([(n, v) for n, v in said if v != _USUAL[n]])
+        query = urlencode(replace(self, **{"cursor": "", **changes}).said)
         return f"{path}?{query}" if query else path
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """Give the inputs that ask for this very page of the list."""
+        each = ((f.name, getattr(self, f.name)) for f in fields(Wanted))
+        return tuple((name, value) for name, value in each if value != _USUAL[name])
 
     @property
     def narrowed(self) -> bool:

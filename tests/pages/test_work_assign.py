@@ -1,8 +1,14 @@
 """Naming people in many dossiers at once: each gets its own result."""
 
+import asyncio
 import re
 from typing import Any
 
+import pytest
+
+from api.engine import EngineSlow
+from api.pages.work_each import AT_ONCE
+from domain.application import Command
 from domain.people import Role
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
@@ -123,6 +129,85 @@ async def test_while_the_engine_is_away_every_dossier_says_so(world: World) -> N
     page = await Browser(world, Role.OFFICER).post("/work/assign", sent)
     assert page.status_code == 200
     assert "việc đã làm không bị làm hai lần" in text_of(page)
+
+
+async def test_several_are_sent_at_a_time_and_none_to_an_engine_that_is_slow(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [await filed(world, f"person-{n}") for n in range(AT_ONCE + 3)]
+    await known(world, Role.OFFICER, "hoa")
+    together = asyncio.Barrier(AT_ONCE)
+    sent_to: list[str] = []
+
+    async def frozen(code: str, _command: Command) -> int:
+        sent_to.append(code)
+        async with asyncio.timeout(30):
+            await together.wait()
+        raise EngineSlow
+
+    monkeypatch.setattr(world.engine, "act", frozen)
+    sent = form("officer", codes, ["hoa"], reason="Đổi người")
+    page = await Browser(world, Role.OFFICER).post("/work/assign", sent)
+
+    assert sorted(sent_to) == sorted(codes[:AT_ONCE])
+    told = re.findall(r"govuk-tag--\w+\">([^<]+)<", page.text)
+    assert told == ["Đang xử lý"] * AT_ONCE + ["Chưa gửi"] * 3
+    shown = re.findall(r'desk-code" href="/applications/([^"]+)"', page.text)
+    assert shown == codes
+    # What is under way is not asked for a second time.
+    assert re.findall(r'name="code" value="([^"]+)"', page.text) == codes[AT_ONCE:]
+
+
+async def test_going_on_without_a_role_says_to_choose_one(world: World) -> None:
+    code = await filed(world, "lan")
+    officer = Browser(world, Role.OFFICER)
+    page = await officer.get("/work/assign", params={"code": [code]})
+    assert "<title>Lỗi:" not in page.text
+    assert '<input type="hidden" name="asked" value="part">' in page.text
+    page = await officer.get("/work/assign", params={"code": [code], "asked": "part"})
+    assert page.status_code == 422
+    assert "<title>Lỗi:" in page.text
+    assert 'href="#what"' in page.text
+
+
+async def test_nothing_ticked_comes_back_to_the_same_list_and_says_so(
+    world: World,
+) -> None:
+    code = await filed(world, "lan")
+    officer = Browser(world, Role.OFFICER)
+    page = await officer.get("/work?tab=all&q=may&sort=-amount")
+    fields = page.text.split('action="/work/assign"')[1].split("</form>")[0]
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', fields))
+    assert kept == {"asked": "boxes", "tab": "all", "q": "may", "sort": "-amount"}
+
+    answer = await officer.get("/work/assign", params=kept)
+    assert answer.status_code == 303
+    back = answer.headers["location"]
+    assert back == "/work?tab=all&q=may&sort=-amount&unchosen=yes"
+    page = await officer.get(back)
+    assert "Hãy chọn ít nhất một hồ sơ" in text_of(page)
+    assert f'href="#code-{code}"' in page.text
+
+
+async def test_the_way_back_leads_to_the_list_somebody_came_from(world: World) -> None:
+    code = await filed(world, "lan")
+    await known(world, Role.OFFICER, "hoa")
+    officer = Browser(world, Role.OFFICER)
+    came_from = {"tab": "all", "stage": "submission"}
+    asked = await officer.get("/work/assign", params={"code": [code], **came_from})
+    sent = form("officer", [code], ["hoa"], reason="Đổi người", **came_from)
+    done = await officer.post("/work/assign", sent)
+    for page in (asked, done):
+        assert 'href="/work?tab=all&amp;stage=submission"' in page.text
+
+
+async def test_the_columns_of_the_result_have_names_of_their_own(world: World) -> None:
+    code = await filed(world, "lan")
+    await known(world, Role.OFFICER, "hoa")
+    sent = form("officer", [code], ["hoa"], reason="Đổi người")
+    page = await Browser(world, Role.OFFICER).post("/work/assign", sent)
+    columns = re.findall(r'scope="col"[^>]*>([^<]+)<', page.text)
+    assert columns == ["Hồ sơ", "Kết quả", "Lý do và việc cần làm"]
 
 
 async def test_no_more_than_a_hundred_are_taken_at_once(world: World) -> None:
