@@ -5,6 +5,7 @@ read for them (confidence: unverified). Old names stay valid as answers, since p
 establishments carry them for years.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -72,6 +73,21 @@ PROVINCES: Mapping[str, Province] = MappingProxyType(
     }
 )
 """All 63 names in use before 1 July 2025 and Huế, each with the province it is now."""
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def _in_alphabet(name: str) -> tuple[tuple[int, ...], ...]:
+    """Give the places of the letters of each word; tones of vowels do not count."""
+    decomposed = unicodedata.normalize("NFD", name.lower())
+    toneless = "".join(c for c in decomposed if c not in _TONES)
+    words = unicodedata.normalize("NFC", toneless).split()
+    return tuple(tuple(_LETTERS.index(c) for c in w if c in _LETTERS) for w in words)
+
+
+ALPHABETICAL = tuple(sorted(PROVINCES, key=_in_alphabet))
+"""The same names in the order of the Vietnamese alphabet: a, ă, â, b, c, d, đ, e, ê."""
 
 
 def today_of(name: str) -> Province:

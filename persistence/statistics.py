@@ -32,10 +32,10 @@ _DAY = timedelta(days=1).total_seconds()
 class Statistics:
     """The numbers of a year and a province, or of all; amounts in đồng.
 
-    `on_time_percent` is the share of steps taken before they were due, None while no
-    step had a due instant. `median_days` are the calendar days a dossier stood in a
-    state, by stage. `reached` counts accepted dossiers toward each programme target,
-    `accepted` by support type.
+    `steps_due` are the steps that had a due instant, `steps_in_time` those of them
+    taken before it. `median_days` are the calendar days a dossier stood in a state, by
+    stage. `reached` counts accepted dossiers toward each programme target, `accepted`
+    by support type.
     """
 
     dossiers: int
@@ -43,7 +43,8 @@ class Statistics:
     by_state: Mapping[str, int]
     open_age: Mapping[str, int]
     overdue: int
-    on_time_percent: int | None
+    steps_in_time: int
+    steps_due: int
     median_days: Mapping[str, int]
     requested_vnd: int
     awarded_vnd: int
@@ -51,6 +52,11 @@ class Statistics:
     accepted: Mapping[str, int]
     reached: Mapping[str, int]
     money: tuple[Balance, ...]
+
+    @property
+    def on_time_percent(self) -> int | None:
+        """The whole percent of steps taken in time; None while none was due."""
+        return self.steps_in_time * 100 // self.steps_due if self.steps_due else None
 
 
 async def statistics(
@@ -65,13 +71,15 @@ async def statistics(
     by_state = await _by_state(session, narrowed)
     sums = await _sums(session, narrowed)
     accepted = await _accepted(session, narrowed)
+    in_time, due = await _on_time(session, narrowed)
     return Statistics(
         dossiers=sum(by_state.values()),
         by_stage=_by_stage(by_state),
         by_state=by_state,
         open_age=await _open_age(session, narrowed, now),
         overdue=await _overdue(session, narrowed, now),
-        on_time_percent=await _on_time(session, narrowed),
+        steps_in_time=in_time,
+        steps_due=due,
         median_days=await _median_days(session, narrowed),
         requested_vnd=sums[0],
         awarded_vnd=sums[1],
@@ -153,12 +161,12 @@ async def _overdue(
 
 async def _on_time(
     session: Session, narrowed: Sequence[ColumnElement[bool]]
-) -> int | None:
+) -> tuple[int, int]:
     on_time = func.sum(case((events.c.on_time, 1), else_=0))
     query = select(on_time, func.count()).where(events.c.on_time.is_not(None))
     found = await session.execute(_of(query, narrowed))
     punctual, counted = found.one()
-    return int(punctual) * 100 // counted if counted else None
+    return int(punctual or 0), int(counted)
 
 
 async def _median_days(

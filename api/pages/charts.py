@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import shorten
 
 from api.language import Language
-from api.pages.figures import capital, grouped, support_name
+from api.pages.figures import capital, grouped, percent, rounded, support_name
 from api.pages.words import catalogue, say
 from domain.explain import STAGE_NAMES
 from domain.ledger import Account
 from domain.lifecycle import Stage
 from domain.money import format_vnd
-from domain.support_types import SUPPORT_TYPES, find
+from domain.support_types import SUPPORT_TYPES
 from domain.targets import TARGETS, Target
 from persistence.envelopes import Balance
 from persistence.statistics import Statistics
@@ -25,7 +26,10 @@ STOCKS = (
 """The accounts that together hold what came in, and the fill each is drawn with."""
 MOST_ENVELOPES = 12
 """How many envelopes are drawn, the largest first; the table has them all."""
-_ALL = 100
+_WHOLE = 1000
+"""How long a bar is that stands for all of something."""
+_LETTERS_IN_ROW = 64
+"""How many letters stand beside each other above a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,6 @@ class Reached:
     target: Target
     label: str
     reached: int | None
-    percent: int | None
 
 
 def results(found: Statistics, language: Language) -> tuple[Reached, ...]:
@@ -72,18 +75,19 @@ def results(found: Statistics, language: Language) -> tuple[Reached, ...]:
 
 
 def target_bars(reached: Iterable[Reached], language: Language) -> tuple[Bar, ...]:
-    """Give a bar in percent of its target for each that is counted here."""
+    """Give a bar, as long as the part reached of its target, for each counted here."""
     return tuple(
         Bar(
             result.label,
-            min(result.percent, _ALL),
-            f"{grouped(result.reached or 0, language)} / "
-            f"{grouped(result.target.number, language)} ({result.percent} %)",
-            "good" if result.percent >= _ALL else "",
-            _ALL,
+            min(result.reached * _WHOLE // result.target.number, _WHOLE),
+            f"{grouped(result.reached, language)} / "
+            f"{grouped(result.target.number, language)} "
+            f"({percent(result.reached, result.target.number, language)})",
+            "good" if result.reached >= result.target.number else "",
+            _WHOLE,
         )
         for result in reached
-        if result.percent is not None
+        if result.reached is not None
     )
 
 
@@ -129,25 +133,45 @@ def median_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
 
 def punctual_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
     """Give the share of steps taken in time and of those taken late."""
-    on_time = found.on_time_percent
-    if on_time is None:
+    if not found.steps_due:
         return ()
-    return (
-        Bar(say(language, "In time"), on_time, f"{on_time} %", "good"),
-        Bar(say(language, "Late"), _ALL - on_time, f"{_ALL - on_time} %", "bad"),
+    in_time, late = found.steps_in_time, found.steps_due - found.steps_in_time
+    return tuple(
+        Bar(label, rounded(count * 100, found.steps_due), share, kind)
+        for label, count, kind in (
+            (say(language, "In time"), in_time, "good"),
+            (say(language, "Late"), late, "bad"),
+        )
+        for share in (percent(count, found.steps_due, language),)
     )
+
+
+def in_time(found: Statistics, language: Language) -> str:
+    """Give the share of steps taken in time in words, a dash while none was due."""
+    if not found.steps_due:
+        return "–"
+    return percent(found.steps_in_time, found.steps_due, language)
 
 
 def money_stacks(found: Statistics, language: Language) -> tuple[Stack, ...]:
     """Give what stands on the accounts of the largest envelopes."""
-    largest = sorted(found.money, key=lambda b: (-total_of(b), b.id))[:MOST_ENVELOPES]
     return tuple(
-        Stack(
-            _short_label(balance, language),
-            tuple(balance.accounts[account] for account, _ in STOCKS),
-            format_vnd(total_of(balance), language),
-        )
-        for balance in largest
+        _stack(balance, format_vnd(total_of(balance), language), language)
+        for balance in largest_first(found.money)[:MOST_ENVELOPES]
+    )
+
+
+def largest_first(money: Iterable[Balance]) -> list[Balance]:
+    """Give envelopes in the order in which chart, table and file show them."""
+    return sorted(money, key=lambda balance: (-total_of(balance), balance.id))
+
+
+def _stack(balance: Balance, text: str, language: Language) -> Stack:
+    label = envelope_label(balance, language)
+    return Stack(
+        shorten(label, _LETTERS_IN_ROW - len(text), placeholder="…"),
+        tuple(balance.accounts[account] for account, _ in STOCKS),
+        text,
     )
 
 
@@ -169,8 +193,9 @@ def account_names(language: Language) -> Mapping[Account, str]:
 
 def envelope_label(balance: Balance, language: Language) -> str:
     """Give the name of an envelope, beginning with what a chart has room for."""
-    kind = support_name(balance.support_type, language)
-    return f"{_short_label(balance, language)}: {kind}"
+    place = balance.province or say(language, "national")
+    kind = capital(support_name(balance.support_type, language))
+    return f"{balance.year}, {place}: {kind}"
 
 
 def total_of(balance: Balance) -> int:
@@ -203,11 +228,5 @@ def days_label(days: int, language: Language) -> str:
 def _result(target: Target, found: Statistics, language: Language) -> Reached:
     label = target.vi if language == "vi" else target.en
     if not any(target.takes(kind.target) for kind in SUPPORT_TYPES):
-        return Reached(target, label, None, None)
-    reached = found.reached.get(target.code, 0)
-    return Reached(target, label, reached, reached * _ALL // target.number)
-
-
-def _short_label(balance: Balance, language: Language) -> str:
-    place = balance.province or say(language, "national")
-    return f"{balance.year}, {place}, {find(balance.support_type).prefix}"
+        return Reached(target, label, None)
+    return Reached(target, label, found.reached.get(target.code, 0))

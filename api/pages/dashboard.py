@@ -18,7 +18,7 @@ from api.pages.words import say
 from api.security import Person
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.ledger import Account
-from domain.places import PROVINCES
+from domain.places import ALPHABETICAL, PROVINCES
 from domain.targets import DECISION_1881, FIRST_DAY, LAST_DAY
 from persistence.statistics import Statistics, statistics
 
@@ -71,7 +71,7 @@ async def dashboard(
         found=found,
         wanted=wanted,
         years=_years(deps),
-        provinces=tuple(sorted(PROVINCES)),
+        provinces=ALPHABETICAL,
         decision=DECISION_1881,
         first_year=FIRST_DAY.year,
         last_year=LAST_DAY.year,
@@ -79,6 +79,7 @@ async def dashboard(
         target_bars=charts.target_bars(reached, language),
         stage_bars=charts.stage_bars(found, language),
         age_bars=charts.age_bars(found, language),
+        in_time=charts.in_time(found, language),
         punctual_bars=charts.punctual_bars(found, language),
         median_bars=charts.median_bars(found, language),
         money=charts.money_stacks(found, language),
@@ -86,7 +87,7 @@ async def dashboard(
         accounts=names,
         envelopes=tuple(
             (charts.envelope_label(b, language), charts.total_of(b), b.accounts)
-            for b in found.money
+            for b in charts.largest_first(found.money)
         ),
     )
 
@@ -158,7 +159,7 @@ def _money_lines(
     yield amounts, say(language, "Awarded"), found.awarded_vnd
     yield amounts, say(language, "Paid out"), found.disbursed_vnd
     money = say(language, "Money by envelope, in đồng")
-    for balance in found.money:
+    for balance in charts.largest_first(found.money):
         label = charts.envelope_label(balance, language)
         for account, name in names.items():
             yield money, f"{label} – {name}", balance.accounts[account]

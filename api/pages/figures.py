@@ -56,6 +56,26 @@ def grouped(number: int, language: Language) -> str:
     return f"{number:,}".replace(",", ".") if language == "vi" else f"{number:,}"
 
 
+def percent(part: int, whole: int, language: Language) -> str:
+    """Give a share in whole percent, near nothing and near all with one decimal.
+
+    What is more than nothing never reads as 0 %, and what is less than all never as
+    100 %.
+    """
+    tenths = rounded(part * 1000, whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
+    if 0 < tenths < 100 or 900 < tenths < 1000:
+        mark = "," if language == "vi" else "."
+        return f"{tenths // 10}{mark}{tenths % 10} %"
+    return f"{rounded(part * 100, whole)} %"
+
+
+def rounded(part: int, whole: int) -> int:
+    """Give the whole number nearest to part by whole, the larger of two as near."""
+    return (2 * part + whole) // (2 * whole)
+
+
 def day(found: date | datetime | str | None) -> str:
     """Give a day as dd/mm/yyyy, in Vietnam; nothing for none."""
     if found is None or found == "":

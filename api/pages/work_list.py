@@ -22,10 +22,10 @@ from domain import calendar as calendars
 from domain import support_types
 from domain.calendar import WorkingCalendar
 from domain.errors import Refused
-from domain.identity import is_dossier_code, normalise_code, search_key
+from domain.identity import is_dossier_code, normalise_code
 from domain.lifecycle import Stage
 from domain.people import ROLE_NAMES, Role
-from domain.places import PROVINCES
+from domain.places import ALPHABETICAL
 from domain.standard import STANDARD
 from persistence import calendar_days, listing
 from persistence.database import Session
@@ -191,6 +191,6 @@ def _choices(language: Language, now: datetime) -> Mapping[str, Any]:
         "stages": [stage.value for stage in Stage],
         "states": [row.state.value for row in STANDARD.rows],
         "roles": [(role.value, ROLE_NAMES[role][column]) for role in _WAITED_FOR],
-        "provinces": sorted(PROVINCES, key=search_key),
+        "provinces": ALPHABETICAL,
         "years": [str(year) for year in reversed(years)],
     }

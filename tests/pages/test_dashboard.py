@@ -6,7 +6,9 @@ from io import StringIO
 
 import pytest
 
+from api.pages.figures import percent
 from domain.people import Role
+from domain.places import PROVINCES
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
 
@@ -76,6 +78,71 @@ async def test_the_numbers_are_narrowed_by_the_address(world: World) -> None:
     assert "Hồ sơ 1 " in here
     assert "Hồ sơ 0 " in before
     assert odd.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (0, 5, "0 %"),
+        (3, 1600, "0,2 %"),
+        (1, 15, "6,7 %"),
+        (1, 10_000, "0,1 %"),
+        (2, 3, "67 %"),
+        (199, 200, "99,5 %"),
+        (9_999, 10_000, "99,9 %"),
+        (5, 5, "100 %"),
+        (7, 5, "140 %"),
+    ],
+)
+def test_a_share_near_nothing_or_all_has_a_decimal(
+    part: int, whole: int, words: str
+) -> None:
+    assert percent(part, whole, "vi") == words
+    assert percent(part, whole, "en") == words.replace(",", ".")
+
+
+async def test_provinces_stand_in_the_order_of_the_alphabet(world: World) -> None:
+    for page in ("/dashboard", "/work"):
+        shown = await Browser(world, Role.AUDITOR).get(page)
+        offered = shown.text.split('id="filter-province"')[1].split("</select>")[0]
+        names = re.findall(r"<option>([^<]+)", offered)
+        places = [
+            names.index(n) for n in ("Cần Thơ", "Đà Nẵng", "Điện Biên", "Gia Lai")
+        ]
+        assert places == sorted(places)
+        assert names.index("Bạc Liêu") < names.index("Bắc Giang")
+        assert len(names) == len(PROVINCES)
+
+
+async def test_chart_and_table_have_the_same_envelopes_in_the_same_order(
+    world: World,
+) -> None:
+    treasurer = world.as_(Role.TREASURER)
+    for support_type, amount in (
+        ("fair-participation", 2_000_000_000),
+        ("technology-transfer", 1_000_000_000),
+        ("trademark-registration", 3_000_000_000),
+    ):
+        body = {
+            "fund": "local",
+            "year": 2026,
+            "support_type": support_type,
+            "province": "Vĩnh Long",
+            "amount_vnd": amount,
+        }
+        assert (await treasurer.post("/envelopes", body)).status_code == 201
+
+    page = (await Browser(world, Role.AUDITOR).get("/dashboard")).text
+
+    money = page.split('id="money-heading"')[1]
+    drawn = re.findall(r'chart__label"[^>]*>([^<]+)<', money)
+    listed = re.findall(r'<th scope="row"[^>]*>([^<]+)<', money)
+    assert listed == [
+        "2026, Vĩnh Long: Xây dựng, đăng ký nhãn hiệu",
+        "2026, Vĩnh Long: Tham gia hội chợ, triển lãm",
+        "2026, Vĩnh Long: Ứng dụng máy móc thiết bị tiên tiến, chuyển giao công nghệ",
+    ]
+    assert drawn == [*listed[:2], "2026, Vĩnh Long: Ứng dụng máy móc thiết bị…"]
 
 
 async def test_the_file_holds_the_same_numbers(world: World) -> None:
