@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from api.dependencies import DepsOf
+from api.dependencies import Deps, DepsOf
 from api.pages import deeds
 from api.pages.drawing import draw
 from api.pages.short_form import posted_of, word
@@ -36,6 +35,15 @@ class Line:
     sessions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed to, and after which account it goes on."""
+
+    role: Role | None = None
+    q: str = ""
+    cursor: str | None = None
+
+
 @routes.get("/accounts")
 async def list_accounts(
     request: Request,
@@ -43,29 +51,48 @@ async def list_accounts(
     visitor: Visiting,
     deps: DepsOf,
     role: Annotated[str, Query(max_length=32)] = "",
-    q: Annotated[str, Query(max_length=200)] = "",
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
     ended: Annotated[str, Query(max_length=6)] = "",
 ) -> Response:
-    """Show who is known, by role and search, with the sessions open now."""
-    chosen = _ROLES.get(role)
+    """Show who is known, of a role or of all, with the sessions open now."""
+    wanted = Wanted(_ROLES.get(role))
+    told = _told(ended, visitor.language)
+    return await _listed(request, person, deps, wanted, told)
+
+
+@routes.post("/accounts")
+async def search_accounts(request: Request, person: House, deps: DepsOf) -> Response:
+    """Show who is found, a page at a time.
+
+    Names and addresses that are looked for come in the form, and so does the cursor,
+    which holds an id: none has a place in the address of a page.
+    """
+    posted = await posted_of(request)
+    cursor = posted.get("cursor")
+    wanted = Wanted(
+        _ROLES.get(word(posted, "role")),
+        word(posted, "q").strip(),
+        cursor if isinstance(cursor, str) and cursor else None,
+    )
+    return await _listed(request, person, deps, wanted)
+
+
+async def _listed(
+    request: Request, person: Person, deps: Deps, wanted: Wanted, told: str = ""
+) -> Response:
     async with deps.database.read() as session:
-        page = await accounts.page(session, chosen, q.strip() or None, cursor=cursor)
+        page = await accounts.page(
+            session, wanted.role, wanted.q or None, cursor=wanted.cursor
+        )
         open_now = await keys.open_sessions(session, deps.clock())
-    narrowed = {"role": chosen.value if chosen else "", "q": q.strip()}
-    query = urlencode({name: text for name, text in narrowed.items() if text})
     return draw(
         request,
         "accounts/list.html",
         lines=[Line(a, open_now.get((a.id, a.role), 0)) for a in page.items],
         next_cursor=page.next_cursor,
-        first_page=cursor is None,
-        query=query,
+        wanted=wanted,
         roles=HUMAN_ROLES,
-        role=chosen,
-        q=q,
         ends=person.actor.role is Role.ADMINISTRATOR,
-        told=_told(ended, visitor.language),
+        told=told,
     )
 
 

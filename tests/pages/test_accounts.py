@@ -1,10 +1,13 @@
 """Accounts on pages: who is known, and ending every session of one of them."""
 
+import re
+
 import pytest
 
 from domain.people import Role
-from persistence import interventions
-from tests.api.world import World
+from persistence import accounts, interventions
+from persistence.accounts import Account
+from tests.api.world import UNIT, World
 from tests.pages.browsing import Browser, text_of
 
 OF_OFFICER = {"account": "officer-1", "role": "officer"}
@@ -19,7 +22,8 @@ async def test_people_are_found_by_role_and_by_name_without_accents(
 
     everybody = text_of(await auditor.get("/accounts"))
     officers = text_of(await auditor.get("/accounts?role=officer"))
-    named = text_of(await auditor.get("/accounts?q=tran buoi"))
+    found = await auditor.post("/accounts", {"q": "tran buoi"})
+    named = text_of(found)
 
     assert "treasurer-1" in everybody
     assert "Sở Công Thương (Vĩnh Long)" in everybody
@@ -27,6 +31,32 @@ async def test_people_are_found_by_role_and_by_name_without_accents(
     assert "Trần Thị Bưởi" in officers
     assert "Trần Thị Bưởi" in named
     assert "treasurer-1" not in named
+    assert found.status_code == 200
+    assert 'name="q" value="tran buoi"' in found.text
+
+
+async def test_neither_what_is_looked_for_nor_an_id_stands_in_an_address(
+    world: World,
+) -> None:
+    async with world.database.write() as session:
+        for n in range(53):
+            known = Account(
+                f"an-{n:02}@example.vn", Role.OFFICER, UNIT, f"Lê An {n:02}"
+            )
+            await accounts.keep(session, known)
+    administrator = Browser(world, Role.ADMINISTRATOR)
+
+    first = await administrator.post("/accounts", {"q": "le an", "role": "officer"})
+    turned = first.text.split('aria-label="Các trang của danh sách"')[1]
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', turned))
+    second = await administrator.post("/accounts", fields)
+
+    shown = [re.findall(r"<code>([^<]+)</code>", page.text) for page in (first, second)]
+    assert [len(ids) for ids in shown] == [50, 3]
+    assert len({*shown[0], *shown[1]}) == 53
+    for page in (first, second):
+        assert 'method="get"' not in page.text.split("<main")[1]
+        assert not re.search(r'(?:href|action)="[^"]*(?:cursor|q)=', page.text)
 
 
 async def test_every_session_of_an_account_ends_after_a_second_look(

@@ -19,12 +19,12 @@ ADDRESSES = (
     "/api/v1/envelopes/%00",
     "/applications/%00",
     "/work?q=%00",
-    "/accounts?q=%00",
     "/sign-in/link?key=%00",
 )
 FORMS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/radar/resend", {"subject": NUL}),
     ("/radar/start", {"subject": NUL}),
+    ("/accounts", {"q": NUL, "cursor": NUL}),
     ("/accounts/sessions", {"account": NUL, "role": "officer"}),
     ("/notifications/log/%00/resend", {}),
     ("/keys/%00/revoke", {}),
