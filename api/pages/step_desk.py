@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from api.dependencies import Deps
 from api.json_text import body_digest
+from api.pages.at_stake import at_stake
 from api.pages.autosave import Sheet
 from api.pages.beside import beside
 from api.pages.conversation import REPLY_KIND
@@ -95,6 +96,7 @@ async def drawn(
         number=desk.number,
         papers=papers_shown(form.papers, desk.sheet.documents, held, faults),
         binding=form.action in CONFIRMED,
+        stake=at_stake(form.row.application, form.action, {}, language),
         reply_kind=REPLY_KIND,
         **context,
     )
@@ -103,6 +105,7 @@ async def drawn(
 async def to_confirm(desk: Desk) -> Response:
     """Draw once more what is about to happen, with payee and amount in full."""
     form, language = desk.form, desk.visitor.language
+    answers = desk.value["answers"]
     async with desk.deps.database.read() as session:
         context = await beside(
             session, form.row, desk.person, language, desk.deps.clock()
@@ -117,6 +120,7 @@ async def to_confirm(desk: Desk) -> Response:
         key=desk.key,
         number=desk.number,
         read=desk.digest,
-        lines=summary(form.fields, desk.value["answers"], language, form.choices),
+        stake=at_stake(form.row.application, form.action, answers, language),
+        lines=summary(form.fields, answers, language, form.choices),
         **context,
     )

@@ -35,6 +35,8 @@ CONFIRMED = frozenset(
         Action.REFUSE,
         Action.ORDER_PAYMENT,
         Action.CONFIRM_PAYMENT,
+        Action.FAIL_PAYMENT,
+        Action.ACCEPT,
         Action.CONFIRM_REPAYMENT,
         Action.DECIDE_AMENDMENT,
         Action.VERIFY_SETTLEMENT,

@@ -103,7 +103,7 @@ async def test_an_approval_repeats_payee_and_amount_before_it_is_taken(
     confirm = await approver.post(address(code, "approve"), hidden(page))
     assert confirm.status_code == 200
     words = text_of(confirm)
-    assert "Xác nhận" in words
+    assert "Kiểm tra lại: Phê duyệt" in words
     assert "Một trăm năm mươi triệu đồng" in words
     assert ANSWERS_EXAMPLE["applicant"]["name"] in words
     assert (await last_event(world, code))["action"] == "recommend"

@@ -1,0 +1,108 @@
+"""The money a step moves or fixes, to be read before it is taken and once more."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from api.language import Language
+from api.pages.figures import capital, in_words
+from api.pages.summary import Line
+from api.pages.words import say
+from domain.application import Application
+from domain.decision import rulebook
+from domain.funding import PURPOSE_NAMES, payable
+from domain.lifecycle import Action
+from domain.money import format_vnd
+from domain.support import whole
+
+_Sums: TypeAlias = Iterator[tuple[str, int]]
+
+
+def at_stake(
+    application: Application,
+    action: Action,
+    answers: Mapping[str, Any],
+    language: Language,
+) -> list[Line]:
+    """Give the amounts a step is about, in figures and in words.
+
+    What the answers lead to is told as soon as there are answers. Nothing for steps
+    that move no money, and for those whose form repeats payee and amount itself.
+    """
+    sums = _OF_STEP.get(action)
+    if sums is None:
+        return []
+    found = sums(application, answers, language)
+    return [_line(label, amount_vnd, language) for label, amount_vnd in found]
+
+
+def _line(label: str, amount_vnd: int, language: Language) -> Line:
+    words = capital(in_words(amount_vnd, language))
+    return Line("", label, format_vnd(amount_vnd, language), words)
+
+
+def _tranche(
+    application: Application, _answers: Mapping[str, Any], language: Language
+) -> _Sums:
+    tranche = application.tranche
+    if tranche:
+        purpose = PURPOSE_NAMES[tranche.purpose][0 if language == "vi" else 1]
+        label = say(language, "Amount of payment %(number)s", number=tranche.number)
+        yield f"{label} ({purpose.lower()})", tranche.amount_vnd
+
+
+def _accepted(
+    application: Application, answers: Mapping[str, Any], language: Language
+) -> _Sums:
+    facts = application.facts
+    eligible = whole(facts, rulebook(application).kind.line(facts).base)
+    yield say(language, "Awarded"), application.award_vnd
+    yield say(language, "Cost the award was computed from"), eligible
+    cost = answers.get("accepted_cost_vnd")
+    if isinstance(cost, int) and cost > 0:
+        earned = payable(application.award_vnd, cost, eligible)
+        yield say(language, "Payable for the cost accepted"), earned
+
+
+def _settled(
+    application: Application, answers: Mapping[str, Any], language: Language
+) -> _Sums:
+    paid = application.paid_vnd
+    yield say(language, "Payable after acceptance"), application.payable_vnd
+    yield say(language, "Paid"), paid
+    settled = answers.get("settled_vnd")
+    if not isinstance(settled, int):
+        return
+    if settled < paid:
+        yield say(language, "To be paid back"), paid - settled
+    else:
+        yield say(language, "Still to be paid"), settled - paid
+
+
+def _owed(
+    application: Application, _answers: Mapping[str, Any], language: Language
+) -> _Sums:
+    owed = application.to_repay_vnd - application.repaid_vnd
+    yield say(language, "Still to be paid back"), owed
+
+
+def _amended(
+    application: Application, _answers: Mapping[str, Any], language: Language
+) -> _Sums:
+    yield say(language, "Awarded"), application.award_vnd
+    asked = application.amendment.facts if application.amendment else {}
+    amount_vnd = asked.get("amount_vnd")
+    if isinstance(amount_vnd, int):
+        yield say(language, "New support asked for"), amount_vnd
+
+
+_OF_STEP: Mapping[
+    Action, Callable[[Application, Mapping[str, Any], Language], _Sums]
+] = {
+    Action.VERIFY_ADVANCE: _tranche,
+    Action.CONFIRM_PAYMENT: _tranche,
+    Action.FAIL_PAYMENT: _tranche,
+    Action.ACCEPT: _accepted,
+    Action.VERIFY_SETTLEMENT: _settled,
+    Action.CONFIRM_REPAYMENT: _owed,
+    Action.DECIDE_AMENDMENT: _amended,
+}
