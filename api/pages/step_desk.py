@@ -77,9 +77,7 @@ async def drawn(
         held = await documents.usable(
             session, desk.person.actor, desk.sheet.documents.values()
         )
-        context = await beside(
-            session, form.row, desk.person, language, desk.deps.clock()
-        )
+        context = await beside(session, form, desk.person, language, desk.deps.clock())
     return draw(
         desk.request,
         "steps/step.html",
@@ -107,9 +105,7 @@ async def to_confirm(desk: Desk) -> Response:
     form, language = desk.form, desk.visitor.language
     answers = desk.value["answers"]
     async with desk.deps.database.read() as session:
-        context = await beside(
-            session, form.row, desk.person, language, desk.deps.clock()
-        )
+        context = await beside(session, form, desk.person, language, desk.deps.clock())
     return draw(
         desk.request,
         "steps/confirm.html",

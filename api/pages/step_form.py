@@ -11,6 +11,7 @@ from api.language import Language
 from api.offered import papers_of, repeated
 from api.pages.conversation import REPLIED_IN, Item, asked, composed
 from api.pages.typed import Typed, answers_of, first, typed_from
+from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.application import Application, Command
@@ -65,6 +66,8 @@ class StepForm:
     choices: tuple[tuple[str, str], ...]
     given: Typed
     """What stands in the form before anything was typed."""
+    events: Sequence[EventShown]
+    """What happened in the dossier so far."""
 
     @property
     def replied_in(self) -> str:
@@ -113,6 +116,7 @@ async def step_form(
         items=asked(events, action),
         choices=people,
         given=typed_from(form.fields, {**corrections, **fixed}),
+        events=events,
     )
 
 
