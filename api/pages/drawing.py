@@ -111,6 +111,9 @@ def draw(
         "person": person_shown(visitor.person),
         "path": request.url.path,
         "here": _here(request),
+        # What a POST drew cannot be asked for again: some is shown this once, such as a
+        # new key. Its other language opens beside it, so that nothing here is lost.
+        "drawn_once": request.method == "POST",
         "demo": settings.demo,
         "demo_people": [
             (f"{found.person.actor.role}:{found.person.actor.id}", words)

@@ -96,6 +96,7 @@ async def drawn(
         binding=form.action in CONFIRMED,
         stake=at_stake(form.row.application, form.action, {}, language),
         reply_kind=REPLY_KIND,
+        drawn_once=False,  # What was typed is kept: the form has it in any language.
         **context,
     )
 
@@ -116,6 +117,7 @@ async def to_confirm(desk: Desk) -> Response:
         key=desk.key,
         number=desk.number,
         read=desk.digest,
+        drawn_once=False,
         stake=at_stake(form.row.application, form.action, answers, language),
         lines=summary(form.fields, answers, language, form.choices),
         **context,

@@ -5,7 +5,7 @@ import asyncio
 from domain.people import Role
 from tests.api.test_steps import PANEL, admitted
 from tests.api.world import World
-from tests.pages.browsing import Browser, text_of
+from tests.pages.browsing import HOST, Browser, text_of
 from tests.pages.test_state import submitted
 from tests.pages.test_steps import address, hidden, last_event, opened
 
@@ -29,6 +29,22 @@ async def test_what_another_window_typed_since_is_read_before_it_is_done(
     done = await officer.post(address(code, "refuse"), hidden(again))
     assert done.status_code == 303
     assert (await last_event(world, code))["answers"]["reason"] == "Lý do khác"
+
+
+async def test_a_step_read_once_more_is_read_in_the_other_language_without_loss(
+    world: World,
+) -> None:
+    code = await submitted(world)
+    officer = Browser(world, Role.OFFICER)
+    form = await opened(officer, code, "refuse")
+    typed = {"a.reason_code": "incomplete", "a.reason": "Thiếu báo giá"}
+    confirm = await officer.post(address(code, "refuse"), {**form, **typed})
+    assert 'target="_blank"' not in confirm.text
+    led = await officer.get(f"{address(code, 'refuse')}?language=en")
+    officer.client.cookies.set("language", "en", domain=HOST, path="/")
+    english = await officer.get(led.headers["location"])
+    assert 'lang="en"' in english.text[:200]
+    assert "Thiếu báo giá" in english.text
 
 
 async def test_who_left_by_a_step_may_send_it_twice_and_is_told_it_is_done(

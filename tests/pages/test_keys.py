@@ -70,6 +70,20 @@ async def test_a_key_opens_the_interface_and_is_shown_once(world: World) -> None
     ]
 
 
+async def test_the_other_language_does_not_take_a_new_key_away(world: World) -> None:
+    administrator = Browser(world, Role.ADMINISTRATOR)
+
+    shown = await administrator.post("/keys/new", {**FORM, "do": "confirm"})
+    form = await administrator.get("/keys/new")
+
+    link = r'<a [^>]*href="/keys/new\?language=en"[^>]*>'
+    for page, beside in ((shown, True), (form, False)):
+        found = re.search(link, page.text)
+        assert found
+        assert ('target="_blank"' in found[0]) is beside
+    assert "(mở thẻ mới)" in text_of(shown)
+
+
 async def test_a_revoked_key_opens_nothing(world: World) -> None:
     administrator = Browser(world, Role.ADMINISTRATOR)
     key = await issued(administrator)
