@@ -18,7 +18,7 @@ from api.pages.dossier_told import conversation, timeline
 from api.pages.drawing import draw, visitor_of
 from api.pages.due import due_of
 from api.pages.figures import action_name
-from api.pages.state import done_words
+from api.pages.state import step_told
 from api.pages.summary import summary
 from api.schemas.record import EventShown
 from api.security import Person
@@ -87,7 +87,7 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
     return draw(
         request,
         "dossier/dossier.html",
-        told=done_words(request.query_params.get("done", ""), language),
+        **step_told(request, person, read.recorded, language),
         buttons=_buttons(read.row.application, person, now, language),
         **_standing(read, now, language),
         **_contents(read, language),

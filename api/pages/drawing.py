@@ -122,6 +122,7 @@ def draw(
         ],
         "version": settings.version,
         "errors": (),
+        "going": "",
     }
     drawing: Drawing = request.app.state.drawing
     text = drawing.text(template, visitor.language, known | values)

@@ -1,7 +1,9 @@
 """Where an application stands, for its applicant: who has it, until when, what now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
@@ -19,8 +21,10 @@ from api.pages.words import say
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
+from domain.application import Event
 from domain.calendar import load
 from domain.decision import rulebook
+from domain.identity import derived_id
 from domain.lifecycle import Action, Stage
 from domain.people import Role
 from domain.standing import waits_for
@@ -35,6 +39,7 @@ SIDE_STEPS = frozenset(
     }
 )
 """Steps an applicant may take, but that nothing waits for."""
+GOING = "slow"
 STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 
 
@@ -61,7 +66,6 @@ async def state_page(
     application = row.application
     kind = rulebook(application).kind
     offered = [a.action for a in dossier.allowed_actions]
-    told = done_words(request.query_params.get("done", ""), language)
     return draw(
         request,
         "state/state.html",
@@ -82,7 +86,7 @@ async def state_page(
         events=events,
         held=held,
         answers=summary(kind.form.fields, row.answers, language),
-        told=told,
+        **step_told(request, person, recorded, language),
     )
 
 
@@ -112,11 +116,39 @@ def _latest_request(events: Sequence[EventShown]) -> EventShown | None:
 
 def done_words(done: str, language: Language) -> str:
     """Give the words for what was just done, nothing for what is no step."""
-    if done == "slow":
-        return say(
-            language,
-            "What you sent is kept and is being worked on. Look again in a moment.",
-        )
     if done not in {action.value for action in Action}:
         return ""
     return say(language, "Done: %(step)s.", step=action_name(done, language))
+
+
+def going_address(code: str, key: str) -> str:
+    """Give the dossier's page for a step whose answer is still out, by its key."""
+    return f"/applications/{code}?done={GOING}&key={quote(key, safe='')}"
+
+
+def step_told(
+    request: Request, person: Person, recorded: Sequence[Event], language: Language
+) -> Mapping[str, Any]:
+    """Give what the banner says of the step that led here: `told` done, `going` not.
+
+    An address alone announces nothing: a step is done once it stands in the record as
+    the newest of whoever reads, or under the key that it was sent with.
+    """
+    done = request.query_params.get("done", "")
+    key = request.query_params.get("key", "")
+    if done == GOING and key:
+        command_id = derived_id(person.actor.id, key)
+        step = next((e for e in recorded if e.command_id == command_id), None)
+        if step is None:
+            return {"going": _going_words(language)}
+        return {"told": done_words(step.action.value, language)}
+    mine = [e.action.value for e in recorded if e.actor.id == person.actor.id]
+    return {"told": done_words(done, language)} if mine[-1:] == [done] else {}
+
+
+def _going_words(language: Language) -> str:
+    return say(
+        language,
+        "What you sent is kept and is being worked on. Reload this page in a moment; "
+        "should nothing have changed after some minutes, take the step again.",
+    )

@@ -13,6 +13,7 @@ from api.offered import CHOICES
 from api.pages.autosave import forget, keep, open_sheet, sealed
 from api.pages.faults import Fault, faults_of
 from api.pages.papers_sent import PapersSent, paper_faults, papers_sent
+from api.pages.state import going_address
 from api.pages.step_desk import Desk, drawn, to_confirm
 from api.pages.step_form import CONFIRMED, StepForm, step_form
 from api.pages.typed import compacted, rows_shown, typed_of
@@ -65,7 +66,7 @@ async def send_step(
             await _kept_for_later(deps, sent)
             raise SignInNeeded(request.url.path)
         if await _taken_before(deps, visitor.person, code, _word(sent, "key")):
-            return await _onward(deps, visitor.person, code, f"done={action}")
+            return await _onward(deps, visitor.person, code, action)
         desk, files = await _desk(request, deps, visitor, code, _action(action), sent)
         return await _went_on(desk, sent, files)
 
@@ -144,8 +145,8 @@ async def _went_on(desk: Desk, sent: FormData, files: PapersSent) -> Response:
 
 
 async def _taken(desk: Desk) -> Response:
-    code = desk.form.row.application.code
-    done = f"done={desk.form.action.value}"
+    code, action = desk.form.row.application.code, desk.form.action.value
+    key = ""
     try:
         async with alone(desk.request, desk.person, desk.key):
             await take_step(desk.deps, desk.asking)
@@ -157,23 +158,30 @@ async def _taken(desk: Desk) -> Response:
         )
         return await drawn(desk, (Fault(words, "#step", ""),), http_status=503)
     except EngineSlow:
-        done = "done=slow"
+        key = desk.key
     except RequestRefused as refused:
         if refused.code != IN_FLIGHT:
             raise
-        return RedirectResponse(f"/applications/{code}?done=slow", 303)
+        return RedirectResponse(going_address(code, desk.key), 303)
     await forget(desk.deps, desk.sheet)
-    return await _onward(desk.deps, desk.person, code, done)
+    return await _onward(desk.deps, desk.person, code, action, key)
 
 
-async def _onward(deps: Deps, person: Person, code: str, done: str) -> Response:
-    """Lead to the dossier, or to the work list who left it by this very step."""
+async def _onward(
+    deps: Deps, person: Person, code: str, action: str, awaited: str = ""
+) -> Response:
+    """Lead to the dossier, or to the work list who left it by this very step.
+
+    `awaited` is the key of a step whose answer is still out.
+    """
     async with deps.database.read() as session:
         try:
             await row_of(session, person.actor, code)
         except NotFound:
-            return RedirectResponse(f"/work?{done}", 303)
-    return RedirectResponse(f"/applications/{code}?{done}", 303)
+            return RedirectResponse(f"/work?done={action}", 303)
+    if awaited:
+        return RedirectResponse(going_address(code, awaited), 303)
+    return RedirectResponse(f"/applications/{code}?done={action}", 303)
 
 
 async def _refused(desk: Desk, refused: Refused) -> Response:

@@ -59,7 +59,12 @@ async def test_what_was_just_done_is_told_and_nothing_else_by_that_way(
 ) -> None:
     code = await returned(world)
     applicant = Browser(world, Role.APPLICANT)
-    told = await applicant.get(f"/applications/{code}?done=resubmit")
+    early = await applicant.get(f"/applications/{code}?done=resubmit")
+    assert "Đã thực hiện" not in text_of(early)
+    form = await opened(applicant, code, "resubmit")
+    sent = {**form, "a.reply.0": "Đã ký lại"}
+    done = await applicant.post(address(code, "resubmit"), sent)
+    told = await applicant.get(done.headers["location"])
     assert "Đã thực hiện: Nộp bổ sung hồ sơ." in text_of(told)
     forged = await applicant.get(f"/applications/{code}?done=<b>paid</b>")
     assert "paid" not in text_of(forged)

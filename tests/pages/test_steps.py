@@ -290,7 +290,34 @@ async def test_an_answer_that_comes_late_leads_to_the_dossier(world: World) -> N
     rows = {"a.items.0.item": "Đơn", "a.items.0.reason": "Thiếu"}
     world.engine.slow = True
     answer = await officer.post(address(code, "return"), {**form, **rows})
-    assert answer.headers["location"].endswith("?done=slow")
+    where = answer.headers["location"]
+    assert where == f"/applications/{code}?done=slow&key={form['key']}"
+    going = await officer.get(where)
+    assert "Đang xử lý" in text_of(going)
+    assert "Đã thực hiện" not in text_of(going)
+    assert "govuk-notification-banner--success" not in going.text
+    world.engine.slow = False
+    await officer.post(address(code, "return"), {**form, **rows})
+    done = await officer.get(where)
+    assert "Đã thực hiện: Yêu cầu bổ sung." in text_of(done)
+    assert "đang được xử lý" not in text_of(done)
+
+
+async def test_an_address_alone_announces_no_step(world: World) -> None:
+    code = await submitted(world)
+    officer = Browser(world, Role.OFFICER)
+    form = await opened(officer, code, "return")
+    for step in ("return", "approve", "slow"):
+        page = await officer.get(f"/applications/{code}?done={step}")
+        assert "govuk-notification-banner" not in page.text
+    rows = {"a.items.0.item": "Đơn", "a.items.0.reason": "Thiếu"}
+    await officer.post(address(code, "return"), {**form, **rows})
+    told = await officer.get(f"/applications/{code}?done=return")
+    assert "govuk-notification-banner--success" in told.text
+    other = await Browser(world, Role.OFFICER, id="other").get(
+        f"/applications/{code}?done=return"
+    )
+    assert "govuk-notification-banner" not in other.text
 
 
 @pytest.mark.parametrize("action", ["approve", "order_payment", "nonsense", "lapse"])
