@@ -200,7 +200,8 @@ def _general(refused: Refused) -> int:
 def answer(request: Request, refused: Refused, **context: Any) -> Response:
     """Give a refusal to whoever asked: a problem to programs, a page to people."""
     if request.url.path.startswith(PROGRAM_PATHS):
-        return problem(request, refused, **context)
+        led: Response | None = request.app.state.led_to_sign_in(request, refused)
+        return led or problem(request, refused, **context)
     page: Response = request.app.state.refusal_page(request, refused, context)
     return page
 

@@ -19,7 +19,10 @@ from api.pages.drawing import LANGUAGES, Drawing
 from api.pages.refused import refusal_page
 from api.pages.visitor import LANGUAGE_COOKIE, SignInNeeded, sign_in_address
 from api.problems import PROGRAM_PATHS, RequestRefused, answer
+from domain.errors import Refused
 
+PAPERS = "/api/v1/documents/"
+"""What programs fetch and pages link to: whoever follows a link is a person."""
 STATIC = Path(__file__).parent.parent / "static"
 A_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -28,6 +31,7 @@ def install(app: FastAPI) -> None:
     """Add every page to the application that serves the API."""
     app.state.drawing = Drawing()
     app.state.refusal_page = refusal_page
+    app.state.led_to_sign_in = _led_to_sign_in
     for router in families.ROUTERS:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -45,6 +49,22 @@ async def _sign_in(request: Request, needed: Exception) -> Response:
         # content; this leads the whole page there.
         return Response(status_code=401, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _led_to_sign_in(request: Request, refused: Refused) -> Response | None:
+    """Lead who followed a link to a paper to the way in and back; nobody else."""
+    if refused.code != "unauthenticated" or not _link_followed(request):
+        return None
+    return RedirectResponse(sign_in_address(request.url.path), 303)
+
+
+def _link_followed(request: Request) -> bool:
+    if request.method != "GET" or not request.url.path.startswith(PAPERS):
+        return False
+    mode = request.headers.get("sec-fetch-mode")
+    # Older browsers do not say how they ask, but they ask for a page.
+    asks_page = "text/html" in request.headers.get("accept", "")
+    return mode == "navigate" or (mode is None and asks_page)
 
 
 async def _from_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,7 +14,7 @@ from api.web_session import COOKIE
 from domain.people import Actor, Role
 from persistence import accounts
 from persistence.database import Database
-from tests.api.world import World, build
+from tests.api.world import PDF, World, build
 from tests.pages.browsing import HOST, Browser, text_of
 
 URL = f"https://{HOST}"
@@ -426,3 +426,41 @@ async def test_old_ways_in_do_not_count_against_an_address_for_ever(
         await ask(Browser(desk))
         desk.clock.now += timedelta(minutes=10)
     assert len(post.taken) == 12
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Mode": "navigate", "Accept": "text/html,*/*;q=0.8"},
+        {"Accept": "text/html,application/xhtml+xml"},
+    ],
+)
+async def test_a_link_to_a_paper_leads_who_is_signed_out_to_the_way_in_and_back(
+    world: World, headers: dict[str, str]
+) -> None:
+    digest = (await world.as_(Role.APPLICANT).upload()).json()["digest"]
+    paper = f"/api/v1/documents/{digest}"
+    led = await Browser(world).get(paper, headers=headers)
+    assert led.status_code == 303
+    assert led.headers["location"] == f"/sign-in?back={paper}"
+    opened = await Browser(world, Role.APPLICANT).get(paper, headers=headers)
+    assert opened.content == PDF
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Accept": "*/*"},
+        {"Accept": "application/json"},
+        {"Sec-Fetch-Mode": "cors", "Accept": "text/html"},
+        {"Authorization": "Bearer nonsense", "Sec-Fetch-Mode": "navigate"},
+    ],
+)
+async def test_a_program_without_a_token_gets_a_problem_for_a_paper(
+    world: World, headers: dict[str, str]
+) -> None:
+    refused = await Browser(world).get(
+        f"/api/v1/documents/{'0' * 64}", headers=headers
+    )
+    assert refused.status_code == 401
+    assert refused.headers["content-type"] == "application/problem+json"
