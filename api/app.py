@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from api import problems
 from api.dependencies import Deps, Memory
 from api.limits import Allowances, BodyLimits
+from api.methods import HeadAsGet
 from api.oidc import OidcTokens
 from api.pages import site
 from api.problems import PROBLEM_TYPE, Problem
@@ -57,6 +58,7 @@ def create_app(deps: Deps) -> FastAPI:
         OidcTokens(settings.oidc, deps.fetch) if settings.oidc else None,
     )
     problems.install(app)
+    app.add_middleware(HeadAsGet)
     site.install(app)
     app.add_middleware(
         BodyLimits,

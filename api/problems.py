@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.field_faults import FieldFault, faults, field_problems
 from api.language import preferred
+from api.methods import taken
 from api.problem_words import REQUEST_WORDS
 from domain.errors import (
     ActionNotAllowed,
@@ -282,9 +283,12 @@ async def _validation(request: Request, invalid: Exception) -> Response:
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _OF_FRAMEWORK.get(error.status_code, "request_malformed")
+    headers = dict(error.headers or {})
+    if code == "method_not_allowed":
+        headers["Allow"] = taken(request.app.routes, request.scope)
     refused = RequestRefused(
         code,
-        error.headers,
+        headers,
         method=request.method,
         expected="application/json",
         largest=request.app.state.deps.settings.json_limit_bytes,

@@ -33,8 +33,8 @@ def refusal_page(
     )
     # A fault of the program is answered outside of everything that adds headers.
     page.headers.update({**HEADERS, "Cache-Control": "no-store"})
-    if isinstance(refused, RequestRefused) and "Retry-After" in refused.headers:
-        page.headers["Retry-After"] = refused.headers["Retry-After"]
+    if isinstance(refused, RequestRefused):
+        page.headers.update(refused.headers)
     return page
 
 

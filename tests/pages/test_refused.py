@@ -81,3 +81,37 @@ async def test_a_paper_opens_by_the_session_as_an_attachment(world: World) -> No
     assert (await other.get(f"/api/v1/documents/{digest}")).status_code == 404
     nobody = await Browser(world).get(f"/api/v1/documents/{digest}")
     assert nobody.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/support", "/static/desk.css", "/healthz", "/api/v1/support-types"]
+)
+async def test_what_can_be_read_answers_head_with_its_headers_alone(
+    world: World, path: str
+) -> None:
+    visitor = Browser(world)
+    read = await visitor.get(path)
+    head = await visitor.call("HEAD", path)
+    assert head.status_code == read.status_code == 200
+    assert head.content == b""
+    assert read.content
+    assert head.headers["content-type"] == read.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "taken"),
+    [
+        ("DELETE", "/", "GET, HEAD"),
+        ("PUT", "/lookup", "GET, HEAD, POST"),
+        ("PUT", "/keys/new", "GET, HEAD, POST"),
+        ("HEAD", "/sign-out", "POST"),
+        ("POST", "/static/desk.css", "GET, HEAD"),
+        ("DELETE", "/api/v1/applications", "GET, HEAD, POST"),
+    ],
+)
+async def test_an_address_names_the_methods_it_takes(
+    world: World, method: str, path: str, taken: str
+) -> None:
+    refused = await Browser(world).call(method, path)
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == taken

@@ -459,8 +459,6 @@ async def test_a_link_to_a_paper_leads_who_is_signed_out_to_the_way_in_and_back(
 async def test_a_program_without_a_token_gets_a_problem_for_a_paper(
     world: World, headers: dict[str, str]
 ) -> None:
-    refused = await Browser(world).get(
-        f"/api/v1/documents/{'0' * 64}", headers=headers
-    )
+    refused = await Browser(world).get(f"/api/v1/documents/{'0' * 64}", headers=headers)
     assert refused.status_code == 401
     assert refused.headers["content-type"] == "application/problem+json"
