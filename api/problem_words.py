@@ -42,7 +42,7 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     "not_found": (
         (
             "Không tìm thấy",
-            "Không có nội dung này, hoặc bạn không có quyền xem; hãy kiểm tra lại "
+            "Không có nội dung này, hoặc Ông/Bà không có quyền xem; hãy kiểm tra lại "
             "địa chỉ hoặc mã hồ sơ.",
         ),
         (
@@ -182,11 +182,11 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     "envelope_exists": (
         (
             "Nguồn kinh phí đã có",
-            "Đã có nguồn kinh phí này; hãy bổ sung vào nguồn đó (top-ups).",
+            "Đã có nguồn kinh phí này; hãy bổ sung tiền vào nguồn đó.",
         ),
         (
             "The envelope exists",
-            "There is such an envelope already; add money to it (top-ups).",
+            "There is such an envelope already; add money to that one.",
         ),
     ),
     "no_address": (

@@ -12,12 +12,15 @@ Refused                  expected; has a code and words for people
 """
 
 import dataclasses
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
 
 Param = str | int
 GROUPED_FROM = 10_000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 RECORD_CONFLICT = "record_conflict"
 """The record holds something else under this number; a person must look."""
 
@@ -37,17 +40,22 @@ class FieldProblem:
 
 
 def _filled(words: str, params: Mapping[str, Param], language: str) -> str:
-    """Fill words in; long numbers are grouped as the language writes them."""
-    mark = "." if language == "vi" else ","
-    shown = {
-        name: f"{value:,}".replace(",", mark) if _is_long(value) else value
-        for name, value in params.items()
-    }
-    return words.format(**shown)
+    """Fill words in; long numbers and days stand as the language writes them."""
+    return words.format(**{n: _written(v, language) for n, v in params.items()})
 
 
-def _is_long(value: Param) -> bool:
-    return isinstance(value, int) and abs(value) >= GROUPED_FROM
+def _written(value: Param, language: str) -> Param:
+    if isinstance(value, int):
+        mark = "." if language == "vi" else ","
+        long = abs(value) >= GROUPED_FROM
+        return f"{value:,}".replace(",", mark) if long else value
+    if not _DAY.fullmatch(value):
+        return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day:%d/%m/%Y}" if language == "vi" else f"{day.day} {day:%B %Y}"
 
 
 class Refused(Exception):

@@ -40,7 +40,7 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
     "not_unique": ("Bị lặp lại; mỗi mục chỉ ghi một lần.", "Repeated; give each once."),
     "other_unit": ("Nơi này thuộc đơn vị khác thụ lý; hãy nộp tại đơn vị đó.", "Another unit receives applications of this place; file it there."),
     "unknown_document": (
-        "Không tìm thấy tệp này trong các tệp bạn đã tải lên; hãy tải lên trước.",
+        "Không tìm thấy tệp này trong các tệp Ông/Bà đã tải lên; hãy tải lên trước.",
         "No such file among those you uploaded; upload it first.",
     ),
     "unknown_paper": (
@@ -82,7 +82,7 @@ REFUSAL_WORDS: dict[str, Words] = {
     "not_your_role": (
         (
             "Bước này thuộc vai trò khác",
-            "Vai trò của bạn không thực hiện bước “{action_vi}”. Hãy chuyển cho người có trách nhiệm.",
+            "Vai trò của Ông/Bà không thực hiện bước “{action_vi}”. Hãy chuyển cho người có trách nhiệm.",
         ),
         (
             "This step is another role's",
@@ -91,8 +91,8 @@ REFUSAL_WORDS: dict[str, Words] = {
     ),
     "not_your_dossier": (
         (
-            "Hồ sơ không thuộc phạm vi của bạn",
-            "Bạn không được giao hồ sơ này nên không thực hiện được bước “{action_vi}”.",
+            "Hồ sơ không thuộc phạm vi của Ông/Bà",
+            "Ông/Bà không được giao hồ sơ này nên không thực hiện được bước “{action_vi}”.",
         ),
         (
             "Not a dossier of yours",
@@ -100,14 +100,14 @@ REFUSAL_WORDS: dict[str, Words] = {
         ),
     ),
     "action_not_allowed": (
-        ("Không được phép", "Bạn không thực hiện được bước này."),
+        ("Không được phép", "Ông/Bà không thực hiện được bước này."),
         ("Not allowed", "You cannot take this step."),
     ),
     "application_closed": (("Hồ sơ đã đóng", "Hồ sơ đã kết thúc; không thực hiện thêm bước nào được. Nếu cần, hãy nộp hồ sơ mới."), ("The dossier is closed", "It has ended; no further step is possible. File a new application if needed.")),
     "application_stale": (
         (
             "Hồ sơ vừa thay đổi",
-            "Đã có người thực hiện một bước trước bạn (bước số {number}). Hãy xem lại hồ sơ rồi quyết định.",
+            "Đã có người thực hiện một bước trước Ông/Bà (bước số {number}). Hãy xem lại hồ sơ rồi quyết định.",
         ),
         (
             "The dossier has just changed",
@@ -137,7 +137,7 @@ REFUSAL_WORDS: dict[str, Words] = {
     "not_found": (
         (
             "Không tìm thấy",
-            "Không có mục này, hoặc bạn không được xem. Hãy kiểm tra lại mã.",
+            "Không có mục này, hoặc Ông/Bà không được xem. Hãy kiểm tra lại mã.",
         ),
         (
             "Not found",
@@ -298,7 +298,7 @@ REFUSAL_WORDS: dict[str, Words] = {
         ),
     ),
     "approved_already": (
-        ("Bạn đã phê duyệt", "Hai cấp phê duyệt phải là hai người khác nhau."),
+        ("Ông/Bà đã phê duyệt", "Hai cấp phê duyệt phải là hai người khác nhau."),
         ("You approved already", "The two levels are two different persons."),
     ),
     "not_recommended": (

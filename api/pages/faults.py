@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from api.language import Language
+from api.pages.figures import grouped
 from api.pages.typed import flattened
 from api.pages.words import say
 from domain.errors import FieldProblem
@@ -83,9 +84,20 @@ def _words(problem: FieldProblem, asked: Field | None, language: Language) -> st
         return _of_flag(problem.code, kind, language)
     if problem.code == "not_a_date":
         return say(language, "Enter a real day, month and year, such as 05 09 2026.")
-    if problem.code == "wrong_type" and isinstance(kind, Amount | Whole):
-        return say(language, "Enter a whole number, such as 35.000.000.")
+    if problem.code == "wrong_type" and isinstance(kind, Amount):
+        return say(language, "Enter a whole number, such as 35,000,000.")
+    if problem.code == "wrong_type" and isinstance(kind, Whole):
+        return _of_number(kind, language)
     return problem.words(language)
+
+
+def _of_number(kind: Whole, language: Language) -> str:
+    return say(
+        language,
+        "Enter a whole number from %(smallest)s to %(largest)s.",
+        smallest=grouped(kind.smallest, language),
+        largest=grouped(kind.largest, language),
+    )
 
 
 def _of_flag(code: str, kind: Flag, language: Language) -> str:

@@ -62,7 +62,7 @@ KEY = Form(
             hint_vi="Chữ cái, chữ số và . _ : @ -, ví dụ may-chu-kho-bac.",
             hint_en="Letters, digits and . _ : @ -, for example treasury-server.",
         ),
-        Field("name", Text(200), "Tên người hoặc phần mềm", "Name of who calls"),
+        Field("name", Text(200), "Tên phần mềm", "Name of the program"),
         Field("days", Whole(1, LONGEST_DAYS), "Có hiệu lực (ngày)", "Valid for (days)"),
     )
 )

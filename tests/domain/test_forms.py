@@ -203,7 +203,7 @@ def test_conditions_across_fields_are_asked_when_both_are_answered() -> None:
     assert same_day.check({"a": "2026-01-02", "b": "2026-01-02"}).answers
     with pytest.raises(AnswersInvalid) as refused:
         same_day.check({"a": "2026-01-02", "b": "2026-01-01"})
-    assert refused.value.problems[0].words() == "Phải sau 2026-01-01."
+    assert refused.value.problems[0].words() == "Phải sau 01/01/2026."
 
 
 def test_a_condition_on_the_whole_is_asked_of_right_answers_only() -> None:

@@ -1,13 +1,15 @@
 """Refusals: every code that can be raised has words, and no words lie idle."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from api.problem_words import REQUEST_WORDS
 from domain.errors import (
     ActionNotAllowed,
     AnswersInvalid,
@@ -133,3 +135,16 @@ def test_a_refusal_travels_as_its_code_and_params() -> None:
         received = refusal(sent.code, sent.params)
         assert type(received) is type(sent)
         assert received.words("en") == sent.words("en")
+
+
+def test_refusals_name_days_as_people_write_them() -> None:
+    future = ConditionNotMet("day_in_future", day="2036-12-01")
+    assert future.words("vi")[1].startswith("Ngày 01/12/2036 chưa tới")
+    assert future.words("en")[1].startswith("1 December 2036 has not come yet")
+    odd = ConditionNotMet("day_in_future", day="2036-13-99")
+    assert "2036-13-99" in odd.words("vi")[1]
+
+
+@pytest.mark.parametrize("words", [FIELD_WORDS, REFUSAL_WORDS, REQUEST_WORDS])
+def test_people_are_addressed_as_on_the_pages(words: Mapping[str, object]) -> None:
+    assert not re.search(r"\bbạn\b", str(words), re.IGNORECASE)

@@ -8,7 +8,7 @@ from persistence import queries
 from tests.api.world import World
 from tests.domain.answers import answers
 from tests.domain.dossier import INSPECTOR, NOW, OFFICER, TREASURER
-from tests.pages.browsing import Browser, text_of
+from tests.pages.browsing import HOST, Browser, text_of
 from tests.pages.every_state import recorded
 from tests.pages.test_steps import address, hidden, last_event
 
@@ -117,3 +117,14 @@ async def test_a_repayment_shows_what_is_still_owed(world: World) -> None:
         someone(world, TREASURER), code, Action.CONFIRM_REPAYMENT, owed, typed
     )
     assert "Một triệu đồng" in words
+
+
+async def test_an_example_of_an_amount_is_written_as_the_language_writes_it(
+    world: World,
+) -> None:
+    code = await dossier(world, State.INSPECTING)
+    inspector = someone(world, INSPECTOR)
+    form = address(code, Action.ACCEPT)
+    assert "ví dụ 35.000.000" in text_of(await inspector.get(form))
+    inspector.client.cookies.set("language", "en", domain=HOST, path="/")
+    assert "for example 35,000,000" in text_of(await inspector.get(form))

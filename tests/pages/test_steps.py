@@ -75,6 +75,15 @@ async def test_what_is_wrong_is_told_on_top_and_at_the_field_and_nothing_is_lost
     assert "Vì sao" in again.text
 
 
+async def test_a_number_is_asked_for_anew_with_numbers_that_fit(world: World) -> None:
+    code = await admitted(world)
+    appraiser = Browser(world, Role.APPRAISER, id=PANEL[0])
+    form = await opened(appraiser, code, "give_opinion")
+    sent = {**form, "a.capacity": "mười lăm"}
+    page = await appraiser.post(address(code, "give_opinion"), sent)
+    assert "hãy nhập số nguyên từ 0 đến 20" in text_of(page)
+
+
 async def test_another_row_comes_without_a_script_and_keeps_the_first(
     world: World,
 ) -> None:
