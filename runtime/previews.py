@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from activities.message_context import Addressee, MessageContext, message_context
@@ -10,7 +10,7 @@ from activities.rendering import Renderer
 from api.previews import Preview, TemplateFile
 from domain import support_types
 from domain.application import Application, Event
-from domain.calendar import CURRENT_CALENDAR
+from domain.calendar import CURRENT_CALENDAR, load
 from domain.funding import Tranche
 from domain.identity import dossier_code
 from domain.lifecycle import Action, State
@@ -24,7 +24,7 @@ CHANNELS = ("subject", "txt", "html")
 _UNIT = "sct-vinh-long"
 _PROVINCE = "Vĩnh Long"
 _NUMBER = 123
-_DUE = timedelta(days=7)
+_WORKING_DAYS = 7
 _AWARD_VND = 35_000_000
 _ADVANCE_VND = 24_500_000
 _PAYING = (State.PAYING_ADVANCE, State.PAYING_BALANCE)
@@ -87,10 +87,10 @@ class SampleMessages:
     def _context(
         self, action: Action, role: Role, language: str, support_type: str
     ) -> MessageContext:
-        source, target = _step(action)
-        application = _application(target, support_type, self.clock())
+        step = _step(action)
+        application = _application(step.target, support_type, self.clock())
         addressee = Addressee(role, language, self._link(application.code))
-        event = _event(application, action, source)
+        event = _event(application, action, step)
         return message_context(application, event, _SUBMITTED, _ANSWERS, addressee)
 
     def _link(self, code: str) -> str:
@@ -98,22 +98,30 @@ class SampleMessages:
         return f"{base}/applications/{code}" if base else ""
 
 
-def _step(action: Action) -> tuple[State | None, State]:
-    """Give from where to where an action first leads in the table."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """From where to where an action first leads in the table, and who takes it."""
+
+    source: State | None
+    target: State
+    by: Role
+
+
+def _step(action: Action) -> _Taken:
     if action is Action.SUBMIT:
-        return None, STANDARD.initial
+        return _Taken(None, STANDARD.initial, Role.APPLICANT)
     step = next(t for t in STANDARD.transitions if t.action is action)
     source = step.sources[0]
-    return source, step.leads_from(source)[0]
+    return _Taken(source, step.leads_from(source)[0], step.by[0])
 
 
-def _event(application: Application, action: Action, source: State | None) -> Event:
+def _event(application: Application, action: Action, step: _Taken) -> Event:
     return Event(
         code=application.code,
         number=application.number,
         action=action,
-        actor=Actor(Role.OFFICER, "sample", _UNIT),
-        source=source,
+        actor=Actor(step.by, "sample", _UNIT),
+        source=step.source,
         target=application.state,
         at=application.since or application.received_at,
         due_at=application.due_at,
@@ -132,6 +140,7 @@ def _event(application: Application, action: Action, source: State | None) -> Ev
 
 def _application(state: State, support_type: str, now: datetime) -> Application:
     kind = support_types.find(support_type)
+    due = None if STANDARD.row(state).closed else _due(now)
     ordered = Tranche(1, "advance", _ADVANCE_VND, state="ordered", ordered_by="sample")
     paid = replace(ordered, state="paid", paid_on="2026-11-13")
     paying = (paid, replace(ordered, number=2))
@@ -152,10 +161,16 @@ def _application(state: State, support_type: str, now: datetime) -> Application:
         number=7,
         state=state,
         since=now,
-        due_at=None if STANDARD.row(state).closed else now + _DUE,
+        due_at=due,
         award_vnd=_AWARD_VND,
         payable_vnd=_AWARD_VND,
         tranches=paying if state in _PAYING else (paid,),
         to_repay_vnd=_ADVANCE_VND,
         report_asked="2026-12",
     )
+
+
+def _due(now: datetime) -> datetime:
+    """Give when a sample is due: as the office closes, as every deadline is."""
+    calendar = load(CURRENT_CALENDAR)
+    return calendar.due(now, _WORKING_DAYS)

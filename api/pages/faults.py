@@ -84,14 +84,14 @@ def _words(problem: FieldProblem, asked: Field | None, language: Language) -> st
         return _of_flag(problem.code, kind, language)
     if problem.code == "not_a_date":
         return say(language, "Enter a real day, month and year, such as 05 09 2026.")
-    if problem.code == "wrong_type" and isinstance(kind, Amount):
-        return say(language, "Enter a whole number, such as 35,000,000.")
-    if problem.code == "wrong_type" and isinstance(kind, Whole):
+    if problem.code == "wrong_type" and isinstance(kind, Amount | Whole):
         return _of_number(kind, language)
     return problem.words(language)
 
 
-def _of_number(kind: Whole, language: Language) -> str:
+def _of_number(kind: Amount | Whole, language: Language) -> str:
+    if isinstance(kind, Amount):
+        return say(language, "Enter a whole number, such as 35,000,000.")
     return say(
         language,
         "Enter a whole number from %(smallest)s to %(largest)s.",

@@ -1,5 +1,6 @@
 """Messages on pages: every template with a sample, the log, and sending again."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -41,6 +42,27 @@ async def test_a_sample_is_written_to_the_role_that_is_chosen(world: World) -> N
     assert "Kính gửi Ông/Bà cán bộ thụ lý" in officer
     assert "Cơ sở mộc Mẫu" in applicant
     assert "Cơ sở mộc Mẫu" not in officer
+
+
+@pytest.mark.parametrize(
+    ("action", "by"),
+    [
+        ("approve", "lãnh đạo phê duyệt"),
+        ("submit", "cơ sở đề nghị hỗ trợ"),
+        ("order_payment", "kế toán"),
+        ("accept", "thành viên nghiệm thu"),
+        ("escalate", "đồng hồ hệ thống"),
+    ],
+)
+async def test_a_sample_is_of_a_step_by_whoever_takes_it_and_is_due_at_closing_time(
+    world: World, action: str, by: str
+) -> None:
+    world.clock.forward(hours=15, minutes=13)
+    page = await Browser(world, Role.AUDITOR).get(f"/notifications/{action}")
+    words = text_of(page)
+    assert f"Người thực hiện: {by}" in words
+    due = re.findall(r"Thời hạn của bước: (\d\d:\d\d) ngày", words)
+    assert due == ["17:00"]
 
 
 async def test_the_mail_of_a_sample_is_shut_off_from_the_pages(world: World) -> None:
