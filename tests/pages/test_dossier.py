@@ -65,6 +65,16 @@ async def test_what_somebody_may_do_stands_as_buttons_and_nothing_else(
     assert "Hiện không có việc nào" in text_of(auditor)
 
 
+async def test_what_may_be_done_comes_straight_after_where_the_dossier_stands(
+    world: World,
+) -> None:
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    page = (await Browser(world, Role.OFFICER).get(f"/applications/{code}")).text
+    places = [page.index(part) for part in ('id="stands"', "/steps/", 'id="facts"')]
+    assert places == sorted(places)
+    assert "kết quả · Toàn bộ lịch sử" in text_of(page)
+
+
 async def test_every_rule_of_eligibility_stands_with_its_article(world: World) -> None:
     code = (await world.as_(Role.APPLICANT).submits())["code"]
     page = await Browser(world, Role.OFFICER).get(f"/applications/{code}")
