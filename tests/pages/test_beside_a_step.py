@@ -27,7 +27,9 @@ async def test_an_approver_decides_beside_support_opinions_and_proposal(
     assert "Mức hỗ trợ tính theo đề nghị 300.000.000 đồng" in words
     assert "Các quy định làm căn cứ" in words
     assert "Điều" in words.split("Các quy định làm căn cứ")[1][:300]
-    assert "18,0 18,0 18,0 18,0 18,0 90,0" in words
+    assert words.count("Đề nghị hỗ trợ, 90 điểm") == 3
+    assert "Trung bình của vòng này: 90,0" in words
+    assert words.count(": 18;") == 3 * 4
     assert "Lý do rõ ràng" in words.split("Kết luận thẩm định", 1)[1]
 
 
