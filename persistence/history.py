@@ -12,14 +12,14 @@ from domain.lifecycle import Action
 from domain.wire import read
 from persistence import projection
 from persistence.database import Found, Session
-from persistence.tables import events, steps, submissions
+from persistence.tables import applications, events, steps, submissions
 from persistence.trail import first_fault
 from persistence.trail import recorded as recorded_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Folded:
-    """What the events make of a submission."""
+class Folded:
+    """What the events make of a submission: how it stands, and its latest answers."""
 
     application: Application
     answers: Mapping[str, object]
@@ -31,12 +31,15 @@ async def rebuild(session: Session, code: str) -> Application:
 
     Raises NotFound when nothing was submitted under this code.
     """
-    return (await _fold(session, code)).application
+    return (await fold(session, code)).application
 
 
 async def reproject(session: Session, code: str) -> Application:
     """Draw the row of a dossier anew from its events, and give the application."""
-    folded = await _fold(session, code)
+    # Nobody records a step between our look and our write.
+    standing = select(applications.c.number).where(applications.c.code == code)
+    await session.execute(standing.with_for_update())
+    folded = await fold(session, code)
     await projection.write_anew(
         session, folded.application, folded.answers, folded.accepted_at
     )
@@ -56,7 +59,8 @@ async def _rows(session: Session, code: str) -> Sequence[Found]:
     ).all()
 
 
-async def _fold(session: Session, code: str) -> _Folded:
+async def fold(session: Session, code: str) -> Folded:
+    """Give what its events make of a submission. Raises NotFound without one."""
     submission = (
         await session.execute(
             select(submissions.c.opening, submissions.c.answers).where(
@@ -77,4 +81,4 @@ async def _fold(session: Session, code: str) -> _Folded:
         application = evolve(application, event)
         answers = projection.corrected(answers, brought.get(event.command_id))
         accepted_at = event.at if event.action is Action.ACCEPT else accepted_at
-    return _Folded(application, answers, accepted_at)
+    return Folded(application, answers, accepted_at)

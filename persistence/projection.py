@@ -59,20 +59,7 @@ def corrected(answers: Answers, step: Answers | None) -> Answers:
 
 async def begin(session: Session, application: Application, answers: Answers) -> bool:
     """Write the row of a new dossier; False when it has one."""
-    row = {
-        **standing(application),
-        **_told(application, answers),
-        "code": application.code,
-        "support_type": application.support_type,
-        "revision": application.revision,
-        "applicant_id": application.applicant,
-        "unit": application.unit,
-        "province": application.province,
-        "fund": application.fund,
-        "received_at": application.received_at,
-        "year": application.received_at.astimezone(VIETNAM_TIME).year,
-    }
-    if not await add_once(session, applications, **row):
+    if not await add_once(session, applications, **drawn(application, answers, None)):
         return False
     if members(application):
         await _write_members(session, application)
@@ -115,13 +102,32 @@ async def write_anew(
     accepted_at: datetime | None,
 ) -> None:
     """Write the row of a dossier that has one, whatever stood there."""
-    row = standing(application) | _told(application, answers)
     await session.execute(
         update(applications)
         .where(applications.c.code == application.code)
-        .values(row | {"accepted_at": accepted_at})
+        .values(drawn(application, answers, accepted_at))
     )
     await _write_members(session, application)
+
+
+def drawn(
+    application: Application, answers: Answers, accepted_at: datetime | None
+) -> dict[str, Any]:
+    """Give every column of the row of a dossier."""
+    return {
+        **standing(application),
+        **_told(application, answers),
+        "code": application.code,
+        "support_type": application.support_type,
+        "revision": application.revision,
+        "applicant_id": application.applicant,
+        "unit": application.unit,
+        "province": application.province,
+        "fund": application.fund,
+        "received_at": application.received_at,
+        "accepted_at": accepted_at,
+        "year": application.received_at.astimezone(VIETNAM_TIME).year,
+    }
 
 
 def standing(application: Application) -> dict[str, Any]:

@@ -22,6 +22,7 @@ COMMANDS = {
     "inspect": "Xem diễn biến một hồ sơ / Show the timeline of a dossier",
     "replay": "Chạy lại lịch sử với mã hiện tại / Replay histories on today's code",
     "reopen": "Mở lại quy trình từ hồ sơ lưu / Start workflows from their record",
+    "redraw": "Dựng lại hồ sơ từ sổ ghi / Draw a dossier anew from its record",
     "doctor": "Kiểm tra hệ thống / Check the system",
     "docs": "Viết lại trang tài liệu / Write the generated pages",
     "openapi": "Viết tài liệu OpenAPI / Write the OpenAPI document",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.language import Language
+from api.pages.verdicts import verdict
 from api.pages.words import say
 from api.security import Person
 from persistence import interventions
@@ -21,10 +22,6 @@ ISSUE_KEY = "issue_key"
 REVOKE_KEY = "revoke_key"
 ADD_DAY = "add_calendar_day"
 ADOPT_CALENDAR = "adopt_calendar"
-
-WHOLE = "whole"
-CHANGED = "changed"
-DIFFERS = "differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +78,3 @@ def _outcome(done: Intervention, language: Language) -> str:
         "away": say(language, "The engine did not answer; nothing was changed"),
         "slow": say(language, "Taken in; the answer was still awaited"),
     }.get(done.outcome, done.outcome)
-
-
-def verdict(outcome: str, language: Language) -> str:
-    """Give what a check of the record found: `whole 12`, `changed 5 12`, …"""
-    found, *numbers = outcome.split()
-    if found == WHOLE:
-        return say(
-            language, "Every one of %(total)s events is as recorded", total=numbers[0]
-        )
-    if found == CHANGED:
-        return say(
-            language,
-            "Event %(number)s of %(total)s is not as it was recorded",
-            number=numbers[0],
-            total=numbers[1],
-        )
-    if found == DIFFERS:
-        return say(
-            language,
-            "All %(total)s events are as recorded, but the dossier as shown is not "
-            "what they make; have it drawn anew from its record",
-            total=numbers[0],
-        )
-    return outcome

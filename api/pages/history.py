@@ -24,6 +24,7 @@ from api.pages.history_temporal import (
     raw,
     state_words,
 )
+from api.pages.verdicts import advice, written
 from api.pages.visitor import HOUSE, Member, only_for
 from api.pages.words import say
 from api.routes.applications import DossierCode
@@ -37,6 +38,7 @@ from domain.people import Role
 from domain.wire import plain
 from persistence import history, interventions, outbox, queries
 from persistence.database import Session
+from persistence.verification import verify
 
 routes = APIRouter()
 
@@ -126,24 +128,13 @@ async def history_exported(
 async def verify_history(
     person: HouseMember, code: DossierCode, deps: DepsOf
 ) -> Response:
-    """Check that every event is as recorded and that they make the dossier as shown."""
+    """Check that every event is as recorded and attests the dossier as shown."""
     async with deps.database.read() as session:
         await row_of(session, person.actor, code)
-        outcome = await _verified(session, code)
+        outcome = written(await verify(session, code))
     async with deps.database.write() as session:
         await deeds.record(session, person, deeds.VERIFY, code, outcome, deps.clock())
     return RedirectResponse(f"/applications/{code}/history#check", 303)
-
-
-async def _verified(session: Session, code: str) -> str:
-    total = len(await queries.trail(session, code))
-    fault = await history.verify_chain(session, code)
-    if fault is not None:
-        return f"{deeds.CHANGED} {fault} {total}"
-    stored = await queries.stored(session, code)
-    if stored and await history.rebuild(session, code) != stored.application:
-        return f"{deeds.DIFFERS} {total}"
-    return f"{deeds.WHOLE} {total}"
 
 
 async def _seen(
@@ -167,6 +158,7 @@ async def _seen(
         "closed": _closed(record),
         "deeds": [deed for deed in told if deed.done.action != deeds.VERIFY],
         "checked": checks[0] if checks else None,
+        "mending": advice(checks[0].done.outcome, code, language) if checks else (),
         "house": _house(person),
     }
 

@@ -8,6 +8,7 @@ import pytest
 from domain.errors import ApplicationClosed, refusal
 from domain.people import Role
 from domain.support_types import find
+from persistence.verification import verify
 from tests.api.world import Caller, World, answers, fields
 
 REASON = {"reason": "Lý do rõ ràng"}
@@ -420,6 +421,9 @@ async def test_a_dossier_goes_all_the_way_by_what_is_offered(
     assert done["state"] == "completed"
     assert done["amount_disbursed_vnd"] == done["amount_awarded_vnd"] == 150_000_000
     assert [t["state"] for t in done["tranches"]] == ["paid", "paid"]
+    async with world.database.read() as session:
+        verdict = await verify(session, code)
+    assert (verdict.changed, verdict.differing) == (None, ())
     balance = (await treasurer.get("/envelopes")).json()["items"][0]
     assert balance["paid_vnd"] == 150_000_000
     assert balance["reserved_vnd"] == balance["committed_vnd"] == 0

@@ -173,7 +173,7 @@ async def test_the_check_finds_every_event_as_recorded_and_is_itself_recorded(
     answer = await auditor.post(f"/applications/{code}/history/verify")
     assert answer.status_code == 303
     words = text_of(await read(world, Role.AUDITOR, code))
-    assert "Cả 2 sự kiện đều đúng như đã ghi." in words
+    assert "Cả 2 sự kiện đều đúng như đã ghi, và hồ sơ đang hiển thị khớp" in words
     assert "Kiểm tra lần cuối lúc 24/11/2026 09:00 bởi auditor-1." in words
     async with world.database.read() as session:
         (done,) = await interventions.of(session, code)
@@ -212,7 +212,8 @@ async def test_the_check_finds_a_dossier_that_its_events_do_not_make(
         )
     await Browser(world, Role.AUDITOR).post(f"/applications/{code}/history/verify")
     words = text_of(await read(world, Role.AUDITOR, code))
-    assert "cần dựng lại hồ sơ từ sổ ghi" in words
+    assert "tình trạng hồ sơ" in words
+    assert f"khuyencong redraw {code}" in words
 
 
 async def test_the_export_holds_the_whole_trail_as_a_file(world: World) -> None:

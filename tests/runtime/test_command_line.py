@@ -31,6 +31,7 @@ WRONG_USES = (
     ("seed", "x.csv", "--until", "nowhere"),
     ("up", "--port", "70000"),
     ("reopen",),
+    ("redraw",),
     ("inspect",),
     ("version", "--nonsense"),
 )
@@ -43,6 +44,7 @@ FAILURES = (
     ("inspect", "CGCN-2026-000001-F"),
     ("migrate",),
     ("reopen", "CGCN-2026-000001-F"),
+    ("redraw", "CGCN-2026-000001-F"),
     ("replay", "CGCN-2026-000001-F"),
     ("replay", "no-such-folder"),
     ("doctor",),
