@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.api.common.v1 import Payload, WorkflowExecution
@@ -39,6 +39,7 @@ from api.engine_answers import (
     Inspection,
     PendingActivity,
     Troubled,
+    Workers,
     never_connected,
 )
 from api.engine_history import (
@@ -49,6 +50,7 @@ from api.engine_history import (
     next_timer,
     pending,
     state_of,
+    workers_of,
 )
 from domain.application import Command, Opening
 from domain.calendar import VIETNAM_TIME
@@ -72,10 +74,12 @@ __all__ = [
     "PendingActivity",
     "TemporalEngine",
     "Troubled",
+    "Workers",
 ]
 
 PATIENCE = timedelta(seconds=10)
 """How long a caller waits for an answer before being sent to look again."""
+AT_ONCE = timedelta(seconds=3)
 TASK_TIMEOUT = timedelta(seconds=5)
 DECODABLE = (b"json/plain", b"json/protobuf")
 PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
@@ -187,26 +191,24 @@ class TemporalEngine:
                 )
         return len(resting)
 
-    async def ready(self) -> bool:
-        """Say whether the server answers and a worker polls the queue."""
-        try:
-            answer = await self._client.workflow_service.describe_task_queue(
-                DescribeTaskQueueRequest(
-                    namespace=self._client.namespace,
-                    task_queue=TaskQueue(name=self._task_queue),
-                    task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-                ),
-                timeout=timedelta(seconds=3),
-            )
-        except RPCError:
-            return False
-        except RuntimeError as error:
-            never_connected(error)
-            return False
-        recent = self._clock() - timedelta(minutes=2)
-        return any(
-            p.last_access_time.ToDatetime(tzinfo=UTC) > recent for p in answer.pollers
+    async def workers(self) -> Workers:
+        """Say whether a worker asks for the work of the queue. Raises EngineAway."""
+        asked = DescribeTaskQueueRequest(
+            namespace=self._client.namespace,
+            task_queue=TaskQueue(name=self._task_queue),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
+        ask = self._client.workflow_service.describe_task_queue
+        with _reaching():
+            queue = await ask(asked, timeout=AT_ONCE)
+        return workers_of(queue, self._clock())
+
+    async def ready(self) -> bool:
+        """Say whether the server answers and a worker asks for work."""
+        try:
+            return (await self.workers()).asking
+        except (EngineAway, NotFound):
+            return False
 
     def _start(
         self, opening: Opening, carried: Carried | None

@@ -84,6 +84,17 @@ class Troubled:
         return self.workflow_state == "running" and not (self.problems or self.retrying)
 
 
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Whether a worker asks for work, and when one last did, as far as is known.
+
+    Temporal forgets within minutes who asked: none known means none for a while.
+    """
+
+    asking: bool
+    last_asked_at: datetime | None = None
+
+
 class Engine(Protocol):
     """What takes commands to the workflows."""
 
@@ -129,6 +140,10 @@ class Engine(Protocol):
         For the day Temporal has lost or ended it. Raises EngineAway, and
         ApplicationClosed `running_already` while it runs.
         """
+        ...
+
+    async def workers(self) -> Workers:
+        """Say whether a worker asks for work. Raises EngineAway."""
         ...
 
     async def ready(self) -> bool:

@@ -8,10 +8,12 @@ from typing import Any
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
-from api.engine_answers import HistoryEvent, PendingActivity
+from api.engine_answers import HistoryEvent, PendingActivity, Workers
 
 PAYLOAD = "temporal.api.common.v1.Payload"
 SCHEDULED = "PENDING_ACTIVITY_STATE_SCHEDULED"
+ASKED_WITHIN = timedelta(seconds=90)
+"""A worker without work asks anew every 60 to 70 seconds; clocks may differ a bit."""
 AT_A_TIME = 8
 """Workflows that are asked about at once."""
 TROUBLED = (
@@ -92,6 +94,13 @@ def pending(description: Any) -> tuple[PendingActivity, ...]:
     if task.attempt > 1:
         found.append(PendingActivity("workflow_task", task.attempt, "", None))
     return tuple(found)
+
+
+def workers_of(queue: Any, now: datetime) -> Workers:
+    """Give whether a worker asks for the work of a described queue, and when last."""
+    asked = (p.last_access_time.ToDatetime(tzinfo=UTC) for p in queue.pollers)
+    last = max(asked, default=None)
+    return Workers(last is not None and last > now - ASKED_WITHIN, last)
 
 
 def state_of(description: Any) -> str:

@@ -9,10 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.dependencies import DepsOf, LanguageOf
+from api.engine import EngineAway
 from api.observed import REGISTRY, observe
 from api.problems import RETRY_AFTER_SECONDS
 from api.schemas.office import Health, Version
 from domain import calendar, norms
+from domain.errors import NotFound
 from persistence.database import DatabaseAway
 from persistence.statistics import statistics
 
@@ -41,12 +43,18 @@ async def readyz(deps: DepsOf, response: Response) -> Health:
         database = True
     except DatabaseAway:
         database = False
-    engine = await deps.engine.ready()
-    ok = database and engine
+    try:
+        worker = (await deps.engine.workers()).asking
+        temporal = True
+    except (EngineAway, NotFound):
+        worker = temporal = False
+    ok = database and temporal and worker
     if not ok:
         response.status_code = 503
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return Health(ok=ok, parts={"database": database, "engine": engine})
+    # The engine takes commands where both of its halves are there; each is named, too.
+    parts = {"database": database, "engine": temporal and worker}
+    return Health(ok=ok, parts=parts | {"temporal": temporal, "worker": worker})
 
 
 @routes.get("/metrics", response_class=Response)

@@ -96,7 +96,17 @@ async def test_health_is_told(world: World) -> None:
     world.engine.away = True
     unready = await get(world, "/readyz")
     assert unready.status_code == 503
-    assert unready.json()["parts"] == {"database": True, "engine": False}
+    assert unready.json()["parts"] == {
+        "database": True,
+        "engine": False,
+        "temporal": False,
+        "worker": False,
+    }
+    world.engine.away, world.engine.workers_asking = False, False
+    alone = await get(world, "/readyz")
+    assert alone.status_code == 503
+    assert alone.json()["parts"]["temporal"] is True
+    assert alone.json()["parts"]["worker"] is False
     assert (await get(world, "/healthz")).status_code == 200
     version = (await get(world, "/version")).json()
     assert version["version"] == "0.0.1"
@@ -210,7 +220,10 @@ async def test_while_the_database_is_away_nothing_is_said_to_be_wrong(
     assert (answer.status_code, answer.json()["code"]) == (503, "engine_away")
     assert "retry-after" in answer.headers
     unready = await get(world, "/readyz")
-    assert unready.json()["parts"] == {"database": False, "engine": True}
+    assert (
+        unready.json()["parts"] | {"database": False, "engine": True}
+        == (unready.json()["parts"])
+    )
     assert (await get(world, "/healthz")).status_code == 200
     assert (await get(world, "/metrics")).status_code == 503
     await nowhere.dispose()

@@ -23,6 +23,7 @@ from api.engine import (
     Inspection,
     PendingActivity,
     Troubled,
+    Workers,
 )
 from api.examples import ANSWERS_EXAMPLE
 from api.security import Person, issue
@@ -75,6 +76,12 @@ class SameLaws:
     clock: Clock
     away: bool = False
     slow: bool = False
+    workers_asking: bool = True
+    ended: bool = False
+    later_events: tuple[HistoryEvent, ...] = ()
+    pending: tuple[PendingActivity, ...] = (
+        PendingActivity("record", 3, "the database is away", START),
+    )
     refuses: Refused | None = None
     acted: list[str] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
@@ -118,14 +125,17 @@ class SameLaws:
     async def inspect(self, code: str) -> Inspection:
         self._reachable()
         return Inspection(
-            workflow_state="running",
+            workflow_state="terminated" if self.ended else "running",
             run_id="run-1",
             started_at=START,
             history_length=len(code),
             history_bytes=2048,
-            pending=(PendingActivity("record", 3, "the database is away", START),),
+            pending=self.pending,
             next_timer_at=START,
-            events=(HistoryEvent(1, "workflow_execution_started", START, {}),),
+            events=(
+                HistoryEvent(1, "workflow_execution_started", START, {}),
+                *self.later_events,
+            ),
         )
 
     async def troubled(self, codes: Sequence[str]) -> tuple[Troubled, ...]:
@@ -143,8 +153,13 @@ class SameLaws:
         self.reopened.append((opening, carried))
         return "run-2"
 
+    async def workers(self) -> Workers:
+        if self.away:
+            raise EngineAway
+        return Workers(self.workers_asking, START)
+
     async def ready(self) -> bool:
-        return not self.away
+        return not self.away and self.workers_asking
 
     def _reachable(self) -> None:
         if self.away:
