@@ -17,9 +17,9 @@ def explanation(
     application: Application, events: Sequence[Event], now: datetime, language: Language
 ) -> ExplanationShown:
     """Tell how a dossier stands, in words and in a structure."""
-    came = next((e for e in reversed(events) if e.source is not e.target), None)
+    last = events[-1] if events else None
     rules = rulebook(application)
-    told = explain(application, rules, now, language, came)
+    told = explain(application, rules, now, language, last)
     row = rules.lifecycle.row(application.state)
     return ExplanationShown(
         code=application.code,
@@ -28,7 +28,7 @@ def explanation(
         stage=told.stage,
         state=told.state,
         where=row.vi if language == "vi" else row.en,
-        why=_why(came, language),
+        why=_why(last, language),
         since=told.since,
         until=told.until,
         days_left=told.days_left,
@@ -41,16 +41,16 @@ def explanation(
     )
 
 
-def _why(came: Event | None, language: Language) -> str:
-    """Give the step that brought it here, and the article it stands on."""
-    if came is None:
+def _why(last: Event | None, language: Language) -> str:
+    """Give the latest step, also one that kept the state, and its article."""
+    if last is None:
         return (
             "Hồ sơ đã được lưu, chờ hệ thống xử lý"
             if language == "vi"
             else "Kept safely, waiting to be taken up"
         )
-    name = ACTION_NAMES[came.action][0 if language == "vi" else 1]
-    return f"{name} ({came.basis})"
+    name = ACTION_NAMES[last.action][0 if language == "vi" else 1]
+    return f"{name} ({last.basis})"
 
 
 def _abilities(

@@ -64,7 +64,7 @@ def explain(
     language: str = "vi",
     last: Event | None = None,
 ) -> Explanation:
-    """Explain a dossier in `vi` or `en`; `last` is the step that brought it here."""
+    """Explain a dossier in `vi` or `en`; `last` is its latest step."""
     row, due = rules.lifecycle.row(application.state), application.due_at
     next_role = turn(application, rules.lifecycle)
     unit = _unit(application, next_role)
@@ -187,7 +187,7 @@ class _Telling:
         )
 
     def why(self, last: Event | None) -> Iterator[str]:
-        """Name the step that brought it here, its day, who took it and its article."""
+        """Name the latest step, its day, who took it and its article."""
         if last is None:
             return
         vi, en = ACTION_NAMES[last.action]
