@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.ledger import Account
 from persistence.database import Session
 from persistence.keyset import Order, page
-from persistence.tables import postings
+from persistence.tables import postings, top_ups
+
+MOST = 200
+"""How many top-ups of an envelope are given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,16 @@ class Movement:
     code: str
     number: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TopUp:
+    """Đồng that somebody put into an envelope, by their account."""
+
+    amount_vnd: int
+    by: str
+    at: datetime
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +58,19 @@ async def movements(
         for r in rows
     )
     return Movements(tuple(found), following)
+
+
+async def topped_up(session: Session, envelope: str) -> tuple[TopUp, ...]:
+    """Give who put money into an envelope, MOST at the most, latest first.
+
+    The first money that came in opened it.
+    """
+    t, mine = top_ups.c, top_ups.c.envelope == envelope
+    first = select(func.min(t.id)).where(mine).scalar_subquery()
+    rows = await session.execute(
+        select(t.amount_vnd, t.made_by, t.made_at, t.id == first)
+        .where(mine)
+        .order_by(t.id.desc())
+        .limit(MOST)
+    )
+    return tuple(TopUp(*row) for row in rows)

@@ -13,6 +13,8 @@ from api.dependencies import Deps, DepsOf
 from api.envelope_keeping import KEEPERS, READERS, keeps, kept
 from api.language import Language
 from api.pages.drawing import draw, visitor_of
+from api.pages.envelope_queue import in_turn
+from api.pages.names import names_of
 from api.pages.short_form import Sent, drawn, faults_in, sent
 from api.pages.visitor import Visiting, only_for
 from api.pages.words import say
@@ -54,19 +56,6 @@ class Line:
 
     balance: Balance
     total_vnd: int
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A dossier that waits for money, and what is missing once those before are paid.
-
-    `short_vnd` is 0 where the money available reaches as far as this dossier.
-    """
-
-    place: int
-    code: str
-    award_vnd: int
-    short_vnd: int
 
 
 def opening_form() -> Form:
@@ -166,14 +155,18 @@ async def show_envelope(
         balance = await kept(session, person, id)
         moved = await envelope_movements.movements(session, id, cursor=cursor)
         waiting = await queries.waiting_for_funds(session, id)
+        came_in = await envelope_movements.topped_up(session, id)
+        names = await names_of(session, (one.by for one in came_in))
     return draw(
         request,
         "envelopes/envelope.html",
+        came_in=came_in,
+        names=names,
         fund_names=fund_names(visitor.language),
         balance=balance,
         stocks=STOCKS,
         total_vnd=-balance.accounts[Account.BUDGET],
-        waiting=_in_turn(balance.accounts[Account.AVAILABLE], waiting),
+        waiting=in_turn(balance.accounts[Account.AVAILABLE], waiting),
         movements=moved.items,
         next_cursor=moved.next_cursor,
         first_page=cursor is None,
@@ -263,7 +256,7 @@ async def _top_up_read(
         fund_names=fund_names(visitor_of(request).language),
         amount_vnd=amount_vnd,
         after_vnd=after,
-        waiting=_in_turn(after, waiting),
+        waiting=in_turn(after, waiting),
         **found.drawn,
     )
 
@@ -277,18 +270,6 @@ def _refusal(
     words = words_of(refused, language)[1]
     faults = faults_in(refused, found.form, language, words)
     return drawn(found.form, deps.new_id(), found.typed, faults)
-
-
-def _in_turn(
-    available_vnd: int, waiting: tuple[queries.Waiting, ...]
-) -> tuple[Queued, ...]:
-    """Give who waits in legal order: nobody is funded before those in front."""
-    found, needed = [], 0
-    for place, dossier in enumerate(waiting, 1):
-        needed += dossier.award_vnd
-        short = max(needed - available_vnd, 0)
-        found.append(Queued(place, dossier.code, dossier.award_vnd, short))
-    return tuple(found)
 
 
 def _told(done: str, language: Language) -> str:

@@ -134,6 +134,9 @@ async def test_an_auditor_reads_and_changes_nothing(world: World) -> None:
 
     assert shown.status_code == 200
     assert "/top-up" not in shown.text
+    words = text_of(shown)
+    assert "Ai đã cấp tiền" in words
+    assert "Nguyễn Văn Administrator Mở nguồn kinh phí 3.000.000.000 đồng" in words
     page = f"/envelopes/{ENVELOPE}/top-up"
     sent = await auditor.post(page, {"a.amount_vnd": "1", "do": "confirm"})
     assert sent.status_code == 403
