@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from domain.application import Application, Opening, evolve, opened
 from domain.errors import NotFound
@@ -24,6 +24,32 @@ class Folded:
     application: Application
     answers: Mapping[str, object]
     accepted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A step that somebody sent and that led to no event so far."""
+
+    command_id: str
+    action: str
+    by: str
+    at: datetime
+
+
+async def unrecorded(session: Session, code: str, since: datetime) -> tuple[Sent, ...]:
+    """Give the steps sent after an instant that led to no event, oldest first.
+
+    They are under way, or they were refused.
+    """
+    led = exists().where(
+        events.c.code == steps.c.code, events.c.command_id == steps.c.command_id
+    )
+    rows = await session.execute(
+        select(steps.c.command_id, steps.c.action, steps.c.kept_by, steps.c.kept_at)
+        .where(steps.c.code == code, steps.c.kept_at >= since, ~led)
+        .order_by(steps.c.kept_at, steps.c.command_id)
+    )
+    return tuple(Sent(*row) for row in rows)
 
 
 async def rebuild(session: Session, code: str) -> Application:

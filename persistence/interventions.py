@@ -1,5 +1,6 @@
 """What administrators did beside the dossiers' own steps; nothing is taken back."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -55,6 +56,15 @@ async def page(
         session, _all(), _LATEST_FIRST, limit, cursor, ("interventions",)
     )
     return Interventions(tuple(_intervention(row) for row in rows), following)
+
+
+async def latest(
+    session: Session, actions: Collection[str], limit: int
+) -> tuple[Intervention, ...]:
+    """Give what was done last of some kinds, to anything, latest first."""
+    query = _all().where(interventions.c.action.in_(sorted(actions)))
+    query = query.order_by(interventions.c.id.desc()).limit(limit)
+    return tuple(_intervention(row) for row in await session.execute(query))
 
 
 async def of(session: Session, subject: str) -> tuple[Intervention, ...]:

@@ -28,7 +28,8 @@ class Trouble:
     """One thing of a cause: the dossier, and what in it, since when.
 
     `subject` is the id of a message, the key of a payment order, or the dossier's code;
-    `reason` is what the last attempt failed with.
+    `reason` is what the last attempt failed with. Of a message, `recipient` is an
+    account, `action` the step it tells of, and `due_at` when it is tried next.
     """
 
     code: str
@@ -37,6 +38,10 @@ class Trouble:
     due_at: datetime | None = None
     attempts: int = 0
     reason: str = ""
+    role: str = ""
+    recipient: str = ""
+    action: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ KINDS = (
 )
 """The kinds of trouble, in the order in which they are given."""
 
+_WORDS = ("reason", "role", "recipient", "action", "title")
 _Query = Select[*tuple[Any, ...]]
 
 
@@ -100,7 +106,7 @@ def _trouble(row: Found) -> Trouble:
         row.since,
         found.get("due_at"),
         found.get("attempts", 0),
-        found.get("reason", ""),
+        *(found.get(word, "") for word in _WORDS),
     )
 
 
@@ -123,6 +129,11 @@ def _of_messages() -> dict[str, _Query]:
         m.queued_at.label("since"),
         m.attempts,
         m.last_failure.label("reason"),
+        m.due_at,
+        m.role,
+        m.recipient,
+        m.action,
+        m.subject.label("title"),
     ).order_by(m.queued_at, m.id)
     return {
         "message_failed": told.where(m.state == FAILED),

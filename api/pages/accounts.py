@@ -8,15 +8,15 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import Deps, DepsOf
+from api.language import Language
 from api.pages import deeds
 from api.pages.drawing import draw
 from api.pages.short_form import posted_of, word
 from api.pages.visitor import HOUSE, Visiting, only_for
-from api.pages.words import catalogue
 from api.security import Person
 from domain.errors import NotFound
 from domain.people import HUMAN_ROLES, Role
-from persistence import accounts, keys
+from persistence import accounts, interventions, keys
 from persistence.accounts import Account
 
 routes = APIRouter()
@@ -24,6 +24,7 @@ routes = APIRouter()
 House = Annotated[Person, Depends(only_for(*HOUSE))]
 Administrator = Annotated[Person, Depends(only_for(Role.ADMINISTRATOR))]
 
+SHOWN_DEEDS = 50
 _ROLES = {str(role): role for role in HUMAN_ROLES}
 
 
@@ -56,11 +57,13 @@ async def list_accounts(
     """Show who is known, of a role or of all, with the sessions open now."""
     wanted = Wanted(_ROLES.get(role))
     told = _told(ended, visitor.language)
-    return await _listed(request, person, deps, wanted, told)
+    return await _listed(request, person, visitor.language, deps, wanted, told)
 
 
 @routes.post("/accounts")
-async def search_accounts(request: Request, person: House, deps: DepsOf) -> Response:
+async def search_accounts(
+    request: Request, person: House, visitor: Visiting, deps: DepsOf
+) -> Response:
     """Show who is found, a page at a time.
 
     Names and addresses that are looked for come in the form, and so does the cursor,
@@ -73,17 +76,24 @@ async def search_accounts(request: Request, person: House, deps: DepsOf) -> Resp
         word(posted, "q").strip(),
         cursor if isinstance(cursor, str) and cursor else None,
     )
-    return await _listed(request, person, deps, wanted)
+    return await _listed(request, person, visitor.language, deps, wanted)
 
 
 async def _listed(
-    request: Request, person: Person, deps: Deps, wanted: Wanted, told: str = ""
+    request: Request,
+    person: Person,
+    language: Language,
+    deps: Deps,
+    wanted: Wanted,
+    told: str = "",
 ) -> Response:
     async with deps.database.read() as session:
         page = await accounts.page(
             session, wanted.role, wanted.q or None, cursor=wanted.cursor
         )
         open_now = await keys.open_sessions(session, deps.clock())
+        done = await interventions.latest(session, (deeds.END_SESSIONS,), SHOWN_DEEDS)
+        ended = await deeds.all_told(session, done, language)
     return draw(
         request,
         "accounts/list.html",
@@ -92,6 +102,7 @@ async def _listed(
         wanted=wanted,
         roles=HUMAN_ROLES,
         ends=person.actor.role is Role.ADMINISTRATOR,
+        deeds=ended,
         told=told,
     )
 
@@ -144,10 +155,7 @@ def _named(posted: FormData) -> tuple[str, Role]:
     return word(posted, "account"), role
 
 
-def _told(ended: str, language: str) -> str:
+def _told(ended: str, language: Language) -> str:
     if not (ended.isascii() and ended.isdigit()):
         return ""
-    words = catalogue("en" if language == "en" else "vi").ngettext(
-        "%(num)s session was ended.", "%(num)s sessions were ended.", int(ended)
-    )
-    return str(words) % {"num": int(ended)}
+    return deeds.sessions_ended(int(ended), language)

@@ -9,16 +9,20 @@ from api.language import Language
 from domain import support_types
 from domain.action_names import ACTION_NAMES
 from domain.calendar import VIETNAM_TIME
+from domain.establishment import FUND
 from domain.explain import STAGE_NAMES
 from domain.funding import PURPOSE_NAMES
+from domain.identity import slug
 from domain.lifecycle import Action, Stage, State
 from domain.money import format_vnd, words_en, words_vi
 from domain.people import ROLE_NAMES, Role, unit_name
+from domain.places import PROVINCES
 from domain.standard import STANDARD
 
 Figures: TypeAlias = Mapping[str, Callable[..., Any]]
 
 _KILOBYTE = 1024
+FUNDS = FUND.options
 
 
 def figures(language: Language) -> Figures:
@@ -37,6 +41,7 @@ def figures(language: Language) -> Figures:
         "role_name": lambda code: ROLE_NAMES[Role(code)][column],
         "unit_name": lambda unit: unit_name(unit, language) if unit else "",
         "action_name": lambda code: action_name(code, language),
+        "envelope_name": lambda id: envelope_name(id, language),
         "support_name": lambda code: support_name(code, language),
         "paper_name": lambda code, kind, revision: paper_label(
             support_types.find(kind, revision), code, language
@@ -116,6 +121,24 @@ def support_name(code: str, language: Language) -> str:
     """Give the name of a support type."""
     kind = support_types.find(code)
     return kind.vi if language == "vi" else kind.en
+
+
+def envelope_name(id: str, language: Language) -> str:
+    """Give the words for an envelope by its id; the id where it tells no envelope."""
+    fund, year, line = (*id.split("-", 2), "", "")[:3]
+    kinds = [k for k in support_types.current() if _begins(line, k.code)]
+    programmes = {o.code: (o.vi, o.en)[0 if language == "vi" else 1] for o in FUNDS}
+    if not kinds or fund not in programmes:
+        return id
+    kind = max(kinds, key=lambda k: len(k.code))
+    place = line.removeprefix(kind.code).removeprefix("-")
+    province = next((name for name in PROVINCES if slug(name) == place), place)
+    words = ", ".join(filter(None, (f"{programmes[fund]} {year}", province)))
+    return f"{words}: {kind.vi if language == 'vi' else kind.en}"
+
+
+def _begins(line: str, code: str) -> bool:
+    return line == code or line.startswith(f"{code}-")
 
 
 def capital(text: str) -> str:

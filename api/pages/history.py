@@ -1,9 +1,10 @@
 """The pages of a dossier's history: timeline, Temporal's half, export and check."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -24,6 +25,9 @@ from api.pages.history_temporal import (
     raw,
     state_words,
 )
+from api.pages.history_waiting import Waiting, waiting_of
+from api.pages.history_waiting import told as under_way
+from api.pages.names import names_of
 from api.pages.verdicts import advice, written
 from api.pages.visitor import HOUSE, Member, only_for
 from api.pages.words import say
@@ -96,7 +100,10 @@ async def history_on_paper(
 ) -> Response:
     """Draw the whole timeline for paper."""
     language, now = visitor_of(request).language, deps.clock()
-    until, _fault = _until(as_of, now, language)
+    until, fault = _until(as_of, now, language)
+    if fault:
+        asked = urlencode({"as_of": as_of})
+        return RedirectResponse(f"/applications/{code}/history?{asked}", 303)
     seen = await _seen(deps, person, code, language, until)
     return draw(
         request,
@@ -142,11 +149,16 @@ async def _seen(
 ) -> dict[str, Any]:
     """Give what the history pages share. Raises NotFound."""
     now = deps.clock()
+    inside = person.actor.role is not Role.APPLICANT
     async with deps.database.read() as session:
         record = await record_of(session, person, code, language, until)
         done = await interventions.of(session, code) if _house(person) else ()
+        told = await deeds.all_told(session, done, language)
+        waiting = Waiting()
+        if inside:
+            waiting = await waiting_of(session, record, now, language)
+        names = await names_of(session, (*waiting.people, *_recipients(record)))
     events = [found.event for found in record.recorded]
-    told = [deeds.told(deed, language) for deed in done]
     checks = [deed for deed in told if deed.done.action == deeds.VERIFY]
     return {
         "code": code,
@@ -160,7 +172,17 @@ async def _seen(
         "checked": checks[0] if checks else None,
         "mending": advice(checks[0].done.outcome, code, language) if checks else (),
         "house": _house(person),
+        "waiting": waiting,
+        "named": ", ".join(names[id] for id in waiting.named),
+        "under_way": under_way(waiting.sent, names, language),
+        "names": names if inside else {},
     }
+
+
+def _recipients(record: Record) -> Iterator[str]:
+    """Give the accounts that were told something."""
+    for entry in record.entries:
+        yield from (told.message.recipient for told in entry.messages)
 
 
 def _closed(record: Record) -> bool:
@@ -201,11 +223,20 @@ def _until(
     try:
         day = date.fromisoformat(as_of)
     except ValueError:
-        words = say(language, "Give the day as year-month-day, for example 2026-11-22")
+        words = say(
+            language,
+            "“%(text)s” is no day. Give it as year-month-day, for example 2026-11-22; "
+            "what is shown is what is known now",
+            text=as_of,
+        )
         return None, [{"text": words, "href": "#as_of"}]
-    if day >= now.astimezone(VIETNAM_TIME).date():
-        return None, []
-    return end_of(day), []
+    today = now.astimezone(VIETNAM_TIME).date()
+    if day > today:
+        words = say(
+            language, "That day has not come yet; what is shown is what is known now"
+        )
+        return None, [{"text": words, "href": "#as_of"}]
+    return (end_of(day) if day < today else None), []
 
 
 def _house(person: Person) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.dependencies import Deps
-from api.engine import EngineAway, HistoryEvent, Inspection
+from api.engine import EngineAway, HistoryEvent, Inspection, Workers
 from api.language import Language
 from api.pages.figures import action_name, day
 from api.pages.history_groups import (
@@ -47,18 +47,41 @@ class Half:
     groups: tuple[GroupTold, ...] = ()
     why: str = ""
     link: str = ""
+    workers: Workers | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether Temporal holds the workflow as running."""
+        return self.inspection is not None and (
+            self.inspection.workflow_state == "running"
+        )
+
+    @property
+    def idle(self) -> bool:
+        """Whether no worker asks for the work of the workflows."""
+        return self.workers is not None and not self.workers.asking
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """The ids of the commands that were refused."""
+        groups = (told.group for told in self.groups)
+        return frozenset(g.key for g in groups if g.state == "refused")
 
 
 async def half_of(deps: Deps, code: str, language: Language) -> Half:
     """Give what Temporal knows; it may be away, or know nothing any more."""
     try:
+        workers = await deps.engine.workers()
+    except (EngineAway, NotFound):
+        return Half(None, why=AWAY)
+    try:
         found = await deps.engine.inspect(code)
     except EngineAway:
         return Half(None, why=AWAY)
     except NotFound:
-        return Half(None, why=MISSING)
+        return Half(None, why=MISSING, workers=workers)
     told = tuple(_told(group, language) for group in grouped(found.events))
-    return Half(found, told, link=_link(deps, code, found))
+    return Half(found, told, link=_link(deps, code, found), workers=workers)
 
 
 def raw(event: HistoryEvent) -> str:
@@ -138,7 +161,7 @@ def _timer(group: Group, language: Language) -> str:
     action, _, on = group.about.partition(" ")
     return say(
         language,
-        "The clock, set for %(day)s: %(action)s",
+        "Set for %(day)s: %(action)s",
         day=_day(on),
         action=_action(action, language),
     )
@@ -150,9 +173,9 @@ def _came(group: Group, language: Language) -> str:
         return state_words(state, language)
     return {
         "refused": say(language, "refused"),
-        "rang": say(language, "rang"),
-        "replaced": say(language, "set anew before it rang"),
-        "running": say(language, "will ring"),
+        "rang": say(language, "its time came"),
+        "replaced": say(language, "set anew before its time came"),
+        "running": say(language, "its time is to come"),
     }.get(group.state, "")
 
 

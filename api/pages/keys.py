@@ -21,7 +21,7 @@ from domain.field_kinds import Choice, Field, Option, Text, Whole
 from domain.forms import Form
 from domain.identity import derived_id
 from domain.people import HUMAN_ROLES, ROLE_NAMES, Actor, Role
-from persistence import accounts, keys
+from persistence import accounts, interventions, keys
 from persistence.accounts import Account
 from persistence.database import Session
 from persistence.keys import Token
@@ -32,6 +32,7 @@ House = Annotated[Person, Depends(only_for(*HOUSE))]
 Administrator = Annotated[Person, Depends(only_for(Role.ADMINISTRATOR))]
 
 LONGEST_DAYS = 366
+SHOWN_DEEDS = 50
 KEY = Form(
     (
         Field(
@@ -88,6 +89,8 @@ async def list_keys(
     """Show every key that was issued, latest first."""
     async with deps.database.read() as session:
         page = await keys.issued(session, cursor=cursor)
+        recent = await interventions.latest(session, deeds.ON_KEYS, SHOWN_DEEDS)
+        told = await deeds.all_told(session, recent, visitor.language)
     now = deps.clock()
     revoked = say(visitor.language, "The key was revoked; it opens nothing any more.")
     return draw(
@@ -97,6 +100,7 @@ async def list_keys(
         next_cursor=page.next_cursor,
         first_page=cursor is None,
         writes=person.actor.role is Role.ADMINISTRATOR,
+        deeds=told,
         told=revoked if done == "revoked" else "",
     )
 

@@ -9,14 +9,26 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import Deps, DepsOf
-from api.engine import EngineAway, Troubled
+from api.engine import EngineAway, Troubled, Workers
 from api.language import Language
 from api.pages import deeds
 from api.pages.drawing import draw, visitor_of
 from api.pages.due import soon_until
+from api.pages.figures import action_name, moment
 from api.pages.history_temporal import activity_words, state_words
-from api.pages.radar_steps import late_alarm
-from api.pages.radar_words import ENDED, FAILING, RETRYING, Cause, Item, Press, cause
+from api.pages.names import names_of
+from api.pages.radar_steps import NO_ADDRESS, late_alarm
+from api.pages.radar_words import (
+    ENDED,
+    FAILING,
+    RETRYING,
+    UNNAMED,
+    WORKER,
+    Cause,
+    Item,
+    Press,
+    cause,
+)
 from api.pages.visitor import HOUSE, only_for
 from api.pages.words import say
 from api.security import Person
@@ -25,7 +37,7 @@ from domain.application import Application
 from domain.decision import allowed, rulebook
 from domain.errors import NotFound
 from domain.lifecycle import Action
-from domain.people import Role
+from domain.people import ROLE_NAMES, Role
 from persistence import interventions, queries, radar
 from persistence.database import Session
 from persistence.radar import Trouble
@@ -51,6 +63,7 @@ class _Look:
     language: Language
     now: datetime
     dossiers: Mapping[str, Application]
+    names: Mapping[str, str]
 
     @property
     def acts(self) -> bool:
@@ -68,24 +81,26 @@ async def radar_page(
     request: Request,
     person: Annotated[Person, Depends(only_for(*HOUSE))],
     deps: DepsOf,
-    done: Annotated[str, Query(max_length=5)] = "",
+    done: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Draw everything that needs somebody's eye, by cause, the oldest first."""
     language, now = visitor_of(request).language, deps.clock()
     soon = soon_until(now, calendar.load(calendar.CURRENT_CALENDAR))
     async with deps.database.read() as session:
         found = await radar.causes(session, now, soon)
-        recent = await interventions.page(session, limit=ASKED)
+        recent = await interventions.latest(session, _ON_RADAR, SHOWN_DEEDS)
+        mine = await deeds.all_told(session, recent, language)
+        names = await names_of(session, {t.recipient for c in found for t in c.items})
         suspects = await _suspects(session, found)
-    told = await _troubled(deps, suspects)
+    told, workers = await _reported_by_temporal(deps, suspects)
     codes = {t.code for t in told or ()} | {
         t.code for c in found if c.kind in _WITH_STATE for t in c.items
     }
     async with deps.database.read() as session:
-        look = _Look(person, language, now, await _dossiers(session, codes, now))
-    shown = [_of_record(c, look) for c in found if c.kind != _LEFT_OUT]
+        look = _Look(person, language, now, await _dossiers(session, codes, now), names)
+    shown = [_of_workers(workers, language)] if workers else []
+    shown += [_of_record(c, look) for c in found if c.kind != _LEFT_OUT]
     shown += _of_temporal(told or (), look)
-    mine = [d for d in recent.items if d.action in _ON_RADAR]
     return draw(
         request,
         "radar/radar.html",
@@ -93,8 +108,9 @@ async def radar_page(
         total=sum(c.total for c in shown),
         away=told is None,
         acts=look.acts,
-        deeds=[deeds.told(d, language) for d in mine[:SHOWN_DEEDS]],
-        told=_done(mine, person, language) if done else "",
+        deeds=mine,
+        told=_done(mine, person) if done == "1" else "",
+        refused=_not_sent(language) if done == NO_ADDRESS else "",
         now=now,
     )
 
@@ -107,12 +123,20 @@ async def _suspects(session: Session, found: Sequence[radar.Cause]) -> tuple[str
     return tuple(dict.fromkeys(first))[:ASKED]
 
 
-async def _troubled(deps: Deps, codes: Sequence[str]) -> tuple[Troubled, ...] | None:
-    """Give the workflows that are not well, or None while nobody can say."""
+async def _reported_by_temporal(
+    deps: Deps, codes: Sequence[str]
+) -> tuple[tuple[Troubled, ...] | None, Workers | None]:
+    """Give the workflows that are not well and the workers; None while away."""
     try:
-        return await deps.engine.troubled(codes)
+        return await deps.engine.troubled(codes), await deps.engine.workers()
     except (EngineAway, NotFound):
-        return None
+        return None, None
+
+
+def _of_workers(workers: Workers, language: Language) -> Cause:
+    """Give the cause that no worker asks for work, with when one last did."""
+    idle = () if workers.asking else (Item("", workers.last_asked_at),)
+    return cause(WORKER, len(idle), idle, language)
 
 
 async def _dossiers(
@@ -136,14 +160,19 @@ def _of_record(found: radar.Cause, look: _Look) -> Cause:
 def _item(kind: str, trouble: Trouble, look: _Look) -> Item:
     application = look.dossiers.get(trouble.code)
     presses: list[Press] = []
-    if kind.startswith("message_"):
+    resting = trouble.due_at is None or trouble.due_at > look.now
+    if kind.startswith("message_") and (resting or kind != "message_retrying"):
         words = say(look.language, "Send again")
         presses.append(Press("resend", trouble.subject, words))
     if kind == "unstarted":
         presses.append(Press("start", trouble.code, say(look.language, "Start now")))
-    if kind == "overdue" and application and late_alarm(application, look.now):
-        words = say(look.language, "Ring the clock now")
+    alarm = late_alarm(application, look.now) if application else None
+    effect = ""
+    if kind == "overdue" and alarm:
+        words = say(look.language, "Run the deadline reminder now")
         presses.append(Press("ring", trouble.code, words))
+        does = action_name(alarm.action, look.language)
+        effect = say(look.language, "The system will: %(action)s", action=does)
     return Item(
         code=trouble.code,
         since=trouble.due_at if kind == "overdue" else trouble.since,
@@ -152,12 +181,30 @@ def _item(kind: str, trouble: Trouble, look: _Look) -> Item:
         presses=tuple(presses) if look.acts else (),
         reassign=kind in ("overdue", "unassigned") and _reassigns(application, look),
         state=application.state.value if application else "",
+        about=_message(kind, trouble, look) if trouble.role else "",
+        effect=effect if look.acts else "",
     )
+
+
+def _message(kind: str, trouble: Trouble, look: _Look) -> str:
+    """Give to whom a message goes, what it tells, and when it is tried next."""
+    column = 0 if look.language == "vi" else 1
+    name = look.names.get(trouble.recipient, trouble.recipient)
+    whom = ", ".join(filter(None, (name, ROLE_NAMES[Role(trouble.role)][column])))
+    told = trouble.title or action_name(trouble.action, look.language)
+    parts = [f"{whom}: “{told}”"]
+    if kind == "message_retrying" and trouble.due_at is not None:
+        parts.append(
+            say(look.language, "next attempt %(moment)s", moment=moment(trouble.due_at))
+            if trouble.due_at > look.now
+            else say(look.language, "being sent again now")
+        )
+    return "; ".join(parts)
 
 
 def _of_temporal(told: Sequence[Troubled], look: _Look) -> list[Cause]:
     """Give the causes that Temporal reports, measured against the record."""
-    by_kind: dict[str, list[Item]] = {RETRYING: [], FAILING: [], ENDED: []}
+    by_kind: dict[str, list[Item]] = {RETRYING: [], UNNAMED: [], FAILING: [], ENDED: []}
     for found in sorted(told, key=lambda t: t.since or look.now):
         kind = _kind(found, look)
         if kind:
@@ -171,7 +218,10 @@ def _of_temporal(told: Sequence[Troubled], look: _Look) -> list[Cause]:
 def _kind(found: Troubled, look: _Look) -> str:
     if found.workflow_state != "running":
         return ENDED if look.is_open(found.code) else ""
-    return FAILING if found.problems else RETRYING
+    if found.problems:
+        return FAILING
+    named = any(work.kind != "workflow_task" for work in found.retrying)
+    return RETRYING if named else UNNAMED
 
 
 def _reported(kind: str, found: Troubled, look: _Look) -> Item:
@@ -216,12 +266,14 @@ def _closed(application: Application) -> bool:
     return rulebook(application).lifecycle.row(application.state).closed
 
 
-def _done(
-    recent: Sequence[interventions.Intervention], person: Person, language: Language
-) -> str:
+def _done(recent: Sequence[deeds.Deed], person: Person) -> str:
     """Give the last thing this person did, in words."""
-    mine = next((d for d in recent if d.by_id == person.actor.id), None)
-    if mine is None:
-        return ""
-    deed = deeds.told(mine, language)
-    return f"{mine.subject}: {deed.what}. {deed.outcome}."
+    mine = next((d for d in recent if d.done.by_id == person.actor.id), None)
+    return f"{mine.done.subject}: {mine.what}. {mine.outcome}." if mine else ""
+
+
+def _not_sent(language: Language) -> str:
+    return say(
+        language,
+        "The message was not sent again: no address is known for this person yet.",
+    )

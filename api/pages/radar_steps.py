@@ -27,15 +27,21 @@ routes = APIRouter()
 Administrator = Annotated[Person, Depends(only_for(Role.ADMINISTRATOR))]
 Subject = Annotated[str, Form(max_length=64, pattern=r"^[!-~]*$")]
 
+NO_ADDRESS = "no-address"
 DONE, NOTHING, AWAY, SLOW = "done", "nothing", "away", "slow"
 
 
 @routes.post("/radar/resend")
 async def resend(person: Administrator, deps: DepsOf, subject: Subject) -> Response:
-    """Queue a message again. Raises NotFound, Refused `no_address`."""
+    """Queue a message again, unless no address is known yet. Raises NotFound."""
     now = deps.clock()
     async with deps.database.write() as session:
-        message = await delivery_log.resend(session, person.actor, subject, now)
+        try:
+            message = await delivery_log.resend(session, person.actor, subject, now)
+        except NotFound:
+            raise
+        except Refused:
+            return RedirectResponse(f"/radar?done={NO_ADDRESS}", 303)
         await deeds.record(
             session, person, deeds.RESEND, message.code, DONE, now, note=message.id
         )

@@ -9,6 +9,8 @@ from api.pages.words import say
 RETRYING = "retrying"
 FAILING = "failing"
 ENDED = "ended"
+UNNAMED = "unnamed"
+WORKER = "worker"
 
 MORE = {
     "overdue": "/work?tab=overdue",
@@ -28,7 +30,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that needs an eye; `reason` is what the last attempt failed with."""
+    """One thing that needs an eye; `reason` is what the last attempt failed with.
+
+    `about` tells it from others of the same dossier, `effect` what the press will do.
+    The worker has no code.
+    """
 
     code: str
     since: datetime | None
@@ -37,6 +43,8 @@ class Item:
     presses: tuple[Press, ...] = ()
     reassign: bool = False
     state: str = ""
+    about: str = ""
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def _overdue(language: Language) -> tuple[str, str]:
         say(
             language,
             "Whoever has it was reminded. Give it to somebody else where that helps; a "
-            "clock that did not ring can be rung.",
+            "reminder that did not run can be run now.",
         ),
     )
 
@@ -85,8 +93,9 @@ def _message_failed(language: Language) -> tuple[str, str]:
         say(language, "Messages that were not delivered"),
         say(
             language,
-            "No further attempt is made by itself. Correct the address if it is wrong, "
-            "then send again.",
+            "No further attempt is made by itself. The address comes with the sign-in "
+            "of the person, that of an applicant from the application: have it put "
+            "right there if it is wrong, then send again.",
         ),
     )
 
@@ -96,8 +105,9 @@ def _message_unaddressed(language: Language) -> tuple[str, str]:
         say(language, "Messages to somebody without an address"),
         say(
             language,
-            "Enter the address in the account, then send again; until then reach them "
-            "by other means.",
+            "An address comes with the sign-in of the person and cannot be entered "
+            "here. Have them sign in, or have the issuer of their account put right; "
+            "then send again. Until then reach them by other means.",
         ),
     )
 
@@ -164,6 +174,31 @@ def _failing(language: Language) -> tuple[str, str]:
     )
 
 
+def _unnamed(language: Language) -> tuple[str, str]:
+    return (
+        say(language, "Workflow code that is tried again without a failure named"),
+        say(
+            language,
+            "Temporal hands the work to a worker again and names no failure. See "
+            "whether a worker runs, in which version, and what its log says; it goes "
+            "on by itself, and nothing is lost meanwhile.",
+        ),
+    )
+
+
+def _worker(language: Language) -> tuple[str, str]:
+    return (
+        say(language, "No worker answers"),
+        say(
+            language,
+            "No worker asks Temporal for work, so no step is carried out and no "
+            "message is sent. Start it (khuyencong worker, or docker compose up "
+            "--detach worker) and read its log; khuyencong doctor says when it works "
+            "again. Nothing is lost: what was handed in is kept and goes on by itself.",
+        ),
+    )
+
+
 def _ended(language: Language) -> tuple[str, str]:
     return (
         say(language, "Ended in Temporal, though the dossier is open"),
@@ -185,5 +220,7 @@ _WORDS = {
     "unstarted": _unstarted,
     RETRYING: _retrying,
     FAILING: _failing,
+    UNNAMED: _unnamed,
+    WORKER: _worker,
     ENDED: _ended,
 }

@@ -132,3 +132,14 @@ async def test_an_auditor_reads_and_ends_nothing(world: World) -> None:
 @pytest.mark.parametrize("role", [Role.APPLICANT, Role.OFFICER, Role.APPROVER])
 async def test_others_do_not_see_who_is_known(world: World, role: Role) -> None:
     assert (await Browser(world, role).get("/accounts")).status_code == 403
+
+
+async def test_who_ended_the_sessions_of_whom_is_told_by_name(world: World) -> None:
+    await Browser(world, Role.OFFICER).sign_in()
+    administrator = Browser(world, Role.ADMINISTRATOR)
+    await administrator.post("/accounts/sessions", {**OF_OFFICER, "do": "confirm"})
+
+    words = text_of(await Browser(world, Role.AUDITOR).get("/accounts"))
+
+    assert "Nguyễn Văn Administrator Kết thúc mọi phiên" in words
+    assert "Nguyễn Văn Officer, cán bộ thụ lý" in words

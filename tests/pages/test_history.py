@@ -9,11 +9,18 @@ from sqlalchemy import select, text, update
 from temporalio.testing import WorkflowEnvironment
 
 from api.engine import HistoryEvent
+from api.pages.figures import envelope_name
 from api.pages.history_groups import CLOCK, PAYMENT, STEP, TIMER, WORK, grouped
+from domain import support_types
+from domain.identity import derived_id
+from domain.ledger import envelope_id
 from domain.people import Role
+from domain.places import PROVINCES
+from domain.support import SupportType
 from persistence import interventions
 from persistence.tables import applications, events
-from tests.api.world import START, World, build
+from tests.api.test_steps import admitted, approving, envelope
+from tests.api.world import START, World, answers, build
 from tests.pages.browsing import Browser, text_of
 from tests.workflows.house import opened
 
@@ -60,7 +67,10 @@ async def test_the_timeline_says_who_did_what_when_and_why(world: World) -> None
 async def test_the_timeline_shows_messages_with_their_delivery(world: World) -> None:
     code = await returned(world)
     words = text_of(await read(world, Role.ADMINISTRATOR, code))
-    assert "Thông báo gửi cơ sở đề nghị hỗ trợ (applicant-1) – đang chờ gửi" in words
+    assert (
+        "Thông báo gửi cơ sở đề nghị hỗ trợ (Nguyễn Văn Applicant) – đang chờ gửi"
+        in words
+    )
     assert "chưa có địa chỉ" in words
 
 
@@ -82,6 +92,7 @@ async def test_a_day_shows_what_was_known_by_its_end(world: World) -> None:
     assert "Theo những gì đã biết đến hết ngày 23/11/2026" in text_of(then)
     before = text_of(await read(world, Role.OFFICER, code, "?as_of=2026-11-20"))
     assert "Đến lúc đó hồ sơ này chưa có sự kiện nào." in before
+    assert "Kiểm tra hồ sơ" not in before
 
 
 async def test_a_message_sent_later_was_still_waiting_on_the_day(world: World) -> None:
@@ -96,7 +107,13 @@ async def test_a_day_that_is_none_is_said_beside_its_question(world: World) -> N
     page = await read(world, Role.OFFICER, code, "?as_of=hôm-qua")
     assert "Lỗi:" in page
     assert 'href="#as_of"' in page
-    assert "năm-tháng-ngày" in text_of(page)
+    assert "“hôm-qua” không phải là ngày" in text_of(page)
+    coming = await read(world, Role.OFFICER, code, "?as_of=2027-01-01")
+    assert "Ngày này chưa đến" in text_of(coming)
+    paper = await Browser(world, Role.OFFICER).get(
+        f"/applications/{code}/history/print?as_of=zzz"
+    )
+    assert paper.headers["location"] == f"/applications/{code}/history?as_of=zzz"
 
 
 async def test_the_office_sees_the_record_and_only_the_house_sees_temporal(
@@ -143,8 +160,107 @@ async def test_the_box_says_what_a_dossier_waits_for(world: World) -> None:
         assert 'hx-trigger="every 10s"' in page.text
         assert "Ghi một bước vào sổ , 3 lần thử" in words
         assert "the database is away" in words
-        assert "Đồng hồ rung lần tới" in words
+        assert "Lần nhắc hạn tiếp theo" in words
         assert page.text.count("<h1") == 1
+
+
+async def test_a_worker_that_is_gone_is_told_with_the_step_it_left(
+    world: World,
+) -> None:
+    code = await returned(world)
+    world.engine.workers_asking = False
+    world.engine.pending = ()
+    applicant = world.as_(Role.APPLICANT)
+    papers = await applicant.papers(("quotation",))
+    world.engine.slow = True
+    sent = await applicant.act(code, "resubmit", documents=papers)
+    assert sent.status_code == 202, sent.text
+    world.engine.slow = False
+    words = text_of(await read(world, Role.ADMINISTRATOR, code))
+    assert "Không có tiến trình xử lý nào đang nhận việc" in words
+    assert "Đã gửi lúc 24/11/2026 09:00, chưa vào sổ ghi" in words
+    assert "(người gửi: Nguyễn Văn Applicant)" in words
+    assert "Không có việc nào của phần mềm còn dở" not in words
+
+
+async def test_a_step_that_was_refused_is_not_under_way(world: World) -> None:
+    code = await returned(world)
+    applicant = world.as_(Role.APPLICANT)
+    papers = await applicant.papers(("quotation",))
+    world.engine.slow = True
+    await applicant.act(code, "resubmit", documents=papers, key="refused")
+    world.engine.slow = False
+    assert "chưa vào sổ ghi" in text_of(await read(world, Role.ADMINISTRATOR, code))
+    id = derived_id("applicant-1", "refused")
+    world.engine.later_events = (
+        raw(
+            2,
+            "workflow_execution_update_completed",
+            meta={"update_id": id},
+            outcome={"failure": {"message": "not_in_this_state"}},
+        ),
+    )
+    words = text_of(await read(world, Role.ADMINISTRATOR, code))
+    assert "chưa vào sổ ghi" not in words
+
+
+async def test_a_step_that_came_into_the_record_is_not_under_way(world: World) -> None:
+    code = await returned(world)
+    world.engine.pending = ()
+    words = text_of(await read(world, Role.ADMINISTRATOR, code))
+    assert "chưa vào sổ ghi" not in words
+    assert "Không có việc nào của phần mềm còn dở" in words
+
+
+async def test_a_workflow_that_is_over_has_no_next_reminder(world: World) -> None:
+    code = await returned(world)
+    world.engine.ended = True
+    words = text_of(await read(world, Role.ADMINISTRATOR, code))
+    assert "Temporal đã kết thúc quy trình này" in words
+    assert "Lần nhắc hạn tiếp theo" not in words
+
+
+async def test_the_latest_step_is_told_also_when_it_kept_the_state(
+    world: World,
+) -> None:
+    code = await approving(world, 250_000_000)
+    award = {"payee": answers()["applicant"]["name"], "amount_vnd": 250_000_000}
+    step = await world.as_(Role.APPROVER).act(code, "approve", answers=award)
+    assert step.json()["application"]["state"] == "approving", step.text
+    words = text_of(await read(world, Role.ADMINISTRATOR, code))
+    assert "Bước gần nhất: phê duyệt" in words
+
+
+async def test_who_is_named_for_the_next_step_is_told_to_the_office(
+    world: World,
+) -> None:
+    code = await admitted(world)
+    for role in (Role.ADMINISTRATOR, Role.OFFICER):
+        words = text_of(await read(world, role, code))
+        assert "Được phân công bước tiếp theo" in words
+        assert "appraiser-1, appraiser-2, appraiser-3" in words
+    applicants = text_of(await read(world, Role.APPLICANT, code))
+    assert "Được phân công" not in applicants
+
+
+async def test_an_envelope_is_named_in_words(world: World) -> None:
+    await envelope(world)
+    code = await approving(world)
+    award = {"payee": answers()["applicant"]["name"], "amount_vnd": 150_000_000}
+    await world.as_(Role.APPROVER).act(code, "approve", answers=award)
+    words = text_of(await read(world, Role.ADMINISTRATOR, code))
+    assert "Nguồn kinh phí Khuyến công địa phương 2026, Vĩnh Long: " in words
+    assert "local-2026-technology-transfer" not in words.split("Trong Temporal")[0]
+
+
+@pytest.mark.parametrize("kind", support_types.current(), ids=lambda kind: kind.code)
+def test_every_envelope_is_told_by_its_own_name(kind: SupportType) -> None:
+    for province in PROVINCES:
+        local = envelope_name(envelope_id("local", 2026, kind.code, province), "vi")
+        assert local == f"Khuyến công địa phương 2026, {province}: {kind.vi}"
+    national = envelope_name(envelope_id("national", 2026, kind.code), "en")
+    assert national == f"National programme 2026: {kind.en}"
+    assert envelope_name("no-envelope", "vi") == "no-envelope"
 
 
 async def test_while_temporal_is_away_the_record_still_stands(world: World) -> None:
@@ -174,7 +290,7 @@ async def test_the_check_finds_every_event_as_recorded_and_is_itself_recorded(
     assert answer.status_code == 303
     words = text_of(await read(world, Role.AUDITOR, code))
     assert "Cả 2 sự kiện đều đúng như đã ghi, và hồ sơ đang hiển thị khớp" in words
-    assert "Kiểm tra lần cuối lúc 24/11/2026 09:00 bởi auditor-1." in words
+    assert "Kiểm tra lần cuối lúc 24/11/2026 09:00 bởi Nguyễn Văn Auditor." in words
     async with world.database.read() as session:
         (done,) = await interventions.of(session, code)
     assert (done.by_id, done.action, done.outcome) == (

@@ -179,3 +179,17 @@ async def test_a_key_that_was_never_issued_is_not_found(world: World) -> None:
 
     assert (await administrator.get("/keys/none/revoke")).status_code == 404
     assert (await administrator.post("/keys/none/revoke")).status_code == 404
+
+
+async def test_who_issued_and_revoked_a_key_is_told_by_name(world: World) -> None:
+    administrator = Browser(world, Role.ADMINISTRATOR)
+    await issued(administrator)
+    token = await only_token(world)
+    await administrator.post(f"/keys/{token.jti}/revoke", {"do": "confirm"})
+
+    page = await Browser(world, Role.AUDITOR).get("/keys")
+
+    words = text_of(page)
+    for what in ("Cấp khóa kết nối", "Thu hồi khóa kết nối"):
+        assert f"Nguyễn Văn Administrator {what} Máy chủ kiểm toán, kiểm toán" in words
+    assert token.jti not in words

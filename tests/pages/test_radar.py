@@ -1,12 +1,13 @@
 """The radar: every cause with the safe thing to do, which is recorded when done."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from api.engine import EngineAway, PendingActivity, TemporalEngine, Troubled
+from api.engine import EngineAway, PendingActivity, TemporalEngine, Troubled, Workers
+from api.engine_history import ASKED_WITHIN
 from domain.payment import PaymentAnswer, PaymentRequest
 from domain.people import Role
 from persistence import delivery_log, intake, interventions, outbox, queries
@@ -85,8 +86,9 @@ async def test_a_late_dossier_can_have_its_clock_rung(world: World) -> None:
     page = await radar(world)
     assert 'id="overdue"' in page
     assert 'action="/radar/ring"' in page
+    assert "Hệ thống sẽ: Nhắc hạn" in text_of(page)
     words = await press(world, "ring", code)
-    assert f"{code}: Rung đồng hồ của hồ sơ. Đã thực hiện." in words
+    assert f"{code}: Chạy nhắc hạn của hồ sơ. Đã thực hiện." in words
     assert world.engine.acted[-1].startswith("clock-late-")
     assert await done(world, code) == [("ring_clock", "done")]
 
@@ -132,8 +134,64 @@ async def test_a_message_nobody_can_address_is_refused_and_not_recorded(
         page = await delivery_log.log(session, officer, state=outbox.UNADDRESSED)
     browser = Browser(world, Role.ADMINISTRATOR)
     answer = await browser.post("/radar/resend", {"subject": page.items[0].id})
-    assert answer.status_code == 409
+    assert answer.status_code == 303
+    words = text_of(await browser.get(answer.headers["location"]))
+    assert "vẫn chưa có địa chỉ của người nhận" in words
+    assert "không nhập được tại đây" in words
+    unknown = await browser.post("/radar/resend", {"subject": "no-message"})
+    assert unknown.status_code == 404
     assert await done(world, code) == []
+
+
+async def test_messages_of_one_dossier_are_told_apart_by_whom_and_what(
+    world: World,
+) -> None:
+    code = await submitted(world)
+    message = await told(world, code)
+    async with world.database.write() as session:
+        await outbox.failed(session, message.id, START, "mailbox full", None)
+    words = text_of(await radar(world))
+    assert "Nguyễn Văn Applicant, cơ sở đề nghị hỗ trợ: “Nộp hồ sơ”" in words
+    assert "cán bộ thụ lý: “Nộp hồ sơ”" in words
+
+
+async def test_a_message_being_sent_again_is_told_from_one_that_rests(
+    world: World,
+) -> None:
+    code = await submitted(world)
+    message = await told(world, code)
+    later = START + timedelta(hours=1)
+    async with world.database.write() as session:
+        await outbox.failed(session, message.id, START, "mailbox full", later)
+    resting = text_of(await radar(world))
+    assert "thử lại lúc 23/11/2026 10:00" in resting
+    await press(world, "resend", message.id)
+    page = await radar(world)
+    assert "đang được gửi lại" in text_of(page)
+    assert message.id not in page
+
+
+async def test_a_worker_that_is_gone_is_a_cause_with_what_to_do(world: World) -> None:
+    assert 'id="worker"' not in await radar(world)
+    world.engine.workers_asking = False
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        page = await radar(world, role)
+        words = text_of(page)
+        assert 'id="worker"' in page
+        assert "khuyencong worker" in words
+        assert "Lần cuối có tiến trình xử lý nhận việc: 23/11/2026 09:00." in words
+
+
+async def test_code_tried_again_without_a_failure_is_not_said_to_have_one(
+    world: World,
+) -> None:
+    code = await submitted(world)
+    again = PendingActivity("workflow_task", 4, "", None)
+    world.engine.trouble = (Troubled(code, "running", (), (again,), START),)
+    page = await radar(world)
+    assert 'id="unnamed"' in page
+    assert "Khắc phục điều mà lỗi gần nhất nêu" not in text_of(page)
+    assert 'action="/radar/retry"' not in page
 
 
 async def test_a_submission_that_did_not_start_is_started(world: World) -> None:
@@ -255,7 +313,8 @@ async def test_what_was_done_is_listed_with_who_did_it(world: World) -> None:
         other = Intervention(START, "a", Role.ADMINISTRATOR, "add_day", "2027-01-01")
         await interventions.record(session, other)
     words = text_of(await radar(world, Role.AUDITOR))
-    assert "administrator-1" in words
+    assert "Nguyễn Văn Administrator" in words
+    assert "administrator-1" not in words
     assert "Cho thử lại ngay việc đang chờ" in words
     assert "add day" not in words
 
@@ -329,3 +388,31 @@ async def test_an_engine_nobody_reaches_says_that_it_is_away() -> None:
         await engine.troubled(())
     with pytest.raises(EngineAway):
         await engine.retry_now("CGCN-2026-000001-F")
+    with pytest.raises(EngineAway):
+        await engine.workers()
+
+
+async def test_a_queue_nobody_asks_for_work_has_no_worker(
+    temporal_local: WorkflowEnvironment,
+) -> None:
+    client, now = temporal_local.client, datetime.now(UTC)
+    engine = TemporalEngine(client, "nobody-polls", lambda: now)
+    assert await engine.workers() == Workers(False)
+    assert not await engine.ready()
+
+
+async def test_a_worker_that_ended_is_known_by_when_it_last_asked(
+    temporal_local: WorkflowEnvironment, sqlite_url: str
+) -> None:
+    async with opened(temporal_local.client, sqlite_url) as house:
+        clock = [datetime.now(UTC)]
+        engine = TemporalEngine(house.client, house.queue, lambda: clock[0])
+
+        async def asking() -> bool:
+            return (await engine.workers()).asking
+
+        await eventually(asking)
+        clock[0] += ASKED_WITHIN + timedelta(minutes=1)
+        seen = await engine.workers()
+        assert not seen.asking
+        assert seen.last_asked_at is not None
