@@ -15,6 +15,8 @@ from api.offered import Standpoint
 from api.pages.drawing import draw
 from api.pages.due import due_of
 from api.pages.figures import action_name
+from api.pages.happened import happened
+from api.pages.state_money import accepted_of, debt_of
 from api.pages.summary import summary
 from api.pages.visitor import Visitor
 from api.pages.words import say
@@ -25,8 +27,9 @@ from domain.application import Event
 from domain.calendar import load
 from domain.decision import rulebook
 from domain.identity import derived_id
-from domain.lifecycle import Action, Stage
+from domain.lifecycle import Action, Stage, State
 from domain.people import Role
+from domain.standard import STANDARD
 from domain.standing import waits_for
 from persistence import queries
 
@@ -82,8 +85,11 @@ async def state_page(
             closed=dossier.stage == Stage.CLOSED,
         ),
         stages=STAGES,
+        passed=stages_passed(application.state, recorded),
+        debt=debt_of(application),
+        accepted=accepted_of(application, events),
         asked=_latest_request(events),
-        events=events,
+        happened=happened(events, language),
         held=held,
         answers=summary(kind.form.fields, row.answers, language),
         **step_told(request, person, recorded, language),
@@ -96,6 +102,14 @@ def _buttons(names: Sequence[str], language: Language, *, side: bool) -> list[Bu
         for name in names
         if (Action(name) in SIDE_STEPS) is side
     ]
+
+
+def stages_passed(state: State, events: Sequence[Event]) -> frozenset[Stage]:
+    """Give the stages that lie behind a dossier; when it has closed, all it was in."""
+    now = STANDARD.row(state).stage
+    been = {STANDARD.row(event.target).stage for event in events}
+    ahead = STAGES[STAGES.index(now) :] if now in STAGES else ()
+    return frozenset(stage for stage in been if stage not in ahead)
 
 
 def _latest_request(events: Sequence[EventShown]) -> EventShown | None:

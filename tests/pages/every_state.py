@@ -31,30 +31,44 @@ async def recorded(
     world: World, state: State, support_type: str, paper: str = ""
 ) -> str:
     """Write a dossier that has come into a state, every paper of it the same file."""
-    life = reach(state, support_type)
+    return await lived(world, reach(state, support_type), paper)
+
+
+async def lived(
+    world: World,
+    life: Life,
+    paper: str = "",
+    said: Mapping[Action, Mapping[str, Any]] = SAID,
+) -> str:
+    """Write a dossier with everything that happened to it, and what was said at it."""
     opening = life.opening
     async with world.database.write() as session:
         await envelopes.create(
             session,
             opening.fund,
             NOW.year,
-            support_type,
+            opening.support_type,
             opening.province,
             MONEY_VND,
             "treasurer",
             NOW,
         )
-        return await _written(session, life, paper)
+        return await _written(session, life, paper, said)
 
 
-async def _written(session: Session, life: Life, paper: str) -> str:
+async def _written(
+    session: Session,
+    life: Life,
+    paper: str,
+    said: Mapping[Action, Mapping[str, Any]],
+) -> str:
     received = await intake.receive(
         session, _filing(life, paper), lambda code: replace(life.opening, code=code)
     )
     opening = received.opening
     for event in (replace(event, code=opening.code) for event in life.events):
         if event.number > 1:
-            await intake.keep_step(session, _kept(event, paper))
+            await intake.keep_step(session, _kept(event, paper, said))
         begins = opening if event.number == 1 else None
         await recorder.append(session, event, begins)
     return opening.code
@@ -82,7 +96,9 @@ def _filing(life: Life, paper: str) -> Filing:
     )
 
 
-def _kept(event: Event, paper: str) -> KeptStep:
+def _kept(
+    event: Event, paper: str, said: Mapping[Action, Mapping[str, Any]]
+) -> KeptStep:
     facts = {n: v for n, v in event.facts.items() if not n.endswith("_mark")}
     read = {n: _read(value) for n, value in facts.items()}
     return KeptStep(
@@ -91,7 +107,7 @@ def _kept(event: Event, paper: str) -> KeptStep:
         event.action.value,
         event.actor.id,
         digest(read),
-        {"reason": "Lý do", **read, **SAID.get(event.action, {})},
+        {"reason": "Lý do", **read, **said.get(event.action, {})},
         dict.fromkeys(event.papers, paper) if paper else {},
         event.at,
     )

@@ -1,0 +1,76 @@
+"""What an applicant reads of each step of a dossier: what was done, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.language import Language
+from api.pages.summary import Line, summary
+from api.schemas.record import EventShown
+from domain.lifecycle import Action, State
+from domain.questions.approval import DECIDE_AMENDMENT, REQUEST_AMENDMENT
+from domain.standard import STANDARD
+from domain.steps.amendment import OF_AMOUNT, OF_TIME
+
+_TOLD_IN_FULL = frozenset(
+    {
+        Action.ACCEPT,
+        Action.CONFIRM_PAYMENT,
+        Action.CONFIRM_REPAYMENT,
+        Action.DECIDE_AMENDMENT,
+        Action.REQUEST_AMENDMENT,
+        Action.STOP,
+        Action.VERIFY_SETTLEMENT,
+    }
+)
+"""Steps told with all that was answered; of the others the reason is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A step as it is told: its words, what was answered at it, or only why."""
+
+    event: EventShown
+    label: str
+    lines: tuple[Line, ...]
+    reason: str
+
+
+def happened(events: Sequence[EventShown], language: Language) -> list[Happened]:
+    """Give every step, the latest first; a decision stands with what it is about."""
+    found, asked = [], {}
+    for event in events:
+        if event.action == Action.REQUEST_AMENDMENT:
+            asked = event.answers or {}
+        found.append(_told(event, asked, language))
+    return found[::-1]
+
+
+def _told(event: EventShown, asked: Mapping[str, Any], language: Language) -> Happened:
+    label = event.label.vi if language == "vi" else event.label.en
+    answers = event.answers or {}
+    if Action(event.action) not in _TOLD_IN_FULL:
+        return Happened(event, label, (), str(answers.get("reason", "")))
+    lines = _lines(event, language)
+    if event.action == Action.DECIDE_AMENDMENT and "decision" in answers:
+        decision = summary(DECIDE_AMENDMENT.fields[:1], answers, language)[0].text
+        lines = (*_requested(asked, language), *lines[1:])
+        label = f"{label}: {decision}"
+    return Happened(event, label, lines, "")
+
+
+def _lines(event: EventShown, language: Language) -> tuple[Line, ...]:
+    source = State(event.source) if event.source else None
+    step = STANDARD.find(source, Action(event.action)) if source else None
+    if step is None or not event.answers:
+        return ()
+    return tuple(summary(step.asks.fields, event.answers, language))
+
+
+def _requested(asked: Mapping[str, Any], language: Language) -> tuple[Line, ...]:
+    """Give the change that was asked for, without what is not about its kind."""
+    kind = asked.get("kind")
+    about = "completes_on" if kind in OF_TIME else "change"
+    about = "amount_vnd" if kind in OF_AMOUNT else about
+    wanted = {name: asked[name] for name in ("kind", about) if name in asked}
+    return tuple(summary(REQUEST_AMENDMENT.fields, wanted, language))
