@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.language import Language
+from api.pages.faults import Fault, input_id
 from api.pages.typed import Typed, first
+from api.pages.words import say
 from api.schemas.record import EventShown
 from domain.field_kinds import Text
 from domain.lifecycle import Action
@@ -62,3 +65,28 @@ def composed(items: Sequence[Item], typed: Typed, beside: str) -> str:
         if (reply := first(typed, item.name).strip())
     ]
     return "\n\n".join((*parts, beside.strip()) if beside.strip() else parts)
+
+
+def unanswered(
+    items: Sequence[Item], typed: Typed, language: Language
+) -> tuple[Fault, ...]:
+    """Give a fault at the box of each item that has no reply."""
+    return tuple(
+        Fault(
+            say(language, "Item %(number)s: write your reply.", number=place),
+            f"#{input_id(item.name)}",
+            item.name,
+        )
+        for place, item in enumerate(items, 1)
+        if not first(typed, item.name).strip()
+    )
+
+
+def reply_hint(action: Action, language: Language) -> str:
+    """Give whether a reply to each item is needed."""
+    if action is Action.RESUBMIT:
+        return say(
+            language,
+            "Reply to each item, unless you send a file or correct an answer below.",
+        )
+    return say(language, "Every item needs a reply.")

@@ -24,9 +24,10 @@ from api.pages.open_draft import (
     receipt_of,
     writable,
 )
+from api.pages.papers_sent import file_words
 from api.pages.support import confidence_words
 from api.pages.visitor import Visiting, Visitor, sign_in_address
-from api.problems import RequestRefused, words_of
+from api.problems import RequestRefused
 from api.security import Person
 from api.uploading import take, too_large
 from domain.errors import NotFound
@@ -164,11 +165,6 @@ async def _form(request: Request, deps: Deps) -> FormData:
         raise RequestRefused("request_malformed") from problem
 
 
-def _words(refused: RequestRefused, language: Language) -> str:
-    title, detail = words_of(refused, language)
-    return f"{title}. {detail}"
-
-
 async def _refused(
     request: Request,
     deps: Deps,
@@ -183,7 +179,7 @@ async def _refused(
     if visitor.person is None:
         return RedirectResponse(sign_in_address(f"/drafts/{draft_id}/{PAPERS}"), 303)
     found = await own_draft(deps, visitor.person, draft_id)
-    wrong = {paper: _words(refused, visitor.language)}
+    wrong = {paper: file_words(refused, visitor.language)}
     return await _page(request, deps, visitor.person, found, visitor.language, wrong)
 
 

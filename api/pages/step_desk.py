@@ -11,17 +11,18 @@ from api.json_text import body_digest
 from api.pages.at_stake import at_stake
 from api.pages.autosave import Sheet
 from api.pages.beside import beside
-from api.pages.conversation import REPLY_KIND
+from api.pages.conversation import REPLY_KIND, reply_hint, unanswered
 from api.pages.drawing import draw
 from api.pages.faults import Fault, by_field
 from api.pages.figures import action_name
 from api.pages.papers_sent import papers_shown
-from api.pages.step_form import CONFIRMED, StepForm
+from api.pages.step_form import CONFIRMED, CORRECTIONS, StepForm
 from api.pages.summary import summary
 from api.pages.typed import Typed
 from api.pages.visitor import Visitor
 from api.security import Person
 from api.stepping import Asking
+from domain.lifecycle import Action
 from persistence import documents
 
 
@@ -48,6 +49,14 @@ class Desk:
             "answers": self.form.answers(self.typed),
             "documents": dict(self.sheet.documents),
         }
+
+    @property
+    def blank_replies(self) -> tuple[Fault, ...]:
+        """The items left without a reply; a completed file may answer otherwise."""
+        brought = self.sheet.documents or CORRECTIONS in self.value["answers"]
+        if self.form.action is Action.RESUBMIT and brought:
+            return ()
+        return unanswered(self.form.items, self.typed, self.visitor.language)
 
     @property
     def digest(self) -> str:
@@ -97,6 +106,7 @@ async def drawn(
         stake=at_stake(form.row.application, form.action, {}, language),
         reply_kind=REPLY_KIND,
         drawn_once=False,  # What was typed is kept: the form has it in any language.
+        reply_hint=reply_hint(form.action, language),
         **context,
     )
 

@@ -10,7 +10,8 @@ from api.dossier_shown import payee_of, row_of
 from api.language import Language
 from api.offered import papers_of, repeated
 from api.pages.conversation import REPLIED_IN, Item, asked, composed
-from api.pages.typed import Typed, answers_of, first, typed_from
+from api.pages.step_hints import Seen, hinted, signed_before, warning_of
+from api.pages.typed import Typed, answers_of, first, month_typed, typed_from
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
@@ -68,6 +69,8 @@ class StepForm:
     """What stands in the form before anything was typed."""
     events: Sequence[EventShown]
     """What happened in the dossier so far."""
+    warning: str
+    """What the step costs whoever takes it, if anything."""
 
     @property
     def replied_in(self) -> str:
@@ -77,6 +80,8 @@ class StepForm:
     def answers(self, typed: Typed) -> dict[str, Any]:
         """Give the answers that what was typed stands for."""
         found = answers_of(self.fields, typed) | dict(self.fixed)
+        if self.action is Action.REPORT_PROGRESS and "month" in found:
+            found["month"] = month_typed(found["month"])
         if self.items:
             text = composed(self.items, typed, first(typed, self.replied_in))
             found |= {self.replied_in: text} if text else {}
@@ -103,20 +108,23 @@ async def step_form(
         form = asks_of(action, transition.asks, rules.kind)
         events = await trail(session, code, Reader(person.actor, language))
         people = await _choices(session, row.application, action, form.fields, language)
+    seen = Seen(row.application, tuple(events), language)
     fixed = repeated(row.application, action, payee_of(row.answers))
+    before = signed_before(seen) if action is Action.SIGN_CONTRACT else {}
     corrections = {CORRECTIONS: row.answers} if action is Action.RESUBMIT else {}
     return StepForm(
         row=row,
         action=action,
         basis=transition.basis,
-        fields=form.fields,
+        fields=hinted(form.fields, action, seen),
         papers=papers_of(transition, rules.kind, row.application),
         papers_required=not transition.papers_optional,
         fixed=fixed,
         items=asked(events, action),
         choices=people,
-        given=typed_from(form.fields, {**corrections, **fixed}),
+        given=typed_from(form.fields, {**corrections, **fixed, **before}),
         events=events,
+        warning=warning_of(action, seen),
     )
 
 

@@ -12,7 +12,13 @@ from api.engine import EngineAway, EngineSlow
 from api.offered import CHOICES
 from api.pages.autosave import forget, keep, open_sheet, sealed
 from api.pages.faults import Fault, faults_of
-from api.pages.papers_sent import PapersSent, paper_faults, papers_sent
+from api.pages.papers_sent import (
+    DOCUMENTS,
+    PapersSent,
+    lacking,
+    paper_faults,
+    papers_sent,
+)
 from api.pages.state import going_address
 from api.pages.step_desk import Desk, drawn, to_confirm
 from api.pages.step_form import CONFIRMED, StepForm, step_form
@@ -131,6 +137,8 @@ async def _went_on(desk: Desk, sent: FormData, files: PapersSent) -> Response:
         return await drawn(desk, faults, http_status=422)
     if "add" in sent or "upload" in sent:
         return await drawn(desk)
+    if blank := desk.blank_replies:
+        return await drawn(desk, blank, http_status=422)
     # What was read is what is done, whatever another window typed since.
     confirmed = _word(sent, "do") == "confirm" and _word(sent, "read") == desk.digest
     try:
@@ -188,8 +196,10 @@ async def _refused(desk: Desk, refused: Refused) -> Response:
     """Show the form again with every problem, and everything that was typed."""
     language = desk.visitor.language
     if isinstance(refused, AnswersInvalid):
-        found = faults_of(refused.problems, desk.form.fields, language)
-        return await drawn(desk, found, http_status=422)
+        others = [p for p in refused.problems if not p.field.startswith(DOCUMENTS)]
+        found = faults_of(others, desk.form.fields, language)
+        named = lacking(refused.problems, desk.form.papers, language)
+        return await drawn(desk, (*found, *named), http_status=422)
     title, detail = words_of(refused, language)
     if isinstance(refused, ApplicationStale):
         # They have now been told; the next time they send, they have read this state.

@@ -35,6 +35,9 @@ _LONGEST_COUNT = 6
 _GROUPED = re.compile(r"[0-9]{1,3}([., \u00a0\u202f][0-9]{3})+")
 _UNIT = re.compile(r"\s*(?:đồng|đ|₫|vnđ|vnd)\s*$", re.IGNORECASE)
 _NOT_DIGITS = re.compile(r"[^0-9]")
+_MONTH = re.compile(r"([0-9]{1,2})\s*[/.-]\s*(20[0-9]{2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 
 
 def typed_of(form: FormData) -> dict[str, list[str]]:
@@ -48,7 +51,9 @@ def typed_of(form: FormData) -> dict[str, list[str]]:
             text = value.replace("\0", "")
             found.setdefault(name.removeprefix(PREFIX), []).append(text)
     # A box left empty sends only the blank that stands before it.
-    return {n: [t for t in texts if t] or [""] for n, texts in found.items()}
+    return _days_parted(
+        {n: [t for t in texts if t] or [""] for n, texts in found.items()}
+    )
 
 
 def first(typed: Typed, name: str) -> str:
@@ -123,6 +128,32 @@ def number_typed(text: str) -> int | str:
     if _GROUPED.fullmatch(bare) and len(bare) <= 26:
         return int(_NOT_DIGITS.sub("", bare))
     return text
+
+
+def month_typed(text: str) -> str:
+    """Give a month as programs write it, YYYY-MM, or the text as it is."""
+    found = _MONTH.fullmatch(text.strip())
+    return f"{found[2]}-{found[1].zfill(2)}" if found else text
+
+
+def _days_parted(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Lay a whole day that was put into the first box of three into all of them."""
+    parted: dict[str, list[str]] = {}
+    for name in (n for n in found if n.endswith(f".{DAY_PARTS[0]}")):
+        path = name.removesuffix(DAY_PARTS[0])
+        month, year = f"{path}{DAY_PARTS[1]}", f"{path}{DAY_PARTS[2]}"
+        if not (_said(first(found, month)) or _said(first(found, year))):
+            parts = _parts_of(first(found, name).strip())
+            parted |= dict(zip((name, month, year), ([p] for p in parts), strict=False))
+    return found | parted
+
+
+def _parts_of(text: str) -> tuple[str, ...]:
+    if whole := _DAY_FIRST.fullmatch(text):
+        return whole[1], whole[2], whole[3]
+    if whole := _YEAR_FIRST.fullmatch(text):
+        return whole[3], whole[2], whole[1]
+    return ()
 
 
 def _said(text: str) -> bool:

@@ -7,7 +7,13 @@ from domain.questions.wording import NOTE, amount, day, items
 REPORT_PROGRESS = Form(
     (
         Field(
-            "month", Text(7), "Tháng báo cáo (NNNN-TT)", "Month (YYYY-MM)", fact=True
+            "month",
+            Text(7),
+            "Tháng báo cáo",
+            "Month reported",
+            fact=True,
+            hint_vi="Viết NNNN-TT, ví dụ 2026-11.",
+            hint_en="Write YYYY-MM, such as 2026-11.",
         ),
         amount(
             "work_done_vnd",

@@ -1,0 +1,189 @@
+"""What a dossier itself says beside the questions of a step: most, least, owed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from api.language import Language
+from api.pages.figures import day
+from api.pages.state_money import eligible_cost
+from api.pages.words import say
+from api.schemas.record import EventShown
+from domain.application import Application
+from domain.decision import rulebook
+from domain.field_kinds import Field
+from domain.funding import advance_ceiling, award
+from domain.lifecycle import Action
+from domain.money import format_vnd
+from domain.norms import Norm
+from domain.support import level_of
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A dossier at the form of a step, in the language of who fills it in."""
+
+    application: Application
+    events: tuple[EventShown, ...]
+    language: Language
+
+    def norm(self, key: str) -> Norm:
+        """Give a norm as it stood when the application came in."""
+        application, rules = self.application, rulebook(self.application)
+        on = rules.calendar.local_day(application.received_at)
+        return rules.norms.find(key, on, level_of(application.facts))
+
+    def vnd(self, amount: int) -> str:
+        """Give an amount as people write it."""
+        return format_vnd(amount, self.language)
+
+
+_Hint: TypeAlias = Callable[[Seen], str]
+
+
+def hinted(fields: Iterable[Field], action: Action, seen: Seen) -> tuple[Field, ...]:
+    """Give the questions of a step with what the dossier says about them."""
+    hints = _HINTS.get(action, {})
+    return tuple(
+        _with(asked, hints[asked.name](seen)) if asked.name in hints else asked
+        for asked in fields
+    )
+
+
+def signed_before(seen: Seen) -> Mapping[str, str]:
+    """Give number and day of the contract as who signed first put them down."""
+    steps = [e for e in seen.events if e.action == Action.SIGN_CONTRACT]
+    answers = (steps[-1].answers or {}) if steps and seen.application.signed else {}
+    wanted = ("contract_number", "signed_on")
+    return {name: str(answers[name]) for name in wanted if name in answers}
+
+
+def warning_of(action: Action, seen: Seen) -> str:
+    """Give what a step would cost whoever takes it, nothing where it costs nothing."""
+    paid = seen.application.paid_vnd
+    if action is not Action.WITHDRAW or not paid:
+        return ""
+    return say(
+        seen.language,
+        "%(amount)s were paid on this application. After withdrawing, all of it has to "
+        "be paid back to the state budget within %(days)s days.",
+        amount=seen.vnd(paid),
+        days=seen.norm("recovering.longest").value,
+    )
+
+
+def _with(asked: Field, hint: str) -> Field:
+    return replace(asked, hint_vi=hint, hint_en=hint) if hint else asked
+
+
+def _debt_left(seen: Seen) -> str:
+    owed, repaid = seen.application.to_repay_vnd, seen.application.repaid_vnd
+    return say(
+        seen.language,
+        "%(left)s are still owed: %(repaid)s of %(owed)s were paid back.",
+        left=seen.vnd(owed - repaid),
+        repaid=seen.vnd(repaid),
+        owed=seen.vnd(owed),
+    )
+
+
+def _advance_most(seen: Seen) -> str:
+    application, rules = seen.application, rulebook(seen.application)
+    on = rules.calendar.local_day(application.received_at)
+    own = seen.norm(rules.kind.advance(application.facts).rate)
+    norm = min(own, seen.norm("advance.rate"), key=lambda found: found.value)
+    most = advance_ceiling(
+        rules.kind, application.facts, application.award_vnd, rules.norms, on
+    )
+    return say(
+        seen.language,
+        "At most %(most)s: %(percent)s %% of the award (%(basis)s).",
+        most=seen.vnd(most),
+        percent=norm.value,
+        basis=norm.basis,
+    )
+
+
+def _work_least(seen: Seen) -> str:
+    key = rulebook(seen.application).kind.advance(seen.application.facts).progress
+    total = seen.application.facts.get("total_cost_vnd")
+    if key is None or not isinstance(total, int):
+        return ""
+    norm = seen.norm(key)
+    return say(
+        seen.language,
+        "An advance is given once the work done is above %(percent)s %% of the total "
+        "cost of %(total)s (%(basis)s).",
+        percent=norm.value,
+        total=seen.vnd(total),
+        basis=norm.basis,
+    )
+
+
+def _factor_most(seen: Seen) -> str:
+    norm = seen.norm("award.priority_factor_max")
+    return say(
+        seen.language,
+        "From 100 to %(most)s; above 100 only with a decision that grants it "
+        "(%(basis)s). Blank means 100.",
+        most=norm.value,
+        basis=norm.basis,
+    )
+
+
+def _award_most(seen: Seen) -> str:
+    application, rules = seen.application, rulebook(seen.application)
+    on = rules.calendar.local_day(application.received_at)
+    most = award(rules.kind, application.facts, rules.norms, on)
+    return say(
+        seen.language,
+        "At most %(most)s without a priority factor; blank means the most allowed.",
+        most=seen.vnd(most.amount_vnd),
+    )
+
+
+def _cost_most(seen: Seen) -> str:
+    most = seen.vnd(eligible_cost(seen.application))
+    return say(
+        seen.language,
+        "At most %(most)s, the cost the award was computed from.",
+        most=most,
+    )
+
+
+def _settled_most(seen: Seen) -> str:
+    most = seen.vnd(seen.application.payable_vnd)
+    return say(
+        seen.language, "At most %(most)s, what is payable after acceptance.", most=most
+    )
+
+
+def _signed_number(seen: Seen) -> str:
+    return _by_the_other(seen, signed_before(seen).get("contract_number", ""))
+
+
+def _signed_day(seen: Seen) -> str:
+    return _by_the_other(seen, day(signed_before(seen).get("signed_on")))
+
+
+def _by_the_other(seen: Seen, text: str) -> str:
+    return (
+        say(seen.language, "The other side put down: %(text)s", text=text)
+        if text
+        else ""
+    )
+
+
+_HINTS: Mapping[Action, Mapping[str, _Hint]] = {
+    Action.CONFIRM_REPAYMENT: {"amount_vnd": _debt_left},
+    Action.REQUEST_ADVANCE: {"amount_vnd": _advance_most, "work_done_vnd": _work_least},
+    Action.VERIFY_ADVANCE: {"work_done_vnd": _work_least},
+    Action.RECOMMEND: {"factor_percent": _factor_most, "amount_vnd": _award_most},
+    Action.ACCEPT: {"accepted_cost_vnd": _cost_most},
+    Action.VERIFY_SETTLEMENT: {"settled_vnd": _settled_most},
+    Action.SIGN_CONTRACT: {"contract_number": _signed_number, "signed_on": _signed_day},
+    Action.REPORT_PROGRESS: {
+        "month": lambda seen: say(seen.language, "Month and year, for example 11/2026")
+    },
+}
+"""What is told beside which question; nothing where the dossier says nothing of it."""
