@@ -17,7 +17,9 @@ from api.pages.dossier_judged import checklist, judged
 from api.pages.dossier_told import conversation, timeline
 from api.pages.drawing import draw, visitor_of
 from api.pages.due import due_of
+from api.pages.envelopes import fund_names
 from api.pages.figures import action_name
+from api.pages.funds_awaited import funds_awaited
 from api.pages.state import step_told
 from api.pages.summary import summary
 from api.schemas.record import EventShown
@@ -84,10 +86,13 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
     now = deps.clock()
     async with deps.database.read() as session:
         read = await _read(session, person, code, language)
+        funds = await funds_awaited(session, person, read.row.application)
     return draw(
         request,
         "dossier/dossier.html",
         **step_told(request, person, read.recorded, language),
+        funds=funds,
+        fund_names=fund_names(language),
         buttons=_buttons(read.row.application, person, now, language),
         **_standing(read, now, language),
         **_contents(read, language),

@@ -117,8 +117,10 @@ async def list_envelopes(
 
 @routes.get("/envelopes/new")
 async def new_envelope(request: Request, _person: Keeper, deps: DepsOf) -> Response:
-    """Show the form that opens an envelope."""
-    return draw(request, "envelopes/new.html", **drawn(opening_form(), deps.new_id()))
+    """Show the form that opens an envelope, filled in as the address says."""
+    form, asked = opening_form(), request.query_params
+    named = {f.name: [asked[f.name][:200]] for f in form.fields if f.name in asked}
+    return draw(request, "envelopes/new.html", **drawn(form, deps.new_id(), named))
 
 
 @routes.post("/envelopes/new")

@@ -39,20 +39,25 @@ async def lived(
     life: Life,
     paper: str = "",
     said: Mapping[Action, Mapping[str, Any]] = SAID,
+    money_vnd: int | None = MONEY_VND,
 ) -> str:
-    """Write a dossier with everything that happened to it, and what was said at it."""
+    """Write a dossier with everything that happened to it, and what was said at it.
+
+    Its envelope holds so many đồng; with None there is no envelope.
+    """
     opening = life.opening
     async with world.database.write() as session:
-        await envelopes.create(
-            session,
-            opening.fund,
-            NOW.year,
-            opening.support_type,
-            opening.province,
-            MONEY_VND,
-            "treasurer",
-            NOW,
-        )
+        if money_vnd is not None:
+            await envelopes.create(
+                session,
+                opening.fund,
+                NOW.year,
+                opening.support_type,
+                opening.province,
+                money_vnd,
+                "treasurer",
+                NOW,
+            )
         return await _written(session, life, paper, said)
 
 
