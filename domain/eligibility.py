@@ -8,6 +8,7 @@ from domain.forms import Facts
 from domain.funding import REQUESTED, Award, award
 from domain.places import PROVINCES, today_of
 from domain.support import (
+    ON_FILING,
     Background,
     EligibilityRule,
     Request,
@@ -17,6 +18,7 @@ from domain.support import (
 
 __all__ = [
     "COMMON_RULES",
+    "ON_FILING",
     "Assessment",
     "Background",
     "EligibilityRule",
@@ -97,7 +99,8 @@ def _judge(rule: EligibilityRule, request: Request) -> RuleResult:
         False: (rule.failing_vi, rule.failing_en),
         None: (rule.unknown_vi, rule.unknown_en),
     }[passed]
-    other = request.background.open_dossier or ""
+    code = request.background.open_dossier
+    other = f" ({code})" if code else ""
     return RuleResult(
         rule.code,
         passed,
@@ -190,8 +193,11 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
     ),
     EligibilityRule(
         "sector",
-        "Ngành nghề được hỗ trợ.",
-        "The sector is supported.",
+        "Ngành nghề không thuộc diện bị loại trừ (gạch đất sét nung bằng lò thủ công); "
+        "ngành nghề có thuộc danh mục được khuyến công hay không do cán bộ thẩm định "
+        "xét.",
+        "The sector is not among those excluded (clay brick fired in hand-made kilns); "
+        "whether it is on the list of sectors encouraged is for the officer to judge.",
         "NĐ 45/2012/NĐ-CP, Điều 5; TT 46/2012/TT-BCT, Điều 5",
         _sector_supported,
         "Sản xuất gạch đất sét nung bằng lò thủ công không được hỗ trợ. Hãy đề nghị "
@@ -249,10 +255,11 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "No other dossier is open for the same item.",
         "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4",
         _no_open_dossier,
-        "Hồ sơ {open_dossier} của cơ sở cho cùng nội dung đang được giải quyết. Hãy "
+        "Cơ sở có hồ sơ khác{open_dossier} cho cùng nội dung đang được giải quyết. Hãy "
         "theo dõi hồ sơ đó, hoặc rút hồ sơ đó trước khi nộp lại.",
-        "Dossier {open_dossier} of the establishment is open for the same item. Follow "
-        "that one, or withdraw it before applying again.",
+        "Another dossier{open_dossier} of the establishment is open for the same item. "
+        "Follow that one, or withdraw it before applying again.",
+        *ON_FILING,
     ),
 )
 """The rules of every support type. The machines, fairs and marks have their own."""

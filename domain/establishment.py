@@ -104,8 +104,8 @@ APPLICANT = Field(
                 "Province",
                 fact=True,
                 basis=_WHO,
-                hint_vi="Chọn tên hiện nay, hoặc tên cũ ghi trên giấy tờ.",
-                hint_en="Choose today's name, or the former one in your papers.",
+                hint_vi="Chọn tên hiện nay, kể cả khi giấy tờ còn ghi tên cũ.",
+                hint_en="Choose today's name, also where papers bear the former one.",
             ),
             Field("commune", Text(100), "Xã, phường, đặc khu", "Commune"),
             Field(
@@ -158,8 +158,8 @@ PROJECT = (
         "Kinh phí thuộc nội dung hỗ trợ (đồng)",
         "Eligible cost",
         fact=True,
-        hint_vi="Phần kinh phí dành cho nội dung đề nghị hỗ trợ, ví dụ giá mua máy.",
-        hint_en="The part spent on what is supported, such as a machine, in đồng.",
+        hint_vi="Phần kinh phí dành riêng cho nội dung đề nghị hỗ trợ, theo báo giá.",
+        hint_en="The part spent on what is supported, as quoted, in đồng.",
     ),
     Field(
         "amount_requested_vnd",

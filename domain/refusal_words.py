@@ -362,9 +362,9 @@ REFUSAL_WORDS: dict[str, Words] = {
     "month_wrong": (
         (
             "Tháng không đúng",
-            "“{month}” không phải tháng hợp lệ đã bắt đầu; hãy viết NNNN-TT.",
+            "“{month}” không phải tháng hợp lệ đã bắt đầu; hãy viết như 2026-11.",
         ),
-        ("Wrong month", "“{month}” is not a month that has begun; write YYYY-MM."),
+        ("Wrong month", "“{month}” is not a month that has begun; write it as 2026-11."),
     ),
     "accepted_too_much": (
         ("Vượt chi phí được hỗ trợ", "Chi phí nghiệm thu nhiều nhất {largest} đồng."),

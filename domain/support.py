@@ -7,6 +7,12 @@ from datetime import date
 from domain.forms import Facts, Form
 from domain.norms import NATIONAL, Confidence, Norms
 
+ON_FILING = (
+    "Được kiểm tra khi nộp hồ sơ, theo các hồ sơ khác của cơ sở.",
+    "Checked when you file, by the other dossiers of the establishment.",
+)
+"""What is said of a rule that asks nothing, while nobody has filed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -47,6 +53,7 @@ class AdvanceTerms:
 class Background:
     """What the record knows of an establishment beside the application judged.
 
+    `open_dossier` is empty where there is one whose code is not the reader's to know.
     Not `asked` while nobody has signed in: then what depends on it is not known yet.
     """
 
@@ -76,7 +83,8 @@ class EligibilityRule:
 
     `test` gives None while it cannot be known. The words say what the rule is, what to
     do when it fails, and who settles it while it is not known; `{open_dossier}` in
-    them names the other dossier. Before `valid_from` the rule is not judged.
+    them names the other dossier, where its code may be told. Before `valid_from` the
+    rule is not judged.
     """
 
     code: str

@@ -10,7 +10,7 @@ from persistence.tables import applications, submissions
 
 FAIR = "fair-participation"
 ABROAD = "abroad"
-HIDDEN = "…"
+HIDDEN = ""
 
 _GONE = (State.REFUSED, State.WITHDRAWN, State.LAPSED, State.STOPPED)
 

@@ -134,13 +134,21 @@ def progress_of(page: FormPage, typed: Typed, problems: Problems) -> Progress:
     return Progress.UNDER_WAY if begun else Progress.NOT_STARTED
 
 
-def only_asked(kind: SupportType, typed: Typed) -> dict[str, list[str]]:
-    """Give what was typed into questions of this support type, and nothing else."""
+def carried_over(kind: SupportType, typed: Typed) -> dict[str, list[str]]:
+    """Give what was typed into questions of this support type, and nothing else.
+
+    Commitments are left out: they are made in the declaration itself.
+    """
     pages = pages_of(kind)
+    made_later = {
+        name
+        for name, asked in flattened(kind.form.fields)
+        if isinstance(asked.kind, Flag) and asked.kind.must
+    }
     return {
         name: list(texts)
         for name, texts in typed.items()
-        if any(page.holds(name) for page in pages)
+        if any(page.holds(name) for page in pages) and name not in made_later
     }
 
 

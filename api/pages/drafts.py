@@ -12,8 +12,8 @@ from api.pages.application_form import (
     FormPage,
     Part,
     Progress,
+    carried_over,
     checked_so_far,
-    only_asked,
     page_title,
     pages_of,
     part_title,
@@ -67,12 +67,13 @@ class Tasks:
 async def begin(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     """Begin an application, with the answers that were given before, if any.
 
+    Commitments are made anew where they are declared.
     Who is not signed in finds it again after signing in.
     """
     form = await request.form(max_files=0, max_fields=MOST_INPUTS)
     kind = support_type(str(form.get("support_type", "")))
     owner, draft_id = await _owner(request, visitor), deps.new_id()
-    typed = only_asked(kind, typed_of(form))
+    typed = carried_over(kind, typed_of(form))
     async with deps.database.write() as session:
         await drafts.save(
             session,

@@ -25,7 +25,7 @@ from domain.papers import (
     named,
     usual,
 )
-from domain.support import AdvanceTerms, Line, SupportType, level_of
+from domain.support import ON_FILING, AdvanceTerms, Line, SupportType, level_of
 
 FAIR_KIND = Choice(
     (
@@ -107,6 +107,7 @@ RULES = (
         "cho năm sau hoặc cho hội chợ trong nước.",
         "The establishment was already supported for as many fairs abroad as one year "
         "allows. Apply next year, or for a domestic fair.",
+        *ON_FILING,
     ),
 )
 

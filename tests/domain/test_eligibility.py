@@ -234,6 +234,15 @@ def test_an_award_is_shown_as_soon_as_cost_and_request_are_known() -> None:
     assert earned.amount_vnd == 38_500_000
 
 
+def test_another_open_dossier_whose_code_is_not_told_leaves_no_gap() -> None:
+    found = result(
+        judged("technology-transfer", Background(open_dossier="")), "no_open_dossier"
+    )
+    assert found.passed is False
+    assert found.vi.startswith("Cơ sở có hồ sơ khác cho cùng nội dung")
+    assert found.en.startswith("Another dossier of the establishment is open")
+
+
 def test_a_machine_of_unknown_age_is_not_judged() -> None:
     kind = find("technology-transfer")
     for given_facts in ({"item_kind": "machine"}, {"is_new": True}):

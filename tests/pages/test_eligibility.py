@@ -108,3 +108,28 @@ async def test_answers_given_before_signing_in_are_found_after_it(
     assert 'value="800.000.000"' in (await applicant.get(f"{back}/costs")).text
     other = Browser(world, Role.APPLICANT, id="somebody-else")
     assert (await other.get(back)).status_code == 404
+
+
+async def test_what_is_checked_on_filing_does_not_ask_for_more_answers(
+    world: World,
+) -> None:
+    words = text_of(await Browser(world).post(CHECK, inputs()))
+    assert "Được kiểm tra khi nộp hồ sơ, theo các hồ sơ khác của cơ sở." in words
+    assert "hãy trả lời tiếp các câu hỏi" not in words
+
+
+async def test_any_sector_is_only_told_not_to_be_excluded(world: World) -> None:
+    words = text_of(await Browser(world).post(CHECK, inputs(sector="karaoke")))
+    assert "Ngành nghề không thuộc diện bị loại trừ" in words
+    assert "do cán bộ thẩm định xét" in words
+    assert "Ngành nghề được hỗ trợ" not in words
+
+
+async def test_commitments_ticked_in_the_check_are_made_in_the_declaration(
+    world: World,
+) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    answer = await applicant.post("/drafts", {"support_type": MACHINES, **inputs()})
+    draft = answer.headers["location"]
+    declaration = await applicant.get(f"{draft}/declaration")
+    assert 'value="yes" checked' not in declaration.text

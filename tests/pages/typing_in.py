@@ -28,11 +28,12 @@ def hidden(page: str, name: str) -> str:
 
 async def begun(browser: Browser, **changes: Any) -> str:
     """A draft that holds right answers, but for the changes; gives its address."""
-    answer = await browser.post(
-        "/drafts", {"support_type": MACHINES, **inputs(**changes)}
-    )
+    typed = inputs(**changes)
+    answer = await browser.post("/drafts", {"support_type": MACHINES, **typed})
     assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
+    draft = str(answer.headers["location"])
+    await browser.post(f"{draft}/declaration", typed)
+    return draft
 
 
 async def bring(
