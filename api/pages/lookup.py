@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.dependencies import Deps, DepsOf, memory_of
 from api.explained import explanation
+from api.language import Language
 from api.pages.drawing import draw
 from api.pages.entering import client_of
-from api.pages.faults import Fault
+from api.pages.faults import Fault, by_field
 from api.pages.visitor import Visiting, Visitor
 from api.pages.words import say
 from api.schemas.dossiers import ExplanationShown
@@ -29,7 +30,7 @@ _LONGEST = 64
 @routes.get("/lookup")
 async def ask(request: Request, _visitor: Visiting) -> Response:
     """Ask for the code and the phone number of an application."""
-    return draw(request, "lookup/lookup.html", code="", phone="")
+    return draw(request, "lookup/lookup.html", code="", phone="", wrong={})
 
 
 @routes.post("/lookup")
@@ -46,23 +47,39 @@ async def find(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     form = await request.form(max_files=0, max_fields=20)
     code = str(form.get("code", ""))[:_LONGEST]
     phone = str(form.get("phone", ""))[:_LONGEST]
-    told = await _told(deps, visitor, code, phone)
-    if told is None:
+    faults = _left_blank(code, phone, visitor.language)
+    told = None if faults else await _told(deps, visitor, code, phone)
+    if told is not None:
+        return draw(request, "lookup/found.html", explained=told)
+    if not faults:
         await allowances.spend_failure(client)
         words = say(
             visitor.language,
             "No application has this code and this phone number. Check both: the code "
             "stands on the receipt, the phone number is the one in the application.",
         )
-        return draw(
-            request,
-            "lookup/lookup.html",
-            http_status=422,
-            errors=(Fault(words, "#code", "code"),),
-            code=code,
-            phone=phone,
-        )
-    return draw(request, "lookup/found.html", explained=told)
+        faults = (Fault(words, "#code", "code"),)
+    return draw(
+        request,
+        "lookup/lookup.html",
+        http_status=422,
+        errors=faults,
+        wrong=by_field(faults),
+        code=code,
+        phone=phone,
+    )
+
+
+def _left_blank(code: str, phone: str, language: Language) -> tuple[Fault, ...]:
+    """Give what has to be entered; nothing is looked up, nor counted as a guess."""
+    found: tuple[Fault, ...] = ()
+    if not code.strip():
+        words = say(language, "Enter the code of the application.")
+        found += (Fault(words, "#code", "code"),)
+    if not phone.strip():
+        words = say(language, "Enter the phone number given in the application.")
+        found += (Fault(words, "#phone", "phone"),)
+    return found
 
 
 async def _told(

@@ -124,6 +124,19 @@ async def test_a_wrong_code_and_a_wrong_phone_look_alike(world: World) -> None:
     assert "<script>" not in strange.text
 
 
+async def test_what_was_left_blank_at_the_lookup_is_asked_for(world: World) -> None:
+    visitor = Browser(world)
+    blank = await visitor.post("/lookup", {"code": " ", "phone": ""})
+    assert blank.status_code == 422
+    words = text_of(blank)
+    assert "Hãy nhập mã hồ sơ." in words
+    assert "Hãy nhập số điện thoại đã khai trong đơn." in words
+    assert "Không có hồ sơ nào" not in words
+    assert 'href="#phone"' in blank.text
+    half = await visitor.post("/lookup", {"code": "x", "phone": ""})
+    assert "Hãy nhập mã hồ sơ." not in text_of(half)
+
+
 async def test_who_tries_too_often_is_stopped(world: World) -> None:
     visitor = Browser(world)
     answers = [
