@@ -245,3 +245,40 @@ async def test_answers_to_questions_nobody_asked_are_not_kept(world: World) -> N
     async with world.database.read() as session:
         (draft,) = await drafts.list_of(session, applicant.account.id)
     assert draft.answers == {"sector": ["Gốm"]}
+
+
+async def test_an_upload_without_a_file_is_told_in_words_of_people(
+    world: World,
+) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    draft = await begun(applicant)
+    page = await applicant.post(f"{draft}/papers/request_letter", {"x": "y"})
+    assert page.status_code == 422
+    assert "Hãy chọn tệp trước, sau đó bấm tải lên." in text_of(page)
+    assert "“file”" not in text_of(page)
+
+
+async def test_a_file_that_is_too_large_is_told_in_the_unit_of_the_page(
+    world: World,
+) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    draft = await begun(applicant)
+    large = PDF + b"\0" * world.app.state.deps.settings.upload_limit_bytes
+    page = await bring(applicant, draft, "request_letter", large)
+    assert page.status_code == 422
+    assert "nhiều nhất 20,0 MB" in text_of(page)
+    assert "byte" not in text_of(page)
+
+
+async def test_enter_in_a_field_saves_the_page_rather_than_adding_a_row(
+    world: World,
+) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    begins = {"support_type": "trademark-registration"}
+    draft = (await applicant.post("/drafts", begins)).headers["location"]
+    page = (await applicant.get(f"{draft}/details")).text
+    form = page.split("data-autosave=")[1]
+    pressed = re.findall(r'<(?:button|input)[^>]*type="submit"[^>]*>', form)
+    assert 'name="add"' in "".join(pressed)
+    assert "name=" not in pressed[0]
+    assert 'tabindex="-1" aria-hidden="true"' in pressed[0]
