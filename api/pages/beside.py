@@ -9,6 +9,7 @@ from api.language import Language
 from api.offered import Standpoint
 from api.pages.dossier_appraised import appraised
 from api.pages.dossier_judged import checklist, judged
+from api.pages.dossier_told import brought
 from api.pages.step_form import StepForm
 from api.pages.summary import summary
 from api.pages.visitor import STAFF
@@ -49,6 +50,7 @@ async def beside(
         "payee": payee_of(answers),
         "answers": summary(rules.kind.form.fields, answers, language),
         "held": held,
+        "brought": brought(form.events, form.action, language) if staff else (),
         "judged": judged(application, rules, given, language) if staff else None,
         "checklist": checklist(application, rules, given, language)
         if by_papers

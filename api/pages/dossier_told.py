@@ -26,6 +26,20 @@ ASKING = frozenset(
 )
 """Steps by which something is asked of somebody before the dossier goes on."""
 REPLYING = frozenset({Action.RESUBMIT, Action.CLARIFY, Action.CORRECT})
+BROUGHT: Mapping[Action, frozenset[Action]] = {
+    Action.ADMIT: frozenset({Action.RESUBMIT}),
+    Action.REFUSE: frozenset({Action.RESUBMIT, Action.CLARIFY}),
+    Action.GIVE_OPINION: frozenset({Action.CLARIFY, Action.SEND_BACK}),
+    Action.RECOMMEND: frozenset({Action.CLARIFY, Action.SEND_BACK}),
+    Action.VERIFY_ADVANCE: frozenset({Action.REQUEST_ADVANCE}),
+    Action.RETURN_ADVANCE: frozenset({Action.REQUEST_ADVANCE}),
+    Action.ACCEPT: frozenset({Action.REQUEST_ACCEPTANCE, Action.CORRECT}),
+    Action.REQUIRE_CORRECTION: frozenset({Action.REQUEST_ACCEPTANCE, Action.CORRECT}),
+    Action.VERIFY_SETTLEMENT: frozenset({Action.SUBMIT_SETTLEMENT}),
+    Action.RETURN_SETTLEMENT: frozenset({Action.SUBMIT_SETTLEMENT}),
+    Action.DECIDE_AMENDMENT: frozenset({Action.REQUEST_AMENDMENT}),
+}
+"""Which steps brought what another one judges."""
 _TEXTS = ("reason", "replies", "note", "summary", "findings")
 
 
@@ -68,6 +82,18 @@ def timeline(
 ) -> tuple[Done, ...]:
     """Give every step, the latest first; `names` are account ids with their names."""
     return tuple(_done(event, names, language) for event in reversed(events))
+
+
+def brought(
+    events: Sequence[EventShown], action: Action, language: Language
+) -> tuple[Done, ...]:
+    """Give what a step judges as it was last brought, one of each kind."""
+    latest = {
+        event.action: event
+        for event in events
+        if Action(event.action) in BROUGHT.get(action, ())
+    }
+    return timeline(sorted(latest.values(), key=lambda e: e.number), (), language)
 
 
 def who_acted(event: EventShown) -> str:

@@ -6,7 +6,7 @@ from domain.lifecycle import State
 from domain.people import Role
 from tests.api.test_steps import approving
 from tests.api.world import World
-from tests.domain.dossier import APPLICANT, LEADER, NOW, OFFICER
+from tests.domain.dossier import APPLICANT, APPROVER, LEADER, NOW, OFFICER
 from tests.pages.browsing import Browser, text_of
 from tests.pages.every_state import recorded
 from tests.pages.test_money_read_again import someone
@@ -68,3 +68,22 @@ async def test_an_applicant_reads_no_judgement_beside_a_form(world: World) -> No
     assert "Giấy tờ trong hồ sơ" in words
     for judged in ("Các quy định làm căn cứ", "Ý kiến", "Kết luận", "Đúng đối tượng"):
         assert judged not in words
+
+
+async def test_a_leader_reads_the_change_that_was_asked_for(world: World) -> None:
+    world.clock.now = NOW
+    code = await recorded(world, State.IMPLEMENTING, "technology-transfer")
+    answers = {
+        "kind": "lower_amount",
+        "amount_vnd": 120_000_000,
+        "reason": "Máy rẻ hơn dự toán.",
+    }
+    asked = await world.as_(Role.APPLICANT, APPLICANT.id).act(
+        code, "request_amendment", answers=answers
+    )
+    assert asked.status_code == 200, asked.text
+    page = await someone(world, APPROVER).get(address(code, "decide_amendment"))
+    words = beside(page.text)
+    assert "Đã đề nghị điều chỉnh" in words
+    assert "120.000.000 đồng" in words
+    assert "Máy rẻ hơn dự toán." in words

@@ -7,7 +7,7 @@ from domain.people import Actor
 from persistence import queries
 from tests.api.world import World
 from tests.domain.answers import answers
-from tests.domain.dossier import INSPECTOR, NOW, OFFICER, TREASURER
+from tests.domain.dossier import APPLICANT, INSPECTOR, NOW, OFFICER, TREASURER
 from tests.pages.browsing import HOST, Browser, text_of
 from tests.pages.every_state import recorded
 from tests.pages.test_steps import address, hidden, last_event
@@ -122,9 +122,9 @@ async def test_a_repayment_shows_what_is_still_owed(world: World) -> None:
 async def test_an_example_of_an_amount_is_written_as_the_language_writes_it(
     world: World,
 ) -> None:
-    code = await dossier(world, State.INSPECTING)
-    inspector = someone(world, INSPECTOR)
-    form = address(code, Action.ACCEPT)
-    assert "ví dụ 35.000.000" in text_of(await inspector.get(form))
-    inspector.client.cookies.set("language", "en", domain=HOST, path="/")
-    assert "for example 35,000,000" in text_of(await inspector.get(form))
+    code = await dossier(world, State.IMPLEMENTING)
+    applicant = someone(world, APPLICANT)
+    form = address(code, Action.REQUEST_ACCEPTANCE)
+    assert "ví dụ 35.000.000" in text_of(await applicant.get(form))
+    applicant.client.cookies.set("language", "en", domain=HOST, path="/")
+    assert "for example 35,000,000" in text_of(await applicant.get(form))
