@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,17 +39,22 @@ class Drawing:
         `undefined` is what stands for a name that a page was not given. The components
         ask for what they were not given; so may our own pages.
         """
-        self._environments = {name: environment(name, undefined) for name in LANGUAGES}
+        made = {name: environment(name) for name in LANGUAGES}
+        if undefined is not ChainableUndefined:
+            made = {n: one.overlay(undefined=undefined) for n, one in made.items()}
+        self._environments = made
 
     def text(self, name: str, language: Language, values: Mapping[str, Any]) -> str:
         """Give the HTML of a template."""
         return self._environments[language].get_template(name).render(values)
 
 
-def environment(
-    language: Language, undefined: type[Undefined] = ChainableUndefined
-) -> Environment:
-    """Give the environment that draws pages in one language."""
+@cache
+def environment(language: Language) -> Environment:
+    """Give the environment that draws pages in one language.
+
+    Made once in a process: reading a template takes far longer than filling it in.
+    """
     made = Environment(
         loader=ChoiceLoader(
             [
@@ -63,7 +69,7 @@ def environment(
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        undefined=undefined,
+        undefined=ChainableUndefined,
     )
     words = catalogue(language)
     made.install_gettext_callables(  # type: ignore[attr-defined]
