@@ -201,12 +201,12 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     ),
     "too_many_requests": (
         (
-            "Gọi quá nhiều lần",
-            "Đã vượt số lần cho phép; hãy thử lại sau {seconds} giây.",
+            "Thử quá nhiều lần",
+            "Đã vượt số lần cho phép; hãy thử lại sau {wait}.",
         ),
         (
-            "Too many requests",
-            "The allowance is used up; try again in {seconds} seconds.",
+            "Too many attempts",
+            "The allowance is used up; try again in {wait}.",
         ),
     ),
     "engine_away": (
@@ -245,3 +245,11 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     ),
 }
 """Code to title and sentence, in Vietnamese and in English."""
+
+
+def waiting(seconds: int, language: str) -> str:
+    """Give how long to wait as people say it, never shorter than it is."""
+    if seconds <= 60:
+        return f"{seconds} giây" if language == "vi" else f"{seconds} seconds"
+    minutes = -(-seconds // 60)
+    return f"{minutes} phút" if language == "vi" else f"{minutes} minutes"

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from api.field_faults import FieldFault, faults, field_problems
 from api.language import preferred
 from api.methods import taken
-from api.problem_words import REQUEST_WORDS
+from api.problem_words import REQUEST_WORDS, waiting
 from domain.errors import (
     ActionNotAllowed,
     AnswersInvalid,
@@ -182,7 +182,8 @@ def _own_words(refused: Refused, language: str) -> tuple[str, str]:
         return refused.words(language)
     vi, en = REQUEST_WORDS[refused.code]
     title, detail = vi if language == "vi" else en
-    return title, detail.format(**refused.params)
+    wait = waiting(int(refused.params.get("seconds", 0)), language)
+    return title, detail.format(**refused.params, wait=wait)
 
 
 def http_status(refused: Refused) -> int:

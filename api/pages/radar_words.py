@@ -75,8 +75,9 @@ def _overdue(language: Language) -> tuple[str, str]:
         say(language, "Past their deadline"),
         say(
             language,
-            "Whoever has it was reminded. Give it to somebody else where that helps; a "
-            "reminder that did not run can be run now.",
+            "Whoever has it is reminded by the clock. Give it to somebody, or to "
+            "somebody else, where that helps; a reminder that did not run can be run "
+            "now.",
         ),
     )
 
