@@ -13,7 +13,7 @@ from persistence.database import Session
 
 _BY_UNIT = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER})
 """Who acts for a unit; panels and inspectors may come from elsewhere."""
-_PANEL = ("appraisers", "joins")
+_ROLES = {str(role): role for role in Role}
 
 
 async def people_problems(
@@ -44,11 +44,15 @@ def _fits(account: Account, role: Role, unit: str) -> bool:
 
 
 def _named(checked: Checked) -> Iterator[tuple[str, str, Role]]:
-    """Give who is named: the question, the account's id, the role meant."""
+    """Give who is named: the question, the account's id, the role meant.
+
+    Where no role was chosen the form says so, and nobody can be judged by it.
+    """
     answers = checked.answers
-    for name in (*_PANEL, "people"):
+    chosen = _ROLES.get(str(answers.get("role")))
+    meant = {"appraisers": Role.APPRAISER, "joins": Role.APPRAISER, "people": chosen}
+    for name, role in meant.items():
         given = answers.get(name)
-        meant = Role.APPRAISER if name in _PANEL else answers.get("role")
         for person in given if isinstance(given, list | tuple) else [given]:
-            if person:
-                yield name, str(person), Role(str(meant))
+            if person and role:
+                yield name, str(person), role

@@ -84,3 +84,21 @@ async def test_who_was_seated_ahead_of_their_first_day_can_be_replaced(
     asked = await opened(officer, code, "replace_appraiser")
     page = await officer.post(address(code, "replace_appraiser"), {**asked, **swap})
     assert page.status_code == 303
+
+
+@pytest.mark.parametrize("role", [None, "banana", "appraiser"])
+async def test_who_names_somebody_for_no_role_is_asked_for_the_role(
+    world: World, role: str | None
+) -> None:
+    code = await submitted(world)
+    await known(world, Role.OFFICER, "hoa")
+    answers = {"people": ["hoa"], "reason": "Nghỉ", **({"role": role} if role else {})}
+    asked = await world.as_(Role.OFFICER).act(code, "reassign", answers=answers)
+    assert asked.status_code == 422
+    assert [f["field"] for f in asked.json()["fields"]] == ["role"]
+    officer = Browser(world, Role.OFFICER)
+    typed = {"a.people": "hoa", "a.reason": "Nghỉ"}
+    form = await opened(officer, code, "reassign")
+    page = await officer.post(address(code, "reassign"), {**form, **typed})
+    assert page.status_code == 422
+    assert "Vai trò: hãy chọn một câu trả lời." in text_of(page)
