@@ -105,11 +105,19 @@ def _buttons(names: Sequence[str], language: Language, *, side: bool) -> list[Bu
 
 
 def stages_passed(state: State, events: Sequence[Event]) -> frozenset[Stage]:
-    """Give the stages that lie behind a dossier; when it has closed, all it was in."""
+    """Give the stages that lie behind a dossier; all it was in once that was decided.
+
+    What was withdrawn, stopped or lapsed never came to the end of the stage it was in,
+    nor through the one in which money is paid back.
+    """
+    targets = {event.target for event in events} - {State.RECOVERING}
+    been = {STANDARD.row(target).stage for target in targets} & set(STAGES)
     now = STANDARD.row(state).stage
-    been = {STANDARD.row(event.target).stage for event in events}
-    ahead = STAGES[STAGES.index(now) :] if now in STAGES else ()
-    return frozenset(stage for stage in been if stage not in ahead)
+    if state in (State.COMPLETED, State.REFUSED):
+        return frozenset(been)
+    if state is State.RECOVERING or now not in STAGES:
+        now = max(been, key=STAGES.index)
+    return frozenset(been - set(STAGES[STAGES.index(now) :]))
 
 
 def _latest_request(events: Sequence[EventShown]) -> EventShown | None:

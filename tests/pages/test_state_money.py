@@ -56,6 +56,7 @@ async def test_work_accepted_in_part_says_what_is_payable_and_why(
     assert "Chi phí được nghiệm thu 300.000.000 đồng trên 600.000.000 đồng" in words
     assert "Số tiền hỗ trợ được chi 75.000.000 đồng" in words
     assert "Vì sao thấp hơn mức được duyệt" in words
+    assert "Đã nhận nhiều hơn mức được chi 30.000.000 đồng" in words
     assert words.count("Mới lắp một máy") == 2  # above, and at the step itself
 
 
@@ -110,3 +111,14 @@ async def test_a_dossier_under_way_tells_what_lies_behind_and_ahead(
 async def test_a_dossier_refused_early_passed_no_later_stage(world: World) -> None:
     words = await page_of(world, await lived(world, reach(S.REFUSED)))
     assert words.count(": đã qua") == 1
+
+
+@pytest.mark.parametrize("state", [S.RECOVERING, S.WITHDRAWN])
+async def test_a_dossier_withdrawn_at_work_was_never_accepted_or_settled(
+    world: World, state: State
+) -> None:
+    life = reach(S.IMPLEMENTING).take(A.WITHDRAW)
+    if state is S.WITHDRAWN:
+        life = life.take(A.CONFIRM_REPAYMENT)
+    assert life.state is state
+    assert (await page_of(world, await lived(world, life))).count(": đã qua") == 4
