@@ -61,6 +61,9 @@ def _accepted(
     if isinstance(cost, int) and cost > 0:
         earned = payable(application.award_vnd, cost, eligible)
         yield say(language, "Payable for the cost accepted"), earned
+        if earned < application.paid_vnd:
+            yield say(language, "Paid"), application.paid_vnd
+            yield say(language, "To be paid back"), application.paid_vnd - earned
 
 
 def _settled(

@@ -1,6 +1,6 @@
 """How numbers, days, states and names are written on a page, in its language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -9,6 +9,7 @@ from api.language import Language
 from domain import support_types
 from domain.action_names import ACTION_NAMES
 from domain.calendar import VIETNAM_TIME
+from domain.errors import GROUPED_FROM
 from domain.establishment import FUND
 from domain.explain import STAGE_NAMES
 from domain.funding import PURPOSE_NAMES
@@ -32,6 +33,8 @@ def figures(language: Language) -> Figures:
         "vnd": lambda amount: format_vnd(int(amount), language),
         "in_words": lambda amount: in_words(int(amount), language),
         "grouped": lambda number: grouped(int(number), language),
+        "number": lambda number: number_written(int(number), language),
+        "cited": cited,
         "day": day,
         "moment": moment,
         "clock": lambda instant: _local(instant).strftime("%H:%M"),
@@ -59,6 +62,17 @@ def in_words(amount_vnd: int, language: Language) -> str:
 def grouped(number: int, language: Language) -> str:
     """Give a whole number in groups of three digits."""
     return f"{number:,}".replace(",", ".") if language == "vi" else f"{number:,}"
+
+
+def number_written(number: int, language: Language) -> str:
+    """Give a number that is no amount, such as a year: short ones are not grouped."""
+    return grouped(number, language) if number >= GROUPED_FROM else str(number)
+
+
+def cited(texts: Iterable[str]) -> str:
+    """Give the texts something stands on, each named once."""
+    named = (part for text in texts for part in text.split("; "))
+    return "; ".join(dict.fromkeys(named))
 
 
 def percent(part: int, whole: int, language: Language) -> str:

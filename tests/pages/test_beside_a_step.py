@@ -53,7 +53,7 @@ async def test_the_support_approved_stands_beside_every_later_step(
     code = await recorded(world, State.VERIFYING_SETTLEMENT, "technology-transfer")
     page = await someone(world, OFFICER).get(address(code, "verify_settlement"))
     words = beside(page.text)
-    assert "Mức hỗ trợ đã duyệt" in words
+    assert "Mức hỗ trợ tính khi phê duyệt" in words
     assert "Ý kiến" not in words
     stopping = await someone(world, LEADER).get(address(code, "stop"))
     assert "Các quy định làm căn cứ" in beside(stopping.text)

@@ -158,3 +158,8 @@ async def test_pages_of_envelopes_speak_english_too(world: World) -> None:
 
     assert "What stands on the accounts" in shown
     assert "Local programme 2026, Vĩnh Long" in shown
+
+
+async def test_years_are_written_as_years(world: World) -> None:
+    page = await Browser(world, Role.TREASURER).get("/envelopes/new")
+    assert "Số nguyên từ 2018 đến 2099" in text_of(page)

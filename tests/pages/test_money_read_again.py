@@ -92,6 +92,8 @@ async def test_an_inspector_reads_what_the_accepted_cost_makes_payable(
     )
     # Half of the 600 million that the award was computed from was accepted.
     assert all(part in words for part in figures_and_words(award_vnd // 2))
+    # An advance of 105 million was paid already, and 75 million are payable.
+    assert "Phải hoàn trả 30.000.000 đồng" in words
     assert (await standing(world, code)).payable_vnd == award_vnd // 2
 
 

@@ -7,6 +7,7 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
+from api.pages.figures import cited
 from api.pages.words import catalogue
 from templates import LANGUAGE, PAGES
 
@@ -63,3 +64,9 @@ def test_no_catalogue_holds_words_that_no_page_uses() -> None:
 def test_vietnamese_is_read_from_the_catalogues(text: str) -> None:
     assert catalogue("vi").gettext(text) != text
     assert catalogue("en").gettext(text) == text
+
+
+def test_what_something_stands_on_is_named_once() -> None:
+    assert cited(("Điều 6", "Điều 6; thực tế Sơn La 2024")) == (
+        "Điều 6; thực tế Sơn La 2024"
+    )
