@@ -30,6 +30,7 @@ async def test_a_treasurer_is_led_to_the_envelope_and_told_what_is_missing(
     assert "Khuyến công địa phương 2026, Vĩnh Long" in words
     assert "Còn thiếu 110.000.000 đồng" in words
     assert f'href="/envelopes/{ENVELOPE}"' in page.text
+    assert "Hiện không có việc nào cần làm." not in words
     assert (await treasurer.get(f"/envelopes/{ENVELOPE}")).status_code == 200
 
 
