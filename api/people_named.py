@@ -6,13 +6,11 @@ from domain.answers import Problems
 from domain.application import Application
 from domain.errors import FieldProblem
 from domain.forms import Checked
-from domain.people import ROLE_NAMES, Role, covers
+from domain.people import ACT_FOR_UNIT, ROLE_NAMES, Role, covers
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
 
-_BY_UNIT = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER})
-"""Who acts for a unit; panels and inspectors may come from elsewhere."""
 _ROLES = {str(role): role for role in Role}
 
 
@@ -40,7 +38,7 @@ async def people_problems(
 def _fits(account: Account, role: Role, unit: str) -> bool:
     if account.role is not role:
         return False
-    return account.role not in _BY_UNIT or covers(account.unit, unit)
+    return account.role not in ACT_FOR_UNIT or covers(account.unit, unit)
 
 
 def _named(checked: Checked) -> Iterator[tuple[str, str, Role]]:

@@ -59,6 +59,9 @@ class Actor:
     unit: str = ""
 
 
+ACT_FOR_UNIT = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER})
+"""Who acts for a unit; appraisers and inspectors may come from elsewhere."""
+
 CLOCK = Actor(Role.CLOCK, "clock")
 TREASURY = Actor(Role.TREASURY, "treasury")
 

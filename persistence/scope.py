@@ -14,11 +14,17 @@ from sqlalchemy import (
 )
 
 from domain.decision import INSPECTED, SEES_ALL
-from domain.people import COMMITTEE, DEPARTMENT, MINISTRY, NATIONAL_OFFICE, Actor, Role
+from domain.people import (
+    ACT_FOR_UNIT,
+    COMMITTEE,
+    DEPARTMENT,
+    MINISTRY,
+    NATIONAL_OFFICE,
+    Actor,
+    Role,
+)
 from persistence.projection import APPRAISER, INSPECTOR
 from persistence.tables import application_members, applications, submissions
-
-_BY_UNIT = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER})
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -34,7 +40,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return takes_part(APPRAISER, actor.id)
     if actor.role is Role.INSPECTOR:
         return applications.c.code.in_(_inspected_by(actor))
-    return covered(actor.unit) if actor.role in _BY_UNIT else false()
+    return covered(actor.unit) if actor.role in ACT_FOR_UNIT else false()
 
 
 def _inspected_by(actor: Actor) -> CompoundSelect[tuple[str]]:
@@ -64,7 +70,7 @@ def _unstarted_visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     if actor.role is Role.APPLICANT:
         return submissions.c.applicant_id == actor.id
-    if actor.role in _BY_UNIT:
+    if actor.role in ACT_FOR_UNIT:
         return covered(actor.unit, submissions.c.unit)
     return false()
 

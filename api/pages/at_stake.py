@@ -5,14 +5,13 @@ from typing import Any, TypeAlias
 
 from api.language import Language
 from api.pages.figures import capital, in_words
+from api.pages.state_money import debt_of, eligible_cost
 from api.pages.summary import Line
 from api.pages.words import say
 from domain.application import Application
-from domain.decision import rulebook
 from domain.funding import PURPOSE_NAMES, payable
 from domain.lifecycle import Action
 from domain.money import format_vnd
-from domain.support import whole
 
 _Sums: TypeAlias = Iterator[tuple[str, int]]
 
@@ -53,8 +52,7 @@ def _tranche(
 def _accepted(
     application: Application, answers: Mapping[str, Any], language: Language
 ) -> _Sums:
-    facts = application.facts
-    eligible = whole(facts, rulebook(application).kind.line(facts).base)
+    eligible = eligible_cost(application)
     yield say(language, "Awarded"), application.award_vnd
     yield say(language, "Cost the award was computed from"), eligible
     cost = answers.get("accepted_cost_vnd")
@@ -84,8 +82,9 @@ def _settled(
 def _owed(
     application: Application, _answers: Mapping[str, Any], language: Language
 ) -> _Sums:
-    owed = application.to_repay_vnd - application.repaid_vnd
-    yield say(language, "Still to be paid back"), owed
+    debt = debt_of(application)
+    if debt:
+        yield say(language, "Still to be paid back"), debt.left_vnd
 
 
 def _amended(

@@ -134,7 +134,7 @@ def _done(
         event.at,
         _moved(event, language),
         event.basis,
-        _lines(event, names, language),
+        answered(event, names, language),
     )
 
 
@@ -164,7 +164,7 @@ def _moved(event: EventShown, language: Language) -> str:
     )
 
 
-def _lines(
+def answered(
     event: EventShown, names: Sequence[tuple[str, str]], language: Language
 ) -> tuple[Line, ...]:
     """Give what was answered at a step, but the application itself."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.language import Language
+from api.pages.dossier_told import answered
 from api.pages.summary import Line, summary
 from api.schemas.record import EventShown
-from domain.lifecycle import Action, State
+from domain.lifecycle import Action
 from domain.questions.approval import DECIDE_AMENDMENT, REQUEST_AMENDMENT
-from domain.standard import STANDARD
 from domain.steps.amendment import OF_AMOUNT, OF_TIME
 
 _TOLD_IN_FULL = frozenset(
@@ -51,20 +51,12 @@ def _told(event: EventShown, asked: Mapping[str, Any], language: Language) -> Ha
     answers = event.answers or {}
     if Action(event.action) not in _TOLD_IN_FULL:
         return Happened(event, label, (), str(answers.get("reason", "")))
-    lines = _lines(event, language)
+    lines = answered(event, (), language)
     if event.action == Action.DECIDE_AMENDMENT and "decision" in answers:
         decision = summary(DECIDE_AMENDMENT.fields[:1], answers, language)[0].text
         lines = (*_requested(asked, language), *lines[1:])
         label = f"{label}: {decision}"
     return Happened(event, label, lines, "")
-
-
-def _lines(event: EventShown, language: Language) -> tuple[Line, ...]:
-    source = State(event.source) if event.source else None
-    step = STANDARD.find(source, Action(event.action)) if source else None
-    if step is None or not event.answers:
-        return ()
-    return tuple(summary(step.asks.fields, event.answers, language))
 
 
 def _requested(asked: Mapping[str, Any], language: Language) -> tuple[Line, ...]:
