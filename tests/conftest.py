@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import sys
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     session = config.stash.get(_session, None)
     if session is None:
         return
+    if sys.exc_info()[1] is not None:
+        # Nobody else will tell what ended the run.
+        traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(int(session.exitstatus))
