@@ -13,7 +13,7 @@ from api.schemas.rules import (
     StepShown,
     SupportTypeShown,
 )
-from domain.eligibility import COMMON_RULES, RuleResult
+from domain.eligibility import RuleResult
 from domain.form_schema import json_schema
 from domain.funding import Award
 from domain.lifecycle import Lifecycle
@@ -29,7 +29,7 @@ def support_type_shown(
 ) -> SupportTypeShown:
     """Give a support type with everything that judges it on a day."""
     prefixes = (f"{kind.norms_prefix.rstrip('.')}.", *SHARED_NORMS)
-    rules = (*COMMON_RULES, *kind.rules)
+    rules = (*kind.common, *kind.rules)
     return SupportTypeShown(
         code=kind.code,
         prefix=kind.prefix,

@@ -75,7 +75,7 @@ class Assessment:
 def assess(kind: SupportType, request: Request) -> Assessment:
     """Judge a request by the common rules, the papers and the support type's own."""
     results = (
-        *(_judge(rule, request) for rule in (*COMMON_RULES, *kind.rules)),
+        *(_judge(rule, request) for rule in (*kind.common, *kind.rules)),
         _papers(kind, request),
     )
     return Assessment(results, _earnable(kind, request))

@@ -56,74 +56,68 @@ PROVINCE = Choice(
     )
 )
 
-APPLICANT = Field(
-    "applicant",
-    Group(
-        (
-            Field(
-                "name",
-                Text(200),
-                "Tên cơ sở",
-                "Name",
-                marked=True,
-                hint_vi="Ghi như trong giấy chứng nhận đăng ký.",
-                hint_en="As in the registration certificate.",
-            ),
-            Field("kind", KIND, "Loại hình", "Kind", fact=True, basis=_WHO),
-            Field("tax_code", TaxCode(), "Mã số thuế", "Tax code"),
-            Field(
-                "representative",
-                Text(120),
-                "Người đại diện",
-                "Representative",
-                hint_vi="Họ và tên người đại diện theo pháp luật hoặc chủ hộ kinh "
-                "doanh.",
-                hint_en="Full name of the legal representative or head of household.",
-            ),
-            Field("phone", Phone(), "Điện thoại", "Phone"),
-            Field(
-                "email",
-                Email(),
-                "Thư điện tử",
-                "E-mail",
-                hint_vi="Thông báo về hồ sơ được gửi đến địa chỉ này.",
-                hint_en="Messages about the dossier are sent to this address.",
-            ),
-            Field(
-                "address",
-                Text(300),
-                "Địa chỉ nơi sản xuất",
-                "Address of production",
-                hint_vi="Số nhà, đường, thôn hoặc ấp nơi đặt xưởng sản xuất.",
-                hint_en="House number, street or village where the workshop is.",
-            ),
-            Field(
-                "province",
-                PROVINCE,
-                "Tỉnh, thành phố",
-                "Province",
-                fact=True,
-                basis=_WHO,
-                hint_vi="Chọn tên hiện nay, kể cả khi giấy tờ còn ghi tên cũ.",
-                hint_en="Choose today's name, also where papers bear the former one.",
-            ),
-            Field("commune", Text(100), "Xã, phường, đặc khu", "Commune"),
-            Field(
-                "commune_kind",
-                COMMUNE_KIND,
-                "Loại đơn vị hành chính",
-                "Kind of commune",
-                fact=True,
-                basis=_WHO,
-                hint_vi="Tại thành phố trực thuộc trung ương, chỉ xã và đặc khu thuộc "
-                "địa bàn khuyến công.",
-                hint_en="In a centrally-run city only communes and special zones are "
-                "covered.",
-            ),
-        )
+APPLICANT_FIELDS = (
+    Field(
+        "name",
+        Text(200),
+        "Tên cơ sở",
+        "Name",
+        marked=True,
+        hint_vi="Ghi như trong giấy chứng nhận đăng ký.",
+        hint_en="As in the registration certificate.",
     ),
-    "Cơ sở đề nghị hỗ trợ",
-    "Applicant",
+    Field("kind", KIND, "Loại hình", "Kind", fact=True, basis=_WHO),
+    Field("tax_code", TaxCode(), "Mã số thuế", "Tax code"),
+    Field(
+        "representative",
+        Text(120),
+        "Người đại diện",
+        "Representative",
+        hint_vi="Họ và tên người đại diện theo pháp luật hoặc chủ hộ kinh doanh.",
+        hint_en="Full name of the legal representative or head of household.",
+    ),
+    Field("phone", Phone(), "Điện thoại", "Phone"),
+    Field(
+        "email",
+        Email(),
+        "Thư điện tử",
+        "E-mail",
+        hint_vi="Thông báo về hồ sơ được gửi đến địa chỉ này.",
+        hint_en="Messages about the dossier are sent to this address.",
+    ),
+    Field(
+        "address",
+        Text(300),
+        "Địa chỉ nơi sản xuất",
+        "Address of production",
+        hint_vi="Số nhà, đường, thôn hoặc ấp nơi đặt xưởng sản xuất.",
+        hint_en="House number, street or village where the workshop is.",
+    ),
+    Field(
+        "province",
+        PROVINCE,
+        "Tỉnh, thành phố",
+        "Province",
+        fact=True,
+        basis=_WHO,
+        hint_vi="Chọn tên hiện nay, kể cả khi giấy tờ còn ghi tên cũ.",
+        hint_en="Choose today's name, also where papers bear the former one.",
+    ),
+    Field("commune", Text(100), "Xã, phường, đặc khu", "Commune"),
+    Field(
+        "commune_kind",
+        COMMUNE_KIND,
+        "Loại đơn vị hành chính",
+        "Kind of commune",
+        fact=True,
+        basis=_WHO,
+        hint_vi="Tại thành phố trực thuộc trung ương, chỉ xã và đặc khu thuộc "
+        "địa bàn khuyến công.",
+        hint_en="In a centrally-run city only communes and special zones are covered.",
+    ),
+)
+APPLICANT = Field(
+    "applicant", Group(APPLICANT_FIELDS), "Cơ sở đề nghị hỗ trợ", "Applicant"
 )
 
 PROJECT = (

@@ -62,6 +62,7 @@ class Unit(StrEnum):
     DAY_OF_MONTH = "day_of_month"
     PER_YEAR = "per_year"
     COUNT = "count"
+    SWITCH = "switch"  # 1 where a rule holds, 0 where it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,17 @@ class Norms:
     def value(self, key: str, on: date, level: str = NATIONAL) -> int:
         """Give the number of the norm in force on a day, in the norm's own unit."""
         return self.find(key, on, level).value
+
+    def holds(self, key: str, on: date, level: str = NATIONAL) -> bool:
+        """Say whether this version has the norm on a day, and not as 0.
+
+        So a changed rule is told from the old one: its switch stands in the versions
+        since the change, and dossiers of an older version keep the old rule.
+        """
+        try:
+            return self.find(key, on, level).value != 0
+        except KeyError:
+            return False
 
     def keys(self) -> tuple[str, ...]:
         """Give every key once, in the order of publication."""

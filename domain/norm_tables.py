@@ -227,3 +227,28 @@ _PROVINCIAL_2026_1 = (
 
 TABLE_2026_1 = _NATIONAL_2026_1 + _OTHER_LINES_2026_1 + _PROVINCIAL_2026_1
 """Everything version 2026-1 holds."""
+
+
+def revised(table: Iterable[Norm], changes: Iterable[Norm]) -> tuple[Norm, ...]:
+    """Give a table in which each change stands in place of the rows of its key.
+
+    Rows of other levels stay; what has no row yet comes at the end.
+    """
+    made = tuple(changes)
+    replaced = {(row.key, row.level) for row in made}
+    kept = (row for row in table if (row.key, row.level) not in replaced)
+    return (*kept, *made)
+
+
+CHANGES_2026_2 = _rows(
+    HORIZON,
+    (),
+)
+"""What version 2026-2 says otherwise than 2026-1, or says for the first time.
+
+A `SWITCH` tells that a changed rule holds: dossiers under 2026-1, which have no such
+row, keep the rule they were received under (`Norms.holds`, `Step.holds`).
+"""
+
+TABLE_2026_2 = revised(TABLE_2026_1, CHANGES_2026_2)
+"""Everything version 2026-2 holds."""

@@ -11,7 +11,7 @@ from domain.norm import (
     Norms,
     Unit,
 )
-from domain.norm_tables import HORIZON, TABLE_2026_1
+from domain.norm_tables import HORIZON, TABLE_2026_1, TABLE_2026_2
 
 __all__ = [
     "CONFIDENCE_WORDS",
@@ -26,10 +26,11 @@ __all__ = [
     "load",
 ]
 
-CURRENT_NORMS = "2026-1"
+CURRENT_NORMS = "2026-2"
 NORMS: Mapping[str, Norms] = MappingProxyType(
     {
         "2026-1": Norms("2026-1", TABLE_2026_1),
+        "2026-2": Norms("2026-2", TABLE_2026_2),
     }
 )
 """Every published version. A new text is a new version beside the old ones."""

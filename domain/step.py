@@ -51,6 +51,11 @@ class Step:
         """Give the value of a parameter as it stood when the application came in."""
         return self.norms.value(key, self.received_on, level_of(self.application.facts))
 
+    def holds(self, key: str) -> bool:
+        """Say whether a rule that some versions of the norms lack holds here."""
+        level = level_of(self.application.facts)
+        return self.norms.holds(key, self.received_on, level)
+
     def basis(self, key: str) -> str:
         """Give the legal basis of a parameter."""
         level = level_of(self.application.facts)

@@ -116,6 +116,8 @@ class SupportType:
     acceptance_papers: tuple[Paper, ...]
     settlement_papers: tuple[Paper, ...]
     item: Callable[[Mapping[str, object]], str]
+    common: tuple[EligibilityRule, ...]
+    """The rules of every support type, as they were when this was published."""
     rules: tuple[EligibilityRule, ...]
     norms_prefix: str
     target: str | None

@@ -107,8 +107,14 @@ def amount_told(norm: NormShown, language: Language) -> str:
         return say(language, "day %(day)s of the next year", day=day)
     if unit is Unit.DAY_OF_MONTH:
         return say(language, "day %(day)s of the month", day=value)
+    return _counted(unit, value, language)
+
+
+def _counted(unit: Unit, value: int, language: Language) -> str:
     if unit is Unit.PER_YEAR:
         return say(language, "%(count)s times a year", count=value)
+    if unit is Unit.SWITCH:
+        return say(language, "applies") if value else say(language, "does not apply")
     return grouped(value, language)
 
 

@@ -20,7 +20,6 @@ from api.pages.visitor import Visiting
 from api.rules_shown import support_type_shown
 from api.schemas.rules import SupportTypeShown
 from domain import calendar, norms, support_types
-from domain.eligibility import COMMON_RULES
 from domain.errors import NotFound
 from domain.norms import CONFIDENCE_WORDS, Confidence
 from domain.support import SupportType
@@ -112,7 +111,7 @@ def rule_labels(kind: SupportType, language: Language) -> Mapping[str, str]:
     """Give what each rule of a support type requires, by its code."""
     return {
         rule.code: rule.vi if language == "vi" else rule.en
-        for rule in (*COMMON_RULES, *kind.rules)
+        for rule in (*kind.common, *kind.rules)
     }
 
 

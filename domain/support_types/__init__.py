@@ -13,6 +13,10 @@ SUPPORT_TYPES: tuple[SupportType, ...] = (
     pollution_treatment_repair.SUPPORT_TYPE,
     trademark_registration.SUPPORT_TYPE,
     fair_participation.SUPPORT_TYPE,
+    technology_transfer.REVISION_1,
+    pollution_treatment_repair.REVISION_1,
+    trademark_registration.REVISION_1,
+    fair_participation.REVISION_1,
 )
 
 

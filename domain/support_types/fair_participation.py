@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from domain.eligibility import EligibilityRule, Request
+from domain.eligibility import COMMON_RULES, EligibilityRule, Request
 from domain.establishment import asks, item_named_by
+from domain.first_revision import first_revision
 from domain.forms import (
     Amount,
     Choice,
@@ -35,7 +36,7 @@ FAIR_KIND = Choice(
     )
 )
 
-FORM = asks(
+OWN = (
     Field("fair_name", Text(300), "Tên hội chợ, triển lãm", "Name of the fair"),
     Field("fair_kind", FAIR_KIND, "Loại hội chợ", "Kind of fair", fact=True),
     Field("opens_on", Day(), "Ngày khai mạc", "Opens on", fact=True),
@@ -49,10 +50,10 @@ FORM = asks(
         "Rent of all booths",
         fact=True,
     ),
-    checks=(
-        at_least("closes_on", "opens_on"),
-        not_above("booth_rent_vnd", "total_cost_vnd"),
-    ),
+)
+CHECKS = (
+    at_least("closes_on", "opens_on"),
+    not_above("booth_rent_vnd", "total_cost_vnd"),
 )
 
 _LINES = {
@@ -114,10 +115,10 @@ RULES = (
 SUPPORT_TYPE = SupportType(
     code="fair-participation",
     prefix="HCTL",
-    revision=1,
+    revision=2,
     vi="Tham gia hội chợ, triển lãm",
     en="Participation in fairs and exhibitions",
-    form=FORM,
+    form=asks(*OWN, checks=CHECKS),
     line=line,
     advance=lambda _facts: AdvanceTerms("advance.rate"),
     papers=(
@@ -151,8 +152,10 @@ SUPPORT_TYPE = SupportType(
     ),
     settlement_papers=SETTLEMENT_PAPERS,
     item=item_named_by("fair_name"),
+    common=COMMON_RULES,
     rules=RULES,
     norms_prefix="fair",
     target="fair-participation",
     basis="NĐ 45/2012/NĐ-CP, Điều 4; TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2",
 )
+REVISION_1 = first_revision(SUPPORT_TYPE, OWN, CHECKS)

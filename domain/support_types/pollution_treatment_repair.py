@@ -1,7 +1,8 @@
 """Repair of pollution treatment (sửa chữa, nâng cấp hệ thống xử lý ô nhiễm)."""
 
-from domain.eligibility import EligibilityRule, Request
+from domain.eligibility import COMMON_RULES, EligibilityRule, Request
 from domain.establishment import asks, item_named_by
+from domain.first_revision import first_revision
 from domain.forms import Choice, Facts, Field, Option, Text
 from domain.papers import (
     ACCEPTANCE_PAPERS,
@@ -31,7 +32,7 @@ DISCHARGE_KIND = Choice(
     )
 )
 
-FORM = asks(
+OWN = (
     Field("site_kind", SITE_KIND, "Nơi xử lý", "Site", fact=True),
     Field("discharge_kind", DISCHARGE_KIND, "Loại chất thải", "Discharge", fact=True),
     Field(
@@ -98,10 +99,10 @@ RULES = (
 SUPPORT_TYPE = SupportType(
     code="pollution-treatment-repair",
     prefix="XLON",
-    revision=1,
+    revision=2,
     vi="Sửa chữa, nâng cấp hệ thống xử lý ô nhiễm môi trường",
     en="Repair of pollution treatment",
-    form=FORM,
+    form=asks(*OWN),
     line=line,
     advance=advance,
     papers=(
@@ -139,8 +140,10 @@ SUPPORT_TYPE = SupportType(
     ),
     settlement_papers=SETTLEMENT_PAPERS,
     item=item_named_by("works"),
+    common=COMMON_RULES,
     rules=RULES,
     norms_prefix="pollution",
     target="pollution-treatment-repair",
     basis="NĐ 45/2012/NĐ-CP, Điều 4; TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2",
 )
+REVISION_1 = first_revision(SUPPORT_TYPE, OWN)

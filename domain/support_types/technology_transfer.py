@@ -1,7 +1,8 @@
 """Advanced machines and technology transfer (ứng dụng máy móc thiết bị tiên tiến)."""
 
-from domain.eligibility import EligibilityRule, Request
+from domain.eligibility import COMMON_RULES, EligibilityRule, Request
 from domain.establishment import asks, item_named_by
+from domain.first_revision import first_revision
 from domain.forms import Check, Choice, Facts, Field, Flag, Option, Text, Whole
 from domain.papers import (
     ACCEPTANCE_PAPERS,
@@ -26,7 +27,7 @@ ITEM_KIND = Choice(
     )
 )
 
-FORM = asks(
+OWN = (
     Field("item_kind", ITEM_KIND, "Nội dung hỗ trợ", "What is supported", fact=True),
     Field("item_name", Text(300), "Tên máy móc, công nghệ", "Name of the item"),
     Field("item_count", Whole(1, 1000), "Số lượng", "Number of items", fact=True),
@@ -45,13 +46,13 @@ FORM = asks(
         "Origin of the technology",
         basis=_ENCOURAGED,
     ),
-    checks=(
-        Check(
-            "is_new",
-            "must_be_true",
-            lambda a: a["item_kind"] == "technology" or a["is_new"] is True,
-            ("item_kind", "is_new"),
-        ),
+)
+CHECKS = (
+    Check(
+        "is_new",
+        "must_be_true",
+        lambda a: a["item_kind"] == "technology" or a["is_new"] is True,
+        ("item_kind", "is_new"),
     ),
 )
 
@@ -110,10 +111,10 @@ RULES = (
 SUPPORT_TYPE = SupportType(
     code="technology-transfer",
     prefix="CGCN",
-    revision=1,
+    revision=2,
     vi="Ứng dụng máy móc thiết bị tiên tiến, chuyển giao công nghệ",
     en="Advanced machinery and technology transfer",
-    form=FORM,
+    form=asks(*OWN, checks=CHECKS),
     line=line,
     advance=lambda _facts: AdvanceTerms("advance.rate", "advance.progress"),
     papers=(*SUBMISSION_PAPERS, QUOTATION),
@@ -149,8 +150,10 @@ SUPPORT_TYPE = SupportType(
     ),
     settlement_papers=SETTLEMENT_PAPERS,
     item=item_named_by("item_name"),
+    common=COMMON_RULES,
     rules=RULES,
     norms_prefix="technology-transfer",
     target="technology-transfer",
     basis="NĐ 45/2012/NĐ-CP, Điều 4; TT 28/2018/TT-BTC, Điều 8 khoản 4",
 )
+REVISION_1 = first_revision(SUPPORT_TYPE, OWN, CHECKS)

@@ -1,6 +1,8 @@
 """Building and registering a trademark (xây dựng, đăng ký nhãn hiệu)."""
 
+from domain.eligibility import COMMON_RULES
 from domain.establishment import asks, item_named_by
+from domain.first_revision import first_revision
 from domain.forms import Choice, Facts, Field, Many, Option, Text, Whole
 from domain.papers import (
     ACCEPTANCE_PAPERS,
@@ -23,7 +25,7 @@ MARK_KIND = Choice(
     )
 )
 
-FORM = asks(
+OWN = (
     Field("trademark_name", Text(200), "Tên nhãn hiệu", "Name of the trademark"),
     Field("mark_kind", MARK_KIND, "Loại nhãn hiệu", "Kind of mark", fact=True),
     Field(
@@ -61,10 +63,10 @@ def _is_collective(facts: Facts) -> bool:
 SUPPORT_TYPE = SupportType(
     code="trademark-registration",
     prefix="NHAN",
-    revision=1,
+    revision=2,
     vi="Xây dựng, đăng ký nhãn hiệu",
     en="Trademark registration",
-    form=FORM,
+    form=asks(*OWN),
     line=line,
     advance=lambda _facts: AdvanceTerms("advance.rate"),
     papers=(
@@ -109,8 +111,10 @@ SUPPORT_TYPE = SupportType(
     ),
     settlement_papers=SETTLEMENT_PAPERS,
     item=item_named_by("trademark_name"),
+    common=COMMON_RULES,
     rules=(),
     norms_prefix="trademark",
     target="trademark-registration",
     basis="NĐ 45/2012/NĐ-CP, Điều 4; TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2",
 )
+REVISION_1 = first_revision(SUPPORT_TYPE, OWN)

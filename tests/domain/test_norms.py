@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.norm_tables import CHANGES_2026_2, revised
 from domain.norms import (
     CONFIDENCE_WORDS,
     CURRENT_NORMS,
@@ -139,6 +140,32 @@ def test_a_new_text_takes_over_on_its_first_day() -> None:
     )
     assert norms.value("x.rate", date(2024, 12, 31)) == 50
     assert norms.value("x.rate", date(2025, 1, 1)) == 60
+
+
+def test_a_switch_holds_only_in_versions_that_have_it() -> None:
+    since = date(2026, 1, 1)
+    rows = [
+        Norm(key, value, Unit.SWITCH, since, "NĐ 1/2026", Confidence.VERIFIED)
+        for key, value in (("x.on", 1), ("x.off", 0))
+    ]
+    norms = Norms("t", tuple(rows))
+    assert norms.holds("x.on", TODAY)
+    assert norms.holds("x.on", TODAY, "Vĩnh Long")
+    assert not norms.holds("x.on", date(2025, 12, 31))
+    assert not norms.holds("x.off", TODAY)
+    assert not norms.holds("x.other", TODAY)
+
+
+def test_a_change_takes_the_place_of_the_rows_of_its_key_and_level() -> None:
+    begun = date(2020, 1, 1)
+    table = (norm(50, begun), norm(40, begun, level="Đồng Tháp"))
+    assert revised(table, (norm(60, begun),)) == (table[1], norm(60, begun))
+
+
+def test_the_new_version_keeps_what_it_does_not_change() -> None:
+    changed = {(row.key, row.level) for row in CHANGES_2026_2}
+    before = [r for r in load("2026-1").rows if (r.key, r.level) not in changed]
+    assert load("2026-2").rows == (*before, *CHANGES_2026_2)
 
 
 @pytest.mark.parametrize("end", [None, date(2025, 1, 1)])

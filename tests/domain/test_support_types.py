@@ -12,7 +12,9 @@ from domain.targets import TARGETS, Target
 from tests.domain.answers import answers
 
 STEPS = ("submission", "advance", "acceptance", "settlement")
-every_type = pytest.mark.parametrize("kind", SUPPORT_TYPES, ids=lambda k: k.code)
+every_type = pytest.mark.parametrize(
+    "kind", SUPPORT_TYPES, ids=lambda k: f"{k.code}-{k.revision}"
+)
 
 
 def codes(kind: SupportType, step: str, **facts: Any) -> set[str]:
@@ -27,10 +29,14 @@ def refused(code: str, **changes: Any) -> list[tuple[str, str]]:
 
 def test_codes_prefixes_and_revisions_are_those_of_the_programme() -> None:
     assert {(k.code, k.prefix, k.revision) for k in SUPPORT_TYPES} >= {
-        ("technology-transfer", "CGCN", 1),
-        ("pollution-treatment-repair", "XLON", 1),
-        ("trademark-registration", "NHAN", 1),
-        ("fair-participation", "HCTL", 1),
+        (code, prefix, revision)
+        for revision in (1, 2)
+        for code, prefix in (
+            ("technology-transfer", "CGCN"),
+            ("pollution-treatment-repair", "XLON"),
+            ("trademark-registration", "NHAN"),
+            ("fair-participation", "HCTL"),
+        )
     }
 
 
@@ -42,7 +48,8 @@ def test_a_code_is_listed_once_and_its_prefix_is_its_own() -> None:
 
 
 def test_a_revision_is_found_by_number_and_unknown_ones_are_key_errors() -> None:
-    assert find("technology-transfer", 1) is find("technology-transfer")
+    assert find("technology-transfer", 2) is find("technology-transfer")
+    assert find("technology-transfer", 1).revision == 1
     with pytest.raises(KeyError, match="no support type technology-transfer"):
         find("technology-transfer", 99)
     with pytest.raises(KeyError):

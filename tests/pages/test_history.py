@@ -14,6 +14,7 @@ from api.pages.history_groups import CLOCK, PAYMENT, STEP, TIMER, WORK, grouped
 from domain import support_types
 from domain.identity import derived_id
 from domain.ledger import envelope_id
+from domain.norms import CURRENT_NORMS
 from domain.people import Role
 from domain.places import PROVINCES
 from domain.support import SupportType
@@ -56,7 +57,7 @@ async def test_the_timeline_says_who_did_what_when_and_why(world: World) -> None
     assert "Nguyễn Văn Officer" in words
     assert REASON in words
     assert "Kiểm tra hồ sơ → " in words
-    assert "2026-1" in words
+    assert CURRENT_NORMS in words
     trail = (await world.as_(Role.AUDITOR).get(f"/applications/{code}/events")).json()
     for event in trail["items"]:
         assert event["basis"] in words

@@ -3,7 +3,6 @@
 import pytest
 
 from domain import support_types
-from domain.eligibility import COMMON_RULES
 from domain.norm_names import NORM_NAMES
 from domain.norms import load
 from domain.people import Role
@@ -38,7 +37,7 @@ async def test_a_support_type_tells_rules_norms_papers_and_time(
     words = text_of(await browser.get(f"/support/{code}"))
     kind = support_types.find(code)
     column = 0 if language == "vi" else 1
-    for rule in (*COMMON_RULES, *kind.rules):
+    for rule in (*kind.common, *kind.rules):
         assert (rule.vi, rule.en)[column] in words
         assert rule.basis in words
     for paper in (*kind.papers, *kind.acceptance_papers):
