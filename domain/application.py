@@ -46,12 +46,17 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A change asked for after approval and not yet decided."""
+    """A change asked for after approval and not yet decided.
+
+    `command_id` names the request under which the answers it changes are kept; empty
+    where it changes none.
+    """
 
     kind: str
     level: int
     asked_at: datetime
     facts: Facts
+    command_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 
 from domain.application import Application, Opening, evolve, opened
+from domain.corrections import answers_after, source_of_change
 from domain.errors import NotFound
 from domain.lifecycle import Action
 from domain.wire import read
@@ -104,7 +105,8 @@ async def fold(session: Session, code: str) -> Folded:
     accepted_at = None
     for row in await _rows(session, code):
         event = recorded_of(row).event
+        source = source_of_change(application, event)
+        answers = answers_after(answers, event, brought.get(source))
         application = evolve(application, event)
-        answers = projection.corrected(answers, brought.get(event.command_id))
         accepted_at = event.at if event.action is Action.ACCEPT else accepted_at
     return Folded(application, answers, accepted_at)

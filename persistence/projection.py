@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import delete, insert, update
 
 from domain.application import Application
 from domain.calendar import VIETNAM_TIME
+from domain.corrections import Answers
 from domain.identity import search_key
 from domain.lifecycle import State
 from domain.people import Role
@@ -27,8 +28,6 @@ RESPONSIBLE = "responsible"
 
 NAMED = frozenset({Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR})
 """Roles in which somebody is named, without whom the whole unit is responsible."""
-
-Answers: TypeAlias = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,6 @@ def submitted(answers: Answers) -> Submitted:
         str(answers.get("project_title", "")),
         str(who.get("tax_code", "")),
     )
-
-
-def corrected(answers: Answers, step: Answers | None) -> Answers:
-    """Give the answers after a step; a step may bring all of them corrected."""
-    corrections = (step or {}).get("corrections")
-    return corrections if isinstance(corrections, Mapping) else answers
 
 
 async def begin(session: Session, application: Application, answers: Answers) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.application import Application, Event, Opening, evolve, opened
+from domain.corrections import answers_after, source_of_change
 from domain.errors import FundsExhausted
 from domain.ledger import Account
 from domain.lifecycle import Action, State
@@ -82,7 +83,7 @@ async def append(
     if (row.number or 0) + 1 != event.number:
         raise RecordConflict(f"{event.code}: {event.number} follows {row.number or 0}")
     try:
-        return await _write(session, event, _ready(row))
+        return await _write(session, event, await _ready(session, event, row))
     except ledger.LedgerBroken as broken:
         raise RecordConflict(f"{event.code} {event.number}: {broken}") from broken
     except IntegrityError:
@@ -113,7 +114,6 @@ async def _look(session: Session, event: Event) -> Found | None:
                 applications.c.number,
                 applications.c.application,
                 applications.c.answers,
-                steps.c.answers.label("brought"),
                 accounts.c.name.label("actor_name"),
                 same_command.scalar_subquery().label("repeated"),
                 last_chain.scalar_subquery().label("chain"),
@@ -121,34 +121,41 @@ async def _look(session: Session, event: Event) -> Found | None:
             .select_from(submissions)
             .outerjoin(applications, applications.c.code == submissions.c.code)
             .outerjoin(accounts, actor)
-            .outerjoin(
-                steps,
-                and_(
-                    steps.c.code == event.code,
-                    steps.c.command_id == event.command_id,
-                ),
-            )
             .where(submissions.c.code == event.code)
         )
     ).one_or_none()
 
 
-def _ready(row: Found) -> _Ready:
+async def _ready(session: Session, event: Event, row: Found) -> _Ready:
     before = (
         read(Application, row.application)
         if row.number
         else opened(read(Opening, row.opening))
     )
-    told = row.answers or row.submitted
-    answers = projection.corrected(told, row.brought)
+    standing = row.answers or row.submitted
+    answers = answers_after(standing, event, await _brought(session, before, event))
     return _Ready(
         before,
         answers,
-        answers != told,
+        answers != standing,
         row.language,
         row.actor_name or "",
         row.chain or START,
     )
+
+
+async def _brought(
+    session: Session, before: Application, event: Event
+) -> Mapping[str, object] | None:
+    """Give the kept answers that the event makes those of the application, if any."""
+    source = source_of_change(before, event)
+    if not source:
+        return None
+    kept = select(steps.c.answers).where(
+        steps.c.code == event.code, steps.c.command_id == source
+    )
+    found: Mapping[str, object] | None = await session.scalar(kept)
+    return found
 
 
 async def _write(session: Session, event: Event, ready: _Ready) -> Event:

@@ -1,0 +1,81 @@
+"""Answers of the application as they stand: which steps change them, and how."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from domain.application import Application, Event
+from domain.lifecycle import Action
+
+CORRECTIONS = "corrections"
+"""Under which name a step brings answers of the application."""
+
+GRANTED = "granted"
+
+Answers: TypeAlias = Mapping[str, object]
+"""What was answered, by the names of questions; groups are answers in answers."""
+
+
+def source_of_change(before: Application, event: Event) -> str:
+    """Give the command whose answers an event makes those of the application.
+
+    Mostly the event's own; a decision makes those of the request it grants. Empty for
+    an event that changes no answer.
+    """
+    if event.action is Action.DECIDE_AMENDMENT:
+        granted = event.facts.get("decision") == GRANTED
+        return before.amendment.command_id if granted and before.amendment else ""
+    return event.command_id if event.action in _CHANGES else ""
+
+
+def answers_after(answers: Answers, event: Event, brought: Answers | None) -> Answers:
+    """Give the answers of the application after an event.
+
+    `brought` are the answers kept with the command that `source_of_change` names, None
+    where there is none. Answers that an event does not change come back as they are.
+    """
+    change = _CHANGES.get(event.action)
+    return answers if change is None or brought is None else change(answers, brought)
+
+
+def merged(answers: Answers, changes: Answers) -> Answers:
+    """Give answers with some of them replaced; a group keeps what is not named."""
+    return {**answers, **{n: _inside(answers.get(n), v) for n, v in changes.items()}}
+
+
+def differing(answers: Answers, changes: Answers) -> Answers:
+    """Give those of the changes that say something else than the answers."""
+    found: dict[str, object] = {}
+    for name, value in changes.items():
+        before = answers.get(name)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            value = differing(before, value)
+            if value:
+                found[name] = value
+        elif value != before:
+            found[name] = value
+    return found
+
+
+def _inside(before: object, after: object) -> object:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return merged(before, after)
+    return after
+
+
+def _replaced(answers: Answers, brought: Answers) -> Answers:
+    """A completed file may bring the whole application anew."""
+    corrections = brought.get(CORRECTIONS)
+    return corrections if isinstance(corrections, Mapping) else answers
+
+
+def _amended(answers: Answers, brought: Answers) -> Answers:
+    """A request for a change brings those answers alone that change."""
+    corrections = brought.get(CORRECTIONS)
+    return merged(answers, corrections) if isinstance(corrections, Mapping) else answers
+
+
+_CHANGES: Mapping[Action, Callable[[Answers, Answers], Answers]] = MappingProxyType(
+    {Action.RESUBMIT: _replaced, Action.DECIDE_AMENDMENT: _amended}
+)
+"""Every action that changes answers, with how those it brings take their place."""
