@@ -1,7 +1,7 @@
 """Drafts: answers as far as somebody has typed them, complete or not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -20,7 +20,10 @@ VISITOR = "visitor-"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft in one version; `code` names the dossier it was submitted as, if any."""
+    """A draft in one version; `code` names the dossier it was submitted as, if any.
+
+    `saves` is what its pages have to know of each other; see `api.pages.merge`.
+    """
 
     id: str
     owner: str
@@ -30,6 +33,7 @@ class Draft:
     version: int
     saved_at: datetime
     code: str
+    saves: Mapping[str, object] = field(default_factory=dict)
 
 
 async def save(
@@ -41,12 +45,13 @@ async def save(
     documents: Mapping[str, str],
     at: datetime,
     expects: int | None,
+    saves: Mapping[str, object] | None = None,
 ) -> Draft:
     """Save a draft over the version that was read; None begins a new one.
 
-    One that was begun at the same moment elsewhere stays as it is. Raises
-    ApplicationStale when it was saved elsewhere in between or was submitted, NotFound
-    when the owner has no such draft.
+    One that was begun at the same moment elsewhere stays as it is. Without `saves`
+    what is known of its pages stays. Raises ApplicationStale when it was saved
+    elsewhere in between or was submitted, NotFound when the owner has no such draft.
     """
     values = {
         "support_type": support_type,
@@ -55,6 +60,8 @@ async def save(
         "saved_at": at,
         "version": (expects or 0) + 1,
     }
+    if saves is not None:
+        values["saves"] = plain(saves)
     if expects is None:
         await add_once(session, drafts, id=draft_id, owner=owner, **values)
         return await find(session, owner, draft_id)
@@ -169,4 +176,5 @@ def _draft(row: Found) -> Draft:
         row.version,
         row.saved_at,
         row.code,
+        row.saves,
     )

@@ -25,7 +25,10 @@ drafts = Table(
     Column("version", Integer, nullable=False),
     Column("saved_at", Instant, nullable=False),
     words("code", CODE),
+    Column("saves", Structured, nullable=False, server_default="{}"),
 )
+"""`saves` tells which opened page wrote which question last, so that a late or stale
+page overwrites nothing."""
 
 dossier_numbers = Table(
     "dossier_numbers",
