@@ -1,7 +1,6 @@
 """How an answer is read: what is accepted, how it is cleaned, what is wrong with it."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
@@ -24,6 +23,8 @@ from domain.field_kinds import (
     Whole,
 )
 from domain.identity import is_email, is_phone, is_tax_code
+from domain.text import blank, overloaded, printable, unprintable
+from domain.text import clean as cleaned
 from domain.wire import canonical
 
 Problems: TypeAlias = tuple[FieldProblem, ...]
@@ -31,12 +32,6 @@ Problems: TypeAlias = tuple[FieldProblem, ...]
 PERSON = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
 DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
-# Control characters, halves of surrogate pairs (no database stores them), and marks
-# that reorder the text around them, with which a name can be made to read as another.
-_UNPRINTABLE = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
-)
-_NEW_LINES = re.compile(r"\r\n?")
 _LONGEST_NAME_ECHOED = 60
 _MOST_UNKNOWN = 50
 _ABSENT = object()
@@ -49,7 +44,7 @@ def _bad(path: str, code: str, **params: str | int) -> _Read:
 
 
 def _missing(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and blank(value))
 
 
 def _read(kind: Kind, value: object, path: str) -> _Read:
@@ -98,12 +93,9 @@ def _unknown(kind: Group, value: Mapping[Any, object], path: str) -> Problems:
     known = {asked.name for asked in kind.fields}
     strangers = [str(name) for name in value if name not in known][:_MOST_UNKNOWN]
     return tuple(
-        FieldProblem(_under(path, _printable(name)), "unknown") for name in strangers
+        FieldProblem(_under(path, printable(name[:_LONGEST_NAME_ECHOED])), "unknown")
+        for name in strangers
     )
-
-
-def _printable(name: str) -> str:
-    return _UNPRINTABLE.sub("�", name[:_LONGEST_NAME_ECHOED])
 
 
 def _many(kind: Many, value: object, path: str) -> _Read:
@@ -139,9 +131,11 @@ def _text(kind: Text, value: object, path: str) -> _Read:
     # Measured before it is worked on: normalising can at most shorten it by so much.
     if len(value) > 4 * kind.longest + 64:
         return _bad(path, "too_long", longest=kind.longest)
-    text = unicodedata.normalize("NFC", _NEW_LINES.sub("\n", value)).strip()
-    if _UNPRINTABLE.search(text.replace("\n", "") if kind.lines else text):
+    text = cleaned(value, lines=kind.lines)
+    if unprintable(text, lines=kind.lines):
         return _bad(path, "control_character")
+    if overloaded(text):
+        return _bad(path, "marks_heaped")
     if len(text) > kind.longest:
         return _bad(path, "too_long", longest=kind.longest)
     if len(text) < kind.shortest:
@@ -174,7 +168,7 @@ def _within_bounds(kind: Amount | Whole, value: object, path: str) -> _Read:
 def _day(_kind: Day, value: object, path: str) -> _Read:
     if not isinstance(value, str):
         return _bad(path, "wrong_type", expected="string")
-    text = value.strip()
+    text = cleaned(value)
     if not DAY.fullmatch(text):
         return _bad(path, "not_a_date")
     try:
@@ -188,7 +182,7 @@ def _choice(kind: Choice, value: object, path: str) -> _Read:
         return _bad(path, "wrong_type", expected="string")
     codes = kind.codes()
     for code in codes:
-        if value in (code, unicodedata.normalize("NFD", code)):
+        if cleaned(value) == code:
             return code, ()
     return _bad(path, "not_a_choice", choices=", ".join(codes))
 

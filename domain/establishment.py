@@ -22,8 +22,8 @@ from domain.forms import (
     later,
     not_above,
 )
-from domain.identity import search_key
 from domain.places import PROVINCES
+from domain.text import fold
 
 _WHO = "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)"
 _COMMITMENTS = "TTLT 26/2014/TTLT-BTC-BCT, Điều 7"
@@ -219,7 +219,7 @@ def derive_facts(answers: Mapping[str, object]) -> Facts:
     brick, cement tiles and handicraft are. Nothing is said before the sector is known.
     """
     words = [str(answers[name]) for name in _SECTOR_TEXTS if name in answers]
-    excluded = any(_tells_of_hand_fired_brick(search_key(text)) for text in words)
+    excluded = any(_tells_of_hand_fired_brick(fold(text)) for text in words)
     if excluded or "sector" in answers:
         return MappingProxyType({"excluded_sector": excluded})
     return MappingProxyType({})

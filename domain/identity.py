@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
+from domain.text import fold
 from domain.wire import canonical
 
 DossierCode: TypeAlias = str
@@ -78,16 +79,9 @@ def normalise_code(text: str) -> str:
     return "-".join(match.groups()) if match else text.strip().upper()
 
 
-def search_key(text: str) -> str:
-    """The text as it is searched for: small letters without marks, đ as d."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(bare.replace("đ", "d").split())
-
-
 def slug(text: str) -> str:
     """The text as part of an address: "Vĩnh Long" becomes "vinh-long"."""
-    return _NOT_IN_SLUGS.sub("-", search_key(text)).strip("-")
+    return _NOT_IN_SLUGS.sub("-", fold(text)).strip("-")
 
 
 def is_tax_code(text: str) -> bool:

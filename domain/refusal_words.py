@@ -35,6 +35,10 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Có ký tự điều khiển không được phép; hãy gõ lại.",
         "It holds control characters; type it again.",
     ),
+    "marks_heaped": (
+        "Có dấu không đi với chữ nào, hoặc quá nhiều dấu trên một chữ; hãy gõ lại.",
+        "It holds accents without a letter, or too many over one; type it again.",
+    ),
     "too_many": ("Nhiều quá; nhiều nhất {most} mục.", "Too many; at most {most}."),
     "too_few": ("Ít quá; ít nhất {fewest} mục.", "Too few; at least {fewest}."),
     "not_unique": ("Bị lặp lại; mỗi mục chỉ ghi một lần.", "Repeated; give each once."),

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import false, or_, select
 
-from domain.identity import search_key
 from domain.people import Role, superior_of
+from domain.text import fold
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
@@ -43,7 +43,7 @@ _BY_ID = Order((accounts.c.id, accounts.c.role), (str, str))
 
 def searched_by(name: str, email: str, account_id: str) -> str:
     """Give what an account is searched by."""
-    return search_key(f"{name} {email} {account_id}")
+    return fold(f"{name} {email} {account_id}")
 
 
 async def keep(session: Session, account: Account) -> None:
@@ -122,7 +122,7 @@ async def page(
     query = select(accounts)
     if role is not None:
         query = query.where(accounts.c.role == role)
-    for word in search_key(q or "").split():
+    for word in fold(q or "").split():
         # Postgres refuses NUL and surrogates; neither is in any text we keep.
         found = accounts.c.search_key.contains(word, autoescape=True)
         query = query.where(found if word.isprintable() else false())

@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, or_, select
 
-from domain.identity import search_key
 from domain.lifecycle import Stage, State
 from domain.support import Background
+from domain.text import fold
 from persistence.database import Session
 from persistence.tables import applications, submissions
 
@@ -38,7 +38,7 @@ async def background(
         .outerjoin(applications, applications.c.code == submissions.c.code)
         .where(submissions.c.tax_code == tax_code)
         .where(submissions.c.support_type == support_type)
-        .where(submissions.c.item_key == search_key(item))
+        .where(submissions.c.item_key == fold(item))
         .where(_unless(applications.c.stage == Stage.CLOSED))
         .order_by(submissions.c.code)
         .limit(1)

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.application import Opening
 from domain.errors import CommandRepeated, NotFound
-from domain.identity import dossier_code, search_key
+from domain.identity import dossier_code
 from domain.people import Actor
+from domain.text import fold
 from domain.wire import plain, read
 from persistence.database import Found, Session
 from persistence.documents import hold
@@ -237,7 +238,7 @@ async def _keep(session: Session, filing: Filing, opening: Opening) -> None:
             revision=filing.revision,
             year=filing.year,
             tax_code=names.tax_code,
-            item_key=search_key(filing.item),
+            item_key=fold(filing.item),
             language=filing.language,
             draft_id=filing.draft_id or None,
             received_at=filing.received_at,

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, false, func, select, true
 
 from domain.errors import Refused
-from domain.identity import is_dossier_code, normalise_code, search_key
+from domain.identity import is_dossier_code, normalise_code
 from domain.people import Actor, Role
+from domain.text import fold
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
@@ -198,7 +199,7 @@ def _found_by(q: str) -> ColumnElement[bool]:
     code = normalise_code(q)
     if is_dossier_code(code):
         return applications.c.code == code
-    words = search_key(q).split()
+    words = fold(q).split()
     if not all(_storable(word) for word in words):
         return false()
     matches = [applications.c.search_key.contains(w, autoescape=True) for w in words]

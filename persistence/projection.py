@@ -10,11 +10,11 @@ from sqlalchemy import delete, insert, update
 from domain.application import Application
 from domain.calendar import VIETNAM_TIME
 from domain.corrections import Answers
-from domain.identity import search_key
 from domain.lifecycle import State
 from domain.people import Role
 from domain.standard import STANDARD
 from domain.standing import waits_for
+from domain.text import fold
 from domain.wire import plain
 from persistence.database import Session
 from persistence.tables import application_members, applications
@@ -165,7 +165,7 @@ def _searched_by(application: Application, names: Submitted) -> str:
         names.tax_code,
         application.province,
     )
-    return search_key(" ".join(said))
+    return fold(" ".join(said))
 
 
 def responsible(application: Application) -> tuple[str, ...]:

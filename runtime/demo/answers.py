@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from domain.identity import is_tax_code, search_key
+from domain.identity import is_tax_code
 from domain.norms import CURRENT_NORMS, NATIONAL, load
+from domain.text import fold
 from runtime.demo.projects import GROUP, Project
 from runtime.tokens import DEMO_DOMAIN
 
@@ -135,7 +136,7 @@ def _name(project: Project) -> str:
 
 
 def _kind(name: str, project: Project) -> str:
-    key = search_key(name)
+    key = fold(name)
     for words, kind in _KINDS:
         if any(key.startswith(word) for word in words):
             return kind
@@ -143,7 +144,7 @@ def _kind(name: str, project: Project) -> str:
 
 
 def _machine(project: Project, _total: int, _year: int) -> dict[str, Any]:
-    line = "day chuyen" in search_key(project.title)
+    line = "day chuyen" in fold(project.title)
     return {
         "item_kind": "line" if line else "machine",
         "item_name": f"{_what(project)} {SAMPLE}",
