@@ -37,8 +37,12 @@ _BARE = str.maketrans(
 )
 """Letters that no form of Unicode takes apart, and Cyrillic and Greek look-alikes."""
 
+_QUOTES = re.compile("[\u00ab\u00bb\u201c-\u201f\u275d\u275e\u301d-\u301f\uff02]")
 _LETTERS_LIKE_SIGNS = frozenset(map(chr, range(0x02B0, 0x0300)))
 """Modifier letters, of which the apostrophe is written by some keyboards."""
+
+_SIGNS_THAT_COUNT = "%+"
+"""Without them "A+" would be "A", and "5 %" a plain 5."""
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER = {letter: f"{place}" for place, letter in enumerate(_LETTERS, start=20)}
@@ -104,6 +108,19 @@ def fold(text: str) -> str:
     return _words(bare)
 
 
+def phrases(asked: str) -> tuple[str, ...]:
+    """Give the keys of what is looked for, each to be found as it stands.
+
+    Every word is one, and so is what stands between quotation marks.
+    """
+    plain = _QUOTES.sub('"', clean(asked))
+    parts = (
+        [part] if quoted % 2 else part.split()
+        for quoted, part in enumerate(plain.split('"'))
+    )
+    return tuple(filter(None, (fold(one) for part in parts for one in part)))
+
+
 def same_name(one: str, other: str) -> bool:
     """Say whether two texts name alike: case, punctuation and spacing do not count.
 
@@ -144,7 +161,7 @@ def _kept(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    if category[0] in "LNM":
+    if category[0] in "LNM" or character in _SIGNS_THAT_COUNT:
         return " " if character in _LETTERS_LIKE_SIGNS else character
     return "" if category == "Cf" else " "
 

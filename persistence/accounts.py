@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import false, or_, select
 
 from domain.people import Role, superior_of
-from domain.text import fold
+from domain.text import blank, fold, phrases
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
@@ -122,10 +122,11 @@ async def page(
     query = select(accounts)
     if role is not None:
         query = query.where(accounts.c.role == role)
-    for word in fold(q or "").split():
-        # Postgres refuses NUL and surrogates; neither is in any text we keep.
-        found = accounts.c.search_key.contains(word, autoescape=True)
-        query = query.where(found if word.isprintable() else false())
+    wanted = phrases(q or "")
+    for words in wanted:
+        query = query.where(accounts.c.search_key.contains(words, autoescape=True))
+    if not wanted and not blank(q or ""):
+        query = query.where(false())
     rows, following = await page_of(
         session, query, _BY_ID, limit, cursor, ("accounts", role, q)
     )

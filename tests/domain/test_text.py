@@ -11,6 +11,7 @@ from domain.text import (
     clean,
     fold,
     overloaded,
+    phrases,
     printable,
     same_name,
     unprintable,
@@ -153,6 +154,25 @@ def test_compatible_forms_marks_and_punctuation_do_not_count(
     text: str, key: str
 ) -> None:
     assert fold(text) == key
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Hoa Sen", ("hoa", "sen")),
+        ("“Hoa Sen”", ("hoa sen",)),
+        ('cơ sở "Hoa  Sen" Đức', ("co", "so", "hoa sen", "duc")),
+        ("«Hoa Sen", ("hoa sen",)),
+        ("an@example.vn", ("an example vn",)),
+        ("CGCN-2026", ("cgcn 2026",)),
+        ("\u00a0– \u200b", ()),
+        ("100%", ("100%",)),
+    ],
+)
+def test_each_word_is_looked_for_and_a_quotation_as_a_whole(
+    asked: str, found: tuple[str, ...]
+) -> None:
+    assert phrases(asked) == found
 
 
 def test_numbers_keep_apart_in_keys() -> None:
