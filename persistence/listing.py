@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, and_, false, func, select, true
 from domain.errors import Refused
 from domain.identity import is_dossier_code, normalise_code
 from domain.people import Actor, Role
-from domain.text import fold
+from domain.text import phrases
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
@@ -199,10 +199,10 @@ def _found_by(q: str) -> ColumnElement[bool]:
     code = normalise_code(q)
     if is_dossier_code(code):
         return applications.c.code == code
-    words = fold(q).split()
-    if not all(_storable(word) for word in words):
-        return false()
-    matches = [applications.c.search_key.contains(w, autoescape=True) for w in words]
+    matches = [
+        applications.c.search_key.contains(words, autoescape=True)
+        for words in phrases(q)
+    ]
     return and_(*matches) if matches else false()
 
 
