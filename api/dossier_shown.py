@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.offered import Standpoint, offered
-from api.rules_shown import award_shown
+from api.rules_shown import award_shown, judged_again, rule_shown
 from api.schemas.dossiers import (
     ApplicationListed,
     ApplicationShown,
@@ -31,7 +31,9 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
     application = row.application
     answers: Mapping[str, Any] = row.answers
     papers = await queries.papers(session, application.code)
-    kind = rulebook(application).kind
+    rules = rulebook(application)
+    given = {paper.paper for paper in papers}
+    notices = judged_again(application, rules, given).unsettled
     view = Standpoint(view.actor, view.now, view.language, payee_of(answers))
     waits_for = standing.waits_for(application)
     begun = application.number > OPENED
@@ -57,13 +59,14 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         unit=application.unit,
         fund=application.fund,
         allowed_actions=offered(application, view) if begun else [],
-        documents=[_held(paper, kind, view) for paper in papers],
+        documents=[_held(paper, rules.kind, view) for paper in papers],
         tranches=await _tranches(session, application),
         answers=dict(answers),
         award=award_shown(application.award),
         amount_payable_vnd=application.payable_vnd,
         norms=application.norms,
         calendar=application.calendar,
+        notices=[rule_shown(notice, view.language) for notice in notices],
     )
 
 

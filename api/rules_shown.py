@@ -1,5 +1,6 @@
 """How the rules of the programme are shown: norms, papers, lifecycle, awards."""
 
+from collections.abc import Collection
 from datetime import date
 
 from api.language import Language
@@ -13,7 +14,9 @@ from api.schemas.rules import (
     StepShown,
     SupportTypeShown,
 )
-from domain.eligibility import RuleResult
+from domain.application import Application
+from domain.decision import Rulebook
+from domain.eligibility import Assessment, Background, Request, RuleResult, assess
 from domain.form_schema import json_schema
 from domain.funding import Award
 from domain.lifecycle import Lifecycle
@@ -120,6 +123,29 @@ def lifecycle_shown(table: Lifecycle, language: Language) -> LifecycleShown:
     )
 
 
+def judged_again(
+    application: Application, rules: Rulebook, given: Collection[str]
+) -> Assessment:
+    """Judge a dossier as it stands by the rules it is pinned to.
+
+    `given` are the codes of the papers brought. What the record knew of the
+    establishment was judged when the dossier came in, and stands.
+    """
+    facts = application.facts
+    if application.completes_on:
+        facts = {**facts, "completes_on": application.completes_on}
+    submitted = (p.code for p in rules.kind.papers_for("submission", facts))
+    request = Request(
+        rules.kind.code,
+        facts,
+        frozenset(code for code in submitted if code in given),
+        Background(),
+        rules.calendar.local_day(application.received_at),
+        rules.norms,
+    )
+    return assess(rules.kind, request)
+
+
 def rule_shown(result: RuleResult, language: Language) -> RuleShown:
     """Give what a rule says of a request."""
     return RuleShown(
@@ -127,6 +153,7 @@ def rule_shown(result: RuleResult, language: Language) -> RuleShown:
         passed=result.passed,
         message=result.words(language),
         basis=result.basis,
+        warning=result.warning,
     )
 
 

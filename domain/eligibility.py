@@ -1,7 +1,6 @@
 """Who may be supported for what: every rule with its article and its advice."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.forms import Facts
@@ -13,6 +12,8 @@ from domain.support import (
     EligibilityRule,
     Request,
     SupportType,
+    Test,
+    Unsettled,
     whole,
 )
 
@@ -29,20 +30,31 @@ __all__ = [
 ]
 
 KINDS = frozenset({"enterprise", "cooperative", "cooperative_group", "household"})
-NEW_PLACES_FROM = date(2025, 10, 15)
+NEW_KINDS = frozenset({"cooperative_union", "artisan"})
+AMENDED_FROM = date(2025, 10, 15)
+"""From when NĐ 235/2025 counts its new kinds of applicants and its places."""
+EXCLUDED_KILNS = frozenset({"hand_fired", "annular"})
+
+_WHO = "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)"
+_IN_PLAN = "TT 36/2013/TT-BCT, Điều 10 và Điều 11"
+_BUDGET_YEAR = "TT 36/2013/TT-BCT, Điều 11 khoản 2 điểm a"
 
 _PAPERS_BASIS = "TT 36/2013/TT-BCT, Điều 10 (sửa đổi bởi TT 17/2018/TT-BCT)"
 
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What one rule says; `passed` is None while it cannot be known."""
+    """What one rule says; `passed` is None while it cannot be known.
+
+    A `warning` refuses nobody and is for the applicant and the officer to heed.
+    """
 
     code: str
     passed: bool | None
     vi: str
     en: str
     basis: str
+    warning: bool = False
 
     def words(self, language: str = "vi") -> str:
         """Give the sentence to show."""
@@ -67,6 +79,11 @@ class Assessment:
         return tuple(r for r in self.results if r.passed is None)
 
     @property
+    def warnings(self) -> tuple[RuleResult, ...]:
+        """What refuses nobody, and is to be heeded."""
+        return tuple(r for r in self.results if r.warning)
+
+    @property
     def eligible(self) -> bool:
         """Whether no rule says no."""
         return not self.failed
@@ -81,7 +98,7 @@ def assess(kind: SupportType, request: Request) -> Assessment:
     return Assessment(results, _earnable(kind, request))
 
 
-def fact_is(name: str, *wanted: str | bool) -> Callable[[Request], bool | None]:
+def fact_is(name: str, *wanted: str | bool) -> Test:
     """Give a test that passes when a fact has one of these values."""
 
     def test(request: Request) -> bool | None:
@@ -94,6 +111,10 @@ def fact_is(name: str, *wanted: str | bool) -> Callable[[Request], bool | None]:
 def _judge(rule: EligibilityRule, request: Request) -> RuleResult:
     in_force = rule.valid_from is None or request.on >= rule.valid_from
     passed = rule.test(request) if in_force else None
+    if isinstance(passed, Unsettled):
+        return RuleResult(
+            rule.code, None, passed.vi, passed.en, rule.basis, passed.warning
+        )
     vi, en = {
         True: (rule.vi, rule.en),
         False: (rule.failing_vi, rule.failing_en),
@@ -135,19 +156,78 @@ def _earnable(kind: SupportType, request: Request) -> Award | None:
     return award(kind, request.facts, request.norms, request.on)
 
 
+def _eligible_kind(request: Request) -> bool | Unsettled | None:
+    kind = request.facts.get("applicant.kind")
+    if kind in NEW_KINDS and request.on < AMENDED_FROM:
+        return False
+    if kind == "artisan":
+        return Unsettled(
+            "Nghệ nhân được bổ sung từ ngày 15/10/2025 (NĐ 235/2025/NĐ-CP; điều khoản "
+            "này chưa đọc được toàn văn). Cán bộ tiếp nhận đối chiếu danh hiệu.",
+            "Artisans were added on 15 October 2025 (decree 235/2025; the whole clause "
+            "was not available). The officer checks the title.",
+        )
+    return None if kind is None else kind in KINDS | NEW_KINDS
+
+
 def _eligible_place(request: Request) -> bool | None:
     facts = request.facts
     if facts.get("site_kind") == "cluster":
         return True  # investors in clusters are a group of their own, of any place
+    if facts.get("craft_village") is True:
+        return True  # its decision is among the papers
     name, commune = facts.get("applicant.province"), facts.get("applicant.commune_kind")
     if name not in PROVINCES or commune is None:
         return None
     return commune != "ward" or not today_of(str(name)).centrally_run
 
 
-def _sector_supported(request: Request) -> bool | None:
-    excluded = request.facts.get("excluded_sector")
-    return None if excluded is None else not excluded
+def _sector_supported(request: Request) -> bool | Unsettled | None:
+    kiln = request.facts.get("kiln_after")
+    hinted = request.facts.get("hand_fired_words")
+    if kiln in EXCLUDED_KILNS:
+        return False
+    if hinted is True and kiln in (None, "none"):
+        return Unsettled(
+            "Lời kê khai nhắc đến gạch nung bằng lò thủ công hoặc lò vòng. Hãy cho "
+            "biết lò nung gạch nào được dùng sau đề án; cán bộ tiếp nhận sẽ xét.",
+            "The words speak of brick fired in hand-made or annular kilns. Say which "
+            "brick kiln is used after the project; the officer judges it.",
+        )
+    return None if kiln is None and hinted is None else True
+
+
+def _not_over(request: Request) -> bool | None:
+    completes_on = request.facts.get("completes_on")
+    if completes_on is None:
+        return None
+    return date.fromisoformat(str(completes_on)) >= request.on
+
+
+def _within_budget_year(request: Request) -> bool | Unsettled | None:
+    """Look whether the project fits this budget year or the next, which is planned now.
+
+    Only flagship projects may run longer, and what is carried over needs consent: so
+    nobody is refused for it, and whoever decides knows.
+    """
+    days = [request.facts.get(name) for name in ("starts_on", "completes_on")]
+    if None in days:
+        return None
+    first, last = (date.fromisoformat(str(day)).year for day in days)
+    if first == last and request.on.year <= last <= request.on.year + 1:
+        return True
+    years = str(last) if first == last else f"{first}-{last}"
+    return Unsettled(
+        f"Đề án thực hiện năm {years}. Đề án thông thường phải gọn trong năm ngân sách "
+        f"được lập kế hoạch ({request.on.year} hoặc {request.on.year + 1}); chỉ đề án "
+        "điểm được dài hơn, và việc chuyển sang năm sau phải được Bộ trưởng Bộ Công "
+        "Thương cho phép. Hồ sơ vẫn được nhận; cán bộ tiếp nhận sẽ xét thời gian.",
+        f"The project runs in {years}. An ordinary project fits the budget year being "
+        f"planned ({request.on.year} or {request.on.year + 1}); only flagship projects "
+        "run longer, and carrying over needs the consent of the Minister of Industry "
+        "and Trade. The application is taken; the officer looks at the time.",
+        warning=True,
+    )
 
 
 def _within_cost(request: Request) -> bool | None:
@@ -165,45 +245,72 @@ def _no_open_dossier(request: Request) -> bool | None:
 COMMON_RULES: tuple[EligibilityRule, ...] = (
     EligibilityRule(
         "kind_of_establishment",
-        "Đúng đối tượng: doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác, hộ kinh "
-        "doanh.",
-        "An eligible kind: small or medium enterprise, cooperative, cooperative group "
-        "or household business.",
-        "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)",
-        fact_is("applicant.kind", *sorted(KINDS)),
+        "Đúng đối tượng: doanh nghiệp nhỏ và vừa, hợp tác xã, liên hiệp hợp tác xã, tổ "
+        "hợp tác, hộ kinh doanh, nghệ nhân.",
+        "An eligible kind: small or medium enterprise, cooperative, union of "
+        "cooperatives, cooperative group, household business or artisan.",
+        _WHO,
+        _eligible_kind,
         "Không thuộc đối tượng thụ hưởng. Hãy để doanh nghiệp nhỏ và vừa, hợp tác xã, "
-        "tổ hợp tác hoặc hộ kinh doanh trực tiếp sản xuất đứng tên đề nghị.",
-        "Not an eligible kind. Let the small or medium enterprise, cooperative, "
-        "cooperative group or household business that produces apply in its own name.",
+        "liên hiệp hợp tác xã, tổ hợp tác, hộ kinh doanh hoặc nghệ nhân trực tiếp sản "
+        "xuất đứng tên đề nghị.",
+        "Not an eligible kind. Let the small or medium enterprise, cooperative, union "
+        "of cooperatives, cooperative group, household business or artisan that "
+        "produces apply in its own name.",
     ),
     EligibilityRule(
         "place",
-        "Địa bàn sản xuất thuộc phạm vi khuyến công.",
-        "The place of production is covered by the programme.",
-        "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)",
+        "Địa bàn sản xuất thuộc phạm vi khuyến công, hoặc trong làng nghề được công "
+        "nhận.",
+        "The place of production is covered by the programme, or in a recognised craft "
+        "village.",
+        _WHO,
         _eligible_place,
         "Phường của thành phố trực thuộc trung ương không thuộc địa bàn khuyến công, "
-        "chỉ xã và đặc khu. Nếu cơ sở sản xuất đặt tại xã, hãy ghi địa chỉ nơi sản "
-        "xuất.",
-        "Wards of a centrally-run city are not covered, only communes and special "
-        "zones. If production is in a commune, give the address of production.",
+        "chỉ xã, đặc khu và làng nghề được Ủy ban nhân dân cấp tỉnh công nhận. Nếu cơ "
+        "sở sản xuất đặt tại xã hoặc trong làng nghề, hãy ghi như vậy.",
+        "Wards of a centrally-run city are not covered, only communes, special zones "
+        "and craft villages that the provincial People's Committee has recognised. If "
+        "production is in a commune or a craft village, say so.",
         "Chưa đủ thông tin về địa bàn; cán bộ tiếp nhận sẽ kiểm tra nơi sản xuất.",
         "The place cannot be judged yet; the officer checks where production is.",
-        NEW_PLACES_FROM,
+        AMENDED_FROM,
     ),
     EligibilityRule(
         "sector",
-        "Ngành nghề không thuộc diện bị loại trừ (gạch đất sét nung bằng lò thủ công); "
-        "ngành nghề có thuộc danh mục được khuyến công hay không do cán bộ thẩm định "
-        "xét.",
-        "The sector is not among those excluded (clay brick fired in hand-made kilns); "
-        "whether it is on the list of sectors encouraged is for the officer to judge.",
+        "Ngành nghề không thuộc diện bị loại trừ (gạch đất sét nung bằng lò thủ công "
+        "hoặc lò vòng); ngành nghề có thuộc danh mục được khuyến công hay không do cán "
+        "bộ thẩm định xét.",
+        "The sector is not among those excluded (clay brick fired in hand-made or "
+        "annular kilns); whether it is on the list of sectors encouraged is for the "
+        "officer to judge.",
         "NĐ 45/2012/NĐ-CP, Điều 5; TT 46/2012/TT-BCT, Điều 5",
         _sector_supported,
-        "Sản xuất gạch đất sét nung bằng lò thủ công không được hỗ trợ. Hãy đề nghị "
-        "cho ngành nghề khác hoặc cho gạch không nung.",
-        "Clay brick fired in hand-made kilns is not supported. Apply for another line "
-        "of production or for unfired brick.",
+        "Sản xuất gạch đất sét nung bằng lò thủ công hoặc lò vòng không được hỗ trợ. "
+        "Hãy đề nghị cho lò khác, cho ngành nghề khác hoặc cho gạch không nung.",
+        "Clay brick fired in hand-made or annular kilns is not supported. Apply for "
+        "another kiln, another line of production or for unfired brick.",
+    ),
+    EligibilityRule(
+        "not_over",
+        "Đề án chưa hoàn thành trước ngày nộp hồ sơ.",
+        "The project is not over before the day of filing.",
+        _IN_PLAN,
+        _not_over,
+        "Ngày hoàn thành đã qua trước ngày nộp hồ sơ; đề án đã xong thì không đăng ký "
+        "vào kế hoạch được nữa. Hãy đề nghị cho đề án chưa hoàn thành, hoặc sửa ngày.",
+        "The day of completion lies before the day of filing, and what is over cannot "
+        "be registered any more. Apply for a project still to be completed, or correct "
+        "the day.",
+    ),
+    EligibilityRule(
+        "budget_year",
+        "Đề án được thực hiện trong một năm ngân sách.",
+        "The project is carried out within one budget year.",
+        _BUDGET_YEAR,
+        _within_budget_year,
+        "Hãy sửa thời gian thực hiện cho gọn trong một năm ngân sách.",
+        "Let the project begin and end within one budget year.",
     ),
     EligibilityRule(
         "own_capital",
@@ -263,3 +370,22 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
     ),
 )
 """The rules of every support type. The machines, fairs and marks have their own."""
+
+
+def _anywhere(_request: Request) -> bool:
+    return True
+
+
+CLEANER_PRODUCTION_RULES = tuple(
+    replace(
+        rule,
+        vi="Sản xuất sạch hơn, sản xuất bền vững được hỗ trợ ở mọi địa bàn.",
+        en="Cleaner and sustainable production is supported in any place.",
+        test=_anywhere,
+    )
+    if rule.code == "place"
+    else rule
+    for rule in COMMON_RULES
+)
+"""The rules of every support type, for one of cleaner production: it has no limit of
+place (NĐ 45/2012, Article 1). A support type names them as its `common` rules."""

@@ -26,14 +26,17 @@ from domain.places import PROVINCES
 from domain.text import fold
 
 _WHO = "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)"
+_SECTORS = "NĐ 45/2012/NĐ-CP, Điều 5; TT 46/2012/TT-BCT, Điều 5"
 _COMMITMENTS = "TTLT 26/2014/TTLT-BTC-BCT, Điều 7"
 
 KIND = Choice(
     (
         Option("enterprise", "Doanh nghiệp nhỏ và vừa", "Small or medium enterprise"),
         Option("cooperative", "Hợp tác xã", "Cooperative"),
+        Option("cooperative_union", "Liên hiệp hợp tác xã", "Union of cooperatives"),
         Option("cooperative_group", "Tổ hợp tác", "Cooperative group"),
         Option("household", "Hộ kinh doanh", "Household business"),
+        Option("artisan", "Nghệ nhân", "Artisan"),
     )
 )
 COMMUNE_KIND = Choice(
@@ -195,6 +198,51 @@ PROJECT = (
     ),
 )
 
+KILN_AFTER = Choice(
+    (
+        Option("none", "Không nung gạch đất sét", "No clay brick is fired"),
+        Option("gas", "Lò gas", "Gas kiln"),
+        Option("electric", "Lò điện", "Electric kiln"),
+        Option("tunnel", "Lò tuy nen", "Tunnel kiln"),
+        Option(
+            "hand_fired",
+            "Lò thủ công, lò thủ công cải tiến",
+            "Hand-made kiln, also an improved one",
+        ),
+        Option("annular", "Lò vòng", "Annular kiln"),
+    )
+)
+SITUATION = (
+    Field(
+        "craft_village",
+        Flag(),
+        "Cơ sở sản xuất trong làng nghề được Ủy ban nhân dân cấp tỉnh công nhận",
+        "Production is in a craft village that the provincial People's Committee has "
+        "recognised",
+        required=False,
+        fact=True,
+        basis=_WHO,
+        hint_vi="Làng nghề được công nhận thì được hỗ trợ ở mọi địa bàn; cần nộp kèm "
+        "quyết định công nhận.",
+        hint_en="A recognised craft village is covered in any place; its decision "
+        "comes with the papers.",
+    ),
+    Field(
+        "kiln_after",
+        KILN_AFTER,
+        "Lò nung gạch đất sét dùng sau khi thực hiện đề án",
+        "Kiln that fires clay brick after the project",
+        required=False,
+        fact=True,
+        basis=_SECTORS,
+        hint_vi="Trả lời khi đề án có gạch đất sét nung. Xét lò dùng sau đề án, không "
+        "xét lò được thay.",
+        hint_en="For projects with fired clay brick. The kiln used afterwards counts, "
+        "not the one it replaces.",
+    ),
+)
+"""What older programs do not send: where and how it produces, as far as rules ask."""
+
 COMMON_CHECKS = (
     not_above("eligible_cost_vnd", "total_cost_vnd"),
     not_above("amount_requested_vnd", "total_cost_vnd"),
@@ -209,20 +257,32 @@ _OTHER_BRICK = re.compile(r"\bkhong nung\b|\bgach (?:bong|hoa)\b")
 
 def asks(*own: Field, checks: tuple[Check, ...] = ()) -> Form:
     """Give the form of a support type: the common fields, then its own."""
-    return Form((APPLICANT, *PROJECT, *own), (*COMMON_CHECKS, *checks), derive_facts)
+    return Form(
+        (APPLICANT, *PROJECT, *SITUATION, *own),
+        (*COMMON_CHECKS, *checks),
+        derive_facts,
+    )
 
 
 def derive_facts(answers: Mapping[str, object]) -> Facts:
-    """Give `excluded_sector`: whether the words tell of hand-fired brick kilns.
+    """Give `hand_fired_words`: whether the words speak of hand-fired brick kilns.
 
-    These are not supported (NĐ 45/2012, Article 5; TT 46/2012, Article 5). Unfired
-    brick, cement tiles and handicraft are. Nothing is said before the sector is known.
+    Words refuse nobody: they tell the officer to look which kiln is used afterwards.
+    Nothing is said before the sector is known.
     """
-    words = [str(answers[name]) for name in _SECTOR_TEXTS if name in answers]
-    excluded = any(_tells_of_hand_fired_brick(fold(text)) for text in words)
-    if excluded or "sector" in answers:
-        return MappingProxyType({"excluded_sector": excluded})
+    found = speaks_of_hand_fired_brick(answers)
+    if found or "sector" in answers:
+        return MappingProxyType({"hand_fired_words": found})
     return MappingProxyType({})
+
+
+def speaks_of_hand_fired_brick(answers: Mapping[str, object]) -> bool:
+    """Say whether a text of the project names brick from hand-made or annular kilns.
+
+    Unfired brick, cement tiles and handicraft are other things.
+    """
+    words = (str(answers[name]) for name in _SECTOR_TEXTS if name in answers)
+    return any(_tells_of_hand_fired_brick(fold(text)) for text in words)
 
 
 def item_named_by(name: str) -> Callable[[Mapping[str, object]], str]:

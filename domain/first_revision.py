@@ -5,7 +5,7 @@ as what differs from today: what is not named here is as `domain/establishment.p
 `domain/eligibility.py` say. Nothing here changes any more.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -14,12 +14,13 @@ from domain.establishment import (
     APPLICANT,
     APPLICANT_FIELDS,
     COMMON_CHECKS,
+    KIND,
     PROJECT,
-    derive_facts,
+    speaks_of_hand_fired_brick,
 )
-from domain.forms import Check, Field, Form, Group
+from domain.forms import Check, Choice, Facts, Field, Form, Group
 from domain.places import PROVINCES, today_of
-from domain.support import Request, SupportType
+from domain.support import Request, SupportType, Test
 
 CENTRALLY_RUN = frozenset(
     {"Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "TP. Hồ Chí Minh", "Cần Thơ"}
@@ -37,25 +38,62 @@ def _eligible_place(request: Request) -> bool | None:
     return commune != "ward" or today_of(str(name)).name not in CENTRALLY_RUN
 
 
-_KINDS = ("cooperative", "cooperative_group", "enterprise", "household")
+KINDS = frozenset({"cooperative", "cooperative_group", "enterprise", "household"})
 
-TESTS: Mapping[str, Callable[[Request], bool | None]] = MappingProxyType(
+
+def _sector_supported(request: Request) -> bool | None:
+    excluded = request.facts.get("excluded_sector")
+    return None if excluded is None else not excluded
+
+
+TESTS: Mapping[str, Test] = MappingProxyType(
     {
-        "kind_of_establishment": fact_is("applicant.kind", *_KINDS),
+        "kind_of_establishment": fact_is("applicant.kind", *sorted(KINDS)),
         "place": _eligible_place,
+        "sector": _sector_supported,
     }
 )
 """The rules that it judged in another way; their words and articles are today's."""
+SINCE = frozenset({"not_over", "budget_year"})
+"""The rules that it did not know."""
+PAPERS_SINCE = frozenset({"craft_village_decision"})
+"""The papers that it did not ask."""
 
 RULES = tuple(
-    replace(rule, test=TESTS.get(rule.code, rule.test)) for rule in COMMON_RULES
+    replace(rule, test=TESTS.get(rule.code, rule.test))
+    for rule in COMMON_RULES
+    if rule.code not in SINCE
 )
+
+_KIND = Choice(tuple(option for option in KIND.options if option.code in KINDS))
+_APPLICANT = replace(
+    APPLICANT,
+    kind=Group(
+        tuple(
+            replace(f, kind=_KIND) if f.name == "kind" else f for f in APPLICANT_FIELDS
+        )
+    ),
+)
+
+
+def derive_facts(answers: Mapping[str, object]) -> Facts:
+    """Give `excluded_sector`, which its rule of sectors took from the words alone."""
+    excluded = speaks_of_hand_fired_brick(answers)
+    if excluded or "sector" in answers:
+        return MappingProxyType({"excluded_sector": excluded})
+    return MappingProxyType({})
 
 
 def first_revision(
     kind: SupportType, own: tuple[Field, ...], checks: tuple[Check, ...] = ()
 ) -> SupportType:
     """Give revision 1 of a support type, whose own questions were these."""
-    applicant = replace(APPLICANT, kind=Group(APPLICANT_FIELDS))
-    form = Form((applicant, *PROJECT, *own), (*COMMON_CHECKS, *checks), derive_facts)
-    return replace(kind, revision=1, form=form, common=RULES)
+    return replace(
+        kind,
+        revision=1,
+        form=Form(
+            (_APPLICANT, *PROJECT, *own), (*COMMON_CHECKS, *checks), derive_facts
+        ),
+        papers=tuple(p for p in kind.papers if p.code not in PAPERS_SINCE),
+        common=RULES,
+    )

@@ -13,6 +13,13 @@ FIRST_ADVANCE = "TT 36/2013/TT-BCT, Điều 13"
 REMAINDER = "TT 36/2013/TT-BCT, Điều 14"
 SETTLEMENT = "TT 36/2013/TT-BCT, Điều 18"
 
+CRAFT_VILLAGE = "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)"
+
+
+def in_craft_village(facts: Facts) -> bool:
+    """Say whether production is said to be in a recognised craft village."""
+    return facts.get("craft_village") is True
+
 
 def usual(code: str, vi: str, en: str, required: bool = True) -> Paper:
     """Give a paper of the registration dossier as departments usually ask for it.
@@ -37,8 +44,9 @@ SUBMISSION_PAPERS = (
     usual("request_letter", "Đơn đề nghị hỗ trợ", "Letter of request"),
     usual(
         "registration_certificate",
-        "Giấy chứng nhận đăng ký doanh nghiệp, hợp tác xã hoặc hộ kinh doanh (bản sao)",
-        "Copy of the registration certificate",
+        "Giấy chứng nhận đăng ký doanh nghiệp, hợp tác xã, liên hiệp hợp tác xã hoặc "
+        "hộ kinh doanh; quyết định phong tặng danh hiệu của nghệ nhân (bản sao)",
+        "Copy of the registration certificate; for an artisan, of the title awarded",
     ),
     named(
         PROJECT,
@@ -57,6 +65,14 @@ SUBMISSION_PAPERS = (
         "Báo cáo tài chính năm gần nhất",
         "Latest financial statement",
         required=False,
+    ),
+    Paper(
+        "craft_village_decision",
+        "Quyết định công nhận làng nghề của Ủy ban nhân dân cấp tỉnh (bản sao)",
+        "Copy of the provincial decision that recognises the craft village",
+        CRAFT_VILLAGE,
+        Confidence.UNVERIFIED,
+        needed=in_craft_village,
     ),
 )
 

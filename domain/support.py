@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from domain.forms import Facts, Form
 from domain.norms import NATIONAL, Confidence, Norms
@@ -78,20 +79,35 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Why a rule neither passes nor fails: what an officer is to look at, in words.
+
+    A `warning` is for the applicant to heed as well; nobody is refused for it.
+    """
+
+    vi: str
+    en: str
+    warning: bool = False
+
+
+Test: TypeAlias = Callable[[Request], bool | Unsettled | None]
+
+
+@dataclass(frozen=True, slots=True)
 class EligibilityRule:
     """One rule with its article.
 
-    `test` gives None while it cannot be known. The words say what the rule is, what to
-    do when it fails, and who settles it while it is not known; `{open_dossier}` in
-    them names the other dossier, where its code may be told. Before `valid_from` the
-    rule is not judged.
+    `test` gives None while it cannot be known, or why it is for an officer to settle.
+    The words say what the rule is, what to do when it fails, and who settles it while
+    it is not known; `{open_dossier}` in them names the other dossier, where its code
+    may be told. Before `valid_from` the rule is not judged.
     """
 
     code: str
     vi: str
     en: str
     basis: str
-    test: Callable[[Request], bool | None]
+    test: Test
     failing_vi: str
     failing_en: str
     unknown_vi: str = "Chưa đủ thông tin để xét; hãy trả lời tiếp các câu hỏi."

@@ -53,7 +53,14 @@ class Progress(StrEnum):
 GROUP = "applicant"
 _CONTACT = ("phone", "email")
 _PLACE = ("address", "province", "commune", "commune_kind")
-_PROJECT = ("project_title", "sector", "starts_on", "completes_on")
+_PROJECT = (
+    "project_title",
+    "sector",
+    "kiln_after",
+    "craft_village",
+    "starts_on",
+    "completes_on",
+)
 _COSTS = (
     "total_cost_vnd",
     "eligible_cost_vnd",

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from api.language import Language
 from api.pages.norms_told import amount_told
-from api.rules_shown import norm_shown, rule_shown
+from api.rules_shown import judged_again, norm_shown, rule_shown
 from api.schemas.rules import RuleShown
 from domain.application import Application
 from domain.decision import Rulebook
-from domain.eligibility import Assessment, Background, Request, assess
 from domain.funding import Award
 from domain.norm_names import NORM_NAMES
 from domain.norms import Norm
@@ -90,21 +89,9 @@ def judged(
     given: Collection[str],
     language: Language,
 ) -> Judged:
-    """Judge a dossier anew by the rules it is pinned to.
-
-    What the record knew of the establishment was judged at intake, and stands.
-    """
+    """Judge a dossier anew by the rules it is pinned to."""
     on = rules.calendar.local_day(application.received_at)
-    submitted = [p.code for p in rules.kind.papers_for("submission", application.facts)]
-    request = Request(
-        rules.kind.code,
-        application.facts,
-        frozenset(code for code in submitted if code in given),
-        Background(),
-        on,
-        rules.norms,
-    )
-    assessed: Assessment = assess(rules.kind, request)
+    assessed = judged_again(application, rules, given)
     award = application.award or assessed.award
     level = level_of(application.facts)
     norms = [rules.norms.find(key, on, level) for key in award.norms] if award else []

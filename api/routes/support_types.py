@@ -71,6 +71,7 @@ async def judge_eligibility(
         passed=[r for r in shown if r.passed],
         failed=[r for r in shown if r.passed is False],
         unknown=[r for r in shown if r.passed is None],
+        warnings=[r for r in shown if r.warning],
         award=award_shown(judged.award),
     )
 

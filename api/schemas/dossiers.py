@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from api.schemas.base import Shown
-from api.schemas.rules import AwardShown
+from api.schemas.rules import AwardShown, RuleShown
 
 
 class DocumentShown(Shown):
@@ -80,6 +82,9 @@ class ApplicationShown(ApplicationListed):
     amount_payable_vnd: int
     norms: str
     calendar: str
+    notices: list[RuleShown] = Field(
+        description="Rules that an officer settles, and warnings to be heeded"
+    )
 
 
 class ApplicationPage(Shown):

@@ -98,6 +98,9 @@ class RuleShown(Shown):
     passed: bool | None
     message: str
     basis: str
+    warning: bool = Field(
+        False, description="Refuses nobody, and is to be heeded; `passed` is null"
+    )
 
 
 class AwardShown(Shown):
@@ -126,4 +129,7 @@ class EligibilityShown(Shown):
     passed: list[RuleShown]
     failed: list[RuleShown]
     unknown: list[RuleShown]
+    warnings: list[RuleShown] = Field(
+        description="Those of `unknown` that are warnings"
+    )
     award: AwardShown | None

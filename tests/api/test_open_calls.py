@@ -67,6 +67,30 @@ async def test_a_failed_rule_names_its_article(world: World) -> None:
     assert found.json()["eligible"] is False
 
 
+async def test_a_project_that_is_over_is_not_eligible(world: World) -> None:
+    changed = answers(starts_on="2019-01-02", completes_on="2019-12-30")
+    found = await ask(
+        world, {"support_type": "technology-transfer", "answers": changed}
+    )
+    assert found.json()["eligible"] is False
+    assert [rule["code"] for rule in found.json()["failed"]] == ["not_over"]
+
+
+async def test_a_project_beyond_the_budget_year_is_eligible_with_a_warning(
+    world: World,
+) -> None:
+    changed = answers(completes_on="2029-06-30")
+    found = await ask(
+        world, {"support_type": "technology-transfer", "answers": changed}
+    )
+    assert found.json()["eligible"] is True
+    [warning] = found.json()["warnings"]
+    assert warning in found.json()["unknown"]
+    assert (warning["code"], warning["passed"]) == ("budget_year", None)
+    assert warning["basis"] == "TT 36/2013/TT-BCT, Điều 11 khoản 2 điểm a"
+    assert "2029" in warning["message"]
+
+
 async def test_what_is_not_answered_yet_is_not_known_yet(world: World) -> None:
     found = await ask(world, {"support_type": "technology-transfer", "answers": {}})
     assert found.status_code == 200

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from domain.eligibility import (
+    CLEANER_PRODUCTION_RULES,
     COMMON_RULES,
     Assessment,
     Background,
@@ -13,6 +14,7 @@ from domain.eligibility import (
     RuleResult,
     assess,
 )
+from domain.errors import AnswersInvalid
 from domain.norms import load
 from domain.places import CENTRALLY_RUN, PROVINCES, today_of
 from domain.support_types import SUPPORT_TYPES, find
@@ -21,6 +23,7 @@ from tests.domain.answers import answers
 TODAY = date(2026, 11, 22)
 CODES = [kind.code for kind in SUPPORT_TYPES]
 NOBODY = Background()
+VILLAGE: dict[str, Any] = {"craft_village": True}
 
 
 def judged(
@@ -100,9 +103,10 @@ def test_the_rule_of_places_begins_on_15_october_2025() -> None:
         ({"amount_requested_vnd": 600_000_001}, "within_total_cost"),
         ({"is_new": False}, "machines_new"),
         ({"is_new": False, "item_kind": "line"}, "machines_new"),
-        ({"sector": "sản xuất gạch thủ công"}, "sector"),
-        ({"item_name": "Lò nung GẠCH kiểu lò vòng"}, "sector"),
-        ({"project_title": "Cải tạo lò gạch thủ công cải tiến"}, "sector"),
+        ({"kiln_after": "hand_fired"}, "sector"),
+        ({"kiln_after": "annular", "sector": "gạch ngói"}, "sector"),
+        ({"completes_on": "2026-11-21", "starts_on": "2026-11-01"}, "not_over"),
+        ({"completes_on": "2019-12-30", "starts_on": "2019-01-02"}, "not_over"),
     ],
 )
 def test_one_broken_rule_is_named_with_its_article_and_advice(
@@ -128,6 +132,145 @@ def test_one_broken_rule_is_named_with_its_article_and_advice(
 )
 def test_other_bricks_and_handicraft_are_supported(sector: str) -> None:
     assert judged("technology-transfer", sector=sector).eligible
+
+
+HAND_FIRED: tuple[dict[str, Any], ...] = (
+    {"sector": "sản xuất gạch thủ công"},
+    {"item_name": "Lò nung GẠCH kiểu lò vòng"},
+    {"project_title": "Cải tạo lò gạch thủ công cải tiến"},
+    {"project_title": "Thay lò nung gạch thủ công bằng lò nung gas"},
+)
+
+
+@pytest.mark.parametrize("words", HAND_FIRED)
+@pytest.mark.parametrize("kiln", [None, "none"])
+def test_words_of_hand_fired_brick_are_for_the_officer(
+    words: dict[str, Any], kiln: str | None
+) -> None:
+    assessment = judged("technology-transfer", kiln_after=kiln, **words)
+    assert assessment.eligible
+    assert [r.code for r in assessment.unsettled] == ["sector"]
+    assert "lò nung gạch nào được dùng sau đề án" in assessment.unsettled[0].vi
+
+
+@pytest.mark.parametrize("words", HAND_FIRED)
+@pytest.mark.parametrize("kiln", ["gas", "electric", "tunnel"])
+def test_the_kiln_used_after_the_project_decides(
+    words: dict[str, Any], kiln: str
+) -> None:
+    assessment = judged("technology-transfer", kiln_after=kiln, **words)
+    assert result(assessment, "sector").passed is True
+
+
+def test_the_first_revision_still_judges_by_its_words() -> None:
+    kind = find("technology-transfer", 1)
+    given = answers("technology-transfer", sector="sản xuất gạch thủ công")
+    facts = kind.form.check(given).facts
+    assert facts["excluded_sector"] is True
+    request = Request(kind.code, facts, None, NOBODY, TODAY, load("2026-1"))
+    assert failed(assess(kind, request)) == ["sector"]
+
+
+def test_the_first_revision_knows_none_of_the_new_questions_and_papers() -> None:
+    for kind in (k for k in SUPPORT_TYPES if k.revision == 1):
+        asked = {f.name for f in kind.form.fields}
+        assert not asked & {"craft_village", "kiln_after"}
+        assert "craft_village_decision" not in {p.code for p in kind.papers}
+        assert not {r.code for r in kind.common} & {"not_over", "budget_year"}
+    with pytest.raises(AnswersInvalid):
+        find("technology-transfer", 1).form.check(
+            answers("technology-transfer", applicant__kind="artisan")
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "passed"),
+    [
+        ("cooperative_union", date(2025, 10, 14), False),
+        ("cooperative_union", date(2025, 10, 15), True),
+        ("artisan", date(2025, 10, 14), False),
+        ("artisan", date(2025, 10, 15), None),
+        ("household", date(2025, 10, 14), True),
+    ],
+)
+def test_unions_and_artisans_count_since_the_decree(
+    kind: str, on: date, passed: bool | None
+) -> None:
+    assessment = judged("technology-transfer", on=on, applicant__kind=kind)
+    found = result(assessment, "kind_of_establishment")
+    assert found.passed is passed
+    assert assessment.eligible is (passed is not False)
+    assert ("danh hiệu" in found.vi) is (passed is None)
+
+
+@pytest.mark.parametrize("province", ["Cần Thơ", "Hà Nội", "Hậu Giang"])
+@pytest.mark.parametrize("code", CODES)
+def test_a_recognised_craft_village_passes_everywhere(code: str, province: str) -> None:
+    bent: dict[str, Any] = {
+        "applicant__province": province,
+        "applicant__commune_kind": "ward",
+    }
+    village = judged(code, craft_village=True, **bent)
+    assert result(village, "place").passed is True
+    assert village.eligible
+    assert failed(judged(code, craft_village=False, **bent)) == ["place"]
+
+
+def test_a_craft_village_brings_the_decision_that_recognises_it() -> None:
+    for kind in SUPPORT_TYPES:
+        with_decision = {p.code for p in kind.papers_for("submission", VILLAGE)}
+        without = {p.code for p in kind.papers_for("submission", {})}
+        assert "craft_village_decision" not in without
+        assert ("craft_village_decision" in with_decision) is (kind.revision > 1)
+    missing = judged(
+        "technology-transfer", craft_village=True, papers=frozenset({"quotation"})
+    )
+    assert "Quyết định công nhận làng nghề" in result(missing, "papers_complete").vi
+
+
+def test_cleaner_production_has_no_limit_of_place() -> None:
+    kind = replace(find("technology-transfer"), common=CLEANER_PRODUCTION_RULES)
+    facts: dict[str, Any] = {
+        "applicant.province": "Hà Nội",
+        "applicant.commune_kind": "ward",
+    }
+    request = Request(kind.code, facts, None, NOBODY, TODAY, load())
+    assert result(assess(kind, request), "place").passed is True
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "completes_on", "fits"),
+    [
+        ("2026-12-01", "2026-12-31", True),
+        ("2027-01-01", "2027-12-31", True),
+        ("2026-12-31", "2027-01-01", False),
+        ("2025-06-01", "2027-01-31", False),
+        ("2028-01-01", "2028-02-01", False),
+        ("2027-01-04", "2029-06-30", False),
+        ("2029-01-04", "2029-06-30", False),
+    ],
+)
+def test_a_project_beyond_the_budget_year_is_warned_of_and_not_refused(
+    starts_on: str, completes_on: str, fits: bool
+) -> None:
+    assessment = judged(
+        "technology-transfer", starts_on=starts_on, completes_on=completes_on
+    )
+    found = result(assessment, "budget_year")
+    assert assessment.eligible
+    assert found.basis == "TT 36/2013/TT-BCT, Điều 11 khoản 2 điểm a"
+    assert (found.passed, found.warning) == ((True, False) if fits else (None, True))
+    assert list(assessment.warnings) == ([] if fits else [found])
+    if not fits:
+        assert completes_on[:4] in found.vi
+        assert found.en.isascii()
+
+
+def test_what_is_completed_on_the_day_of_filing_is_not_over() -> None:
+    assessment = judged(
+        "technology-transfer", starts_on="2026-11-01", completes_on="2026-11-22"
+    )
+    assert result(assessment, "not_over").passed is True
 
 
 def test_a_technology_is_left_to_the_officer_and_need_not_be_new() -> None:

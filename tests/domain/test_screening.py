@@ -77,7 +77,7 @@ def test_a_correction_must_stay_eligible() -> None:
     with refusing("correction_ineligible"):
         resubmitted(life, corrections(is_new=False))
     with refusing("correction_ineligible"):
-        resubmitted(life, corrections(sector="gạch nung lò thủ công"))
+        resubmitted(life, corrections(kiln_after="hand_fired"))
 
 
 def test_the_corrected_application_is_read_as_the_first_was() -> None:
@@ -87,7 +87,7 @@ def test_the_corrected_application_is_read_as_the_first_was() -> None:
     form = asks_of(step.action, step.asks, life.rules.kind)
     given = answers("technology-transfer", sector="gạch nung lò thủ công")
     facts = form.check({"corrections": given}).facts
-    assert facts["corrections.excluded_sector"] is True
+    assert facts["corrections.hand_fired_words"] is True
     assert facts["corrections.applicant.tax_code_valid"] is True
     assert form.check({"note": "đã đủ"}).facts == {}
     backwards = answers("technology-transfer", completes_on="2026-01-01")

@@ -84,6 +84,22 @@ async def test_every_rule_of_eligibility_stands_with_its_article(world: World) -
     assert "desk-checklist__failed" not in page.text
 
 
+async def test_what_the_applicant_was_warned_of_the_officer_reads_too(
+    world: World,
+) -> None:
+    told = {"completes_on": "2029-06-30", "sector": "gạch nung lò thủ công"}
+    dossier = await world.as_(Role.APPLICANT).submits(**told)
+    assert [n["code"] for n in dossier["notices"]] == ["sector", "budget_year"]
+    assert [n["warning"] for n in dossier["notices"]] == [False, True]
+    for path in ("", "/steps/admit"):
+        page = await Browser(world, Role.OFFICER).get(
+            f"/applications/{dossier['code']}{path}"
+        )
+        words = text_of(page)
+        assert "Cần lưu ý: Đề án thực hiện năm 2026-2029" in words
+        assert "Cán bộ xem xét: Lời kê khai nhắc đến gạch nung" in words
+
+
 async def test_computed_support_shows_its_rate_its_ceiling_and_its_article(
     world: World,
 ) -> None:

@@ -63,6 +63,28 @@ async def test_old_machines_are_a_rule_that_is_not_met(world: World) -> None:
     assert "Chỉ hỗ trợ máy móc, thiết bị mới." in text_of(page)
 
 
+async def test_a_project_beyond_the_budget_year_is_to_be_heeded(world: World) -> None:
+    words = text_of(await Browser(world).post(CHECK, inputs(completes_on="2029-06-30")))
+    assert "không có điều kiện nào không đạt" in words
+    assert "Cần lưu ý (1)" in words
+    assert "TT 36/2013/TT-BCT, Điều 11 khoản 2 điểm a" in words
+
+
+async def test_the_kiln_after_the_project_is_asked_and_decides(world: World) -> None:
+    title = "Thay lò nung gạch thủ công bằng lò nung gas"
+    asked = await Browser(world).get(CHECK)
+    assert 'name="a.kiln_after"' in asked.text
+    gas = inputs(project_title=title, sector=title, kiln_after="gas")
+    assert "nhắc đến gạch" not in text_of(await Browser(world).post(CHECK, gas))
+    unsaid = text_of(await Browser(world).post(CHECK, inputs(sector=title)))
+    assert "không có điều kiện nào không đạt" in unsaid
+    assert "lò nung gạch nào được dùng sau đề án" in unsaid
+    fired = inputs(sector=title, kiln_after="hand_fired")
+    assert "lò vòng không được hỗ trợ" in text_of(
+        await Browser(world).post(CHECK, fired)
+    )
+
+
 async def test_what_cannot_be_read_is_told_and_stays_as_typed(world: World) -> None:
     told = inputs() | {"a.total_cost_vnd": "tám trăm triệu"}
     page = await Browser(world).post(CHECK, told)
