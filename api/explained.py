@@ -38,6 +38,8 @@ def explanation(
         who=_role(told.acts_next, language) if told.acts_next else "",
         unit=unit_name(told.unit, language) if told.unit else "",
         may=_abilities(application, now, language),
+        when_up=row.when_up.value if row.when_up and told.until else None,
+        time_up=told.time_up,
     )
 
 

@@ -18,6 +18,7 @@ from domain.people import (
     unit_name,
 )
 from domain.standing import overdue
+from domain.time_up import time_up
 from domain.turn import turn
 
 STAGE_NAMES: Mapping[Stage, tuple[str, str]] = {
@@ -41,6 +42,7 @@ class Explanation:
     `days_left` are the working days after today until the due day, none when nothing
     is due; `acts_next` is the role whose turn it is with the unit it acts for; `may`
     gives, by role, the names of the steps the right person of that role may take now.
+    `time_up` is what happens when the time is up, empty when nothing does by itself.
     """
 
     code: str
@@ -55,6 +57,7 @@ class Explanation:
     acts_next: Role | None
     unit: str
     may: Mapping[Role, tuple[str, ...]]
+    time_up: str
 
 
 def explain(
@@ -91,6 +94,7 @@ def explain(
         acts_next=next_role,
         unit=unit,
         may=may,
+        time_up=telling.time_up(),
     )
 
 
@@ -212,6 +216,12 @@ class _Telling:
                 "The office's own time stands still meanwhile.",
             )
         yield self._due()
+        if not overdue(self.application, self.now):
+            yield from filter(None, (self.time_up(),))
+
+    def time_up(self) -> str:
+        """Tell what happens when the time is up, nothing where nothing does."""
+        return time_up(self.row, self.application.due_at, self.language)
 
     def _due(self) -> str:
         due = self.application.due_at

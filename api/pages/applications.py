@@ -11,6 +11,7 @@ from api.pages.visitor import Member, Visiting
 from api.routes.applications import DossierCode
 from domain import support_types
 from domain.people import Role
+from domain.standard import LAPSING
 from persistence import drafts, listing
 from persistence.listing import Filters
 
@@ -42,6 +43,7 @@ async def own_applications(
         items=page.items,
         next_cursor=page.next_cursor,
         drafts=begun,
+        lapsing=LAPSING,
         kinds=support_types.current(),
     )
 

@@ -14,8 +14,12 @@ from api.pages.step_form import StepForm
 from api.pages.summary import summary
 from api.pages.visitor import STAFF
 from api.security import Person
+from domain.application import Application
 from domain.decision import rulebook
 from domain.lifecycle import Action
+from domain.standard import STANDARD
+from domain.standing import overdue
+from domain.time_up import goes_on_by_itself, time_up
 from persistence import queries
 from persistence.database import Session
 
@@ -48,6 +52,7 @@ async def beside(
     return {
         "dossier": await shown(session, form.row, view),
         "payee": payee_of(answers),
+        "time_up": _time_up(application, now, language),
         "answers": summary(rules.kind.form.fields, answers, language),
         "held": held,
         "brought": brought(form.events, form.action, language) if staff else (),
@@ -59,3 +64,11 @@ async def beside(
         if by_opinions
         else None,
     }
+
+
+def _time_up(application: Application, now: datetime, language: Language) -> str:
+    """Give what becomes of the dossier if nobody acts, where it moves by itself."""
+    row = STANDARD.row(application.state)
+    if overdue(application, now) or not goes_on_by_itself(row):
+        return ""
+    return time_up(row, application.due_at, language)

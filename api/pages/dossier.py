@@ -29,7 +29,7 @@ from domain.application import Application, Event
 from domain.decision import rulebook
 from domain.lifecycle import Action
 from domain.people import Role
-from domain.standard import STANDARD
+from domain.standard import LAPSING, STANDARD
 from persistence import accounts, payments, queries
 from persistence.database import Session
 from persistence.payments import PaymentOrder
@@ -147,7 +147,14 @@ def _standing(read: Read, now: datetime, language: Language) -> Mapping[str, Any
         "application": application,
         "payee": payee_of(read.row.answers),
         "explained": explanation(application, read.recorded, now, language),
-        "due": due_of(application.due_at, now, rules.calendar, language, closed=closed),
+        "due": due_of(
+            application.due_at,
+            now,
+            rules.calendar,
+            language,
+            closed=closed,
+            lapsing=application.state in LAPSING,
+        ),
         "assigned": [read.names.get(id, id) for id in responsible(application)],
         "team": _team(application, read.names),
         "conflicts": [read.names.get(id, id) for id in application.conflicts],

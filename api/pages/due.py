@@ -31,8 +31,12 @@ def due_of(
     language: Language,
     *,
     closed: bool = False,
+    lapsing: bool = False,
 ) -> Due:
-    """Give a deadline in words, counted in working days of this calendar."""
+    """Give a deadline in words, counted in working days of this calendar.
+
+    Where the dossier is `lapsing`, the words say that it lapses then.
+    """
     if closed:
         return Due("closed", say(language, "Closed"))
     if due_at is None:
@@ -42,7 +46,7 @@ def due_of(
         return Due("overdue", _late(_between(calendar.version, day, today), language))
     left = _between(calendar.version, today, day)
     nearness = "soon" if left <= SOON else "on-time"
-    return Due(nearness, _left(left, language))
+    return Due(nearness, (_lapse if lapsing else _left)(left, language))
 
 
 def soon_until(now: datetime, calendar: WorkingCalendar) -> datetime:
@@ -65,6 +69,15 @@ def _left(days: int, language: Language) -> str:
         return say(language, "Due today")
     text = catalogue(language).ngettext(
         "Due in %(days)s working day", "Due in %(days)s working days", days
+    )
+    return str(text) % {"days": days}
+
+
+def _lapse(days: int, language: Language) -> str:
+    if days == 0:
+        return say(language, "Lapses today")
+    text = catalogue(language).ngettext(
+        "Lapses in %(days)s working day", "Lapses in %(days)s working days", days
     )
     return str(text) % {"days": days}
 

@@ -14,7 +14,9 @@ from api.language import Language
 from api.offered import Standpoint
 from api.pages.drawing import draw
 from api.pages.due import due_of
+from api.pages.envelopes import fund_names
 from api.pages.figures import action_name
+from api.pages.funds_awaited import funds_awaited
 from api.pages.happened import happened
 from api.pages.state_money import accepted_of, debt_of
 from api.pages.summary import summary
@@ -29,7 +31,7 @@ from domain.decision import rulebook
 from domain.identity import derived_id
 from domain.lifecycle import Action, Stage, State
 from domain.people import Role
-from domain.standard import STANDARD
+from domain.standard import LAPSING, STANDARD
 from domain.standing import waits_for
 from persistence import queries
 
@@ -66,6 +68,7 @@ async def state_page(
         recorded = [found.event for found in await queries.trail(session, code)]
         events = await trail(session, code, Reader(person.actor, language))
         held = await queries.papers(session, code)
+        funds = await funds_awaited(session, person, row.application)
     application = row.application
     kind = rulebook(application).kind
     offered = [a.action for a in dossier.allowed_actions]
@@ -83,7 +86,10 @@ async def state_page(
             load(application.calendar),
             language,
             closed=dossier.stage == Stage.CLOSED,
+            lapsing=application.state in LAPSING,
         ),
+        funds=funds,
+        fund_names=fund_names(language),
         stages=STAGES,
         passed=stages_passed(application.state, recorded),
         debt=debt_of(application),

@@ -26,7 +26,7 @@ from domain.identity import is_dossier_code, normalise_code
 from domain.lifecycle import Stage
 from domain.people import ROLE_NAMES, Role
 from domain.places import ALPHABETICAL
-from domain.standard import STANDARD
+from domain.standard import LAPSING, STANDARD
 from persistence import calendar_days, listing
 from persistence.database import Session
 from persistence.listing import Listed
@@ -152,6 +152,7 @@ def _lines(counted: Counted, now: datetime, language: Language) -> tuple[Line, .
                 counted.calendar,
                 language,
                 closed=item.stage == Stage.CLOSED,
+                lapsing=item.state in LAPSING,
             ),
         )
         for item in counted.page.items

@@ -130,3 +130,9 @@ class ExplanationShown(Shown):
     who: str
     unit: str
     may: list[RoleAbility]
+    when_up: str | None = Field(
+        description="the clock's own step when the time is up, e.g. lapse; or null"
+    )
+    time_up: str = Field(
+        description="what happens when the time is up, in words; empty when nothing"
+    )

@@ -1,13 +1,18 @@
 """Explanations: whole sentences that tell what the dossier knows."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from domain.calendar import VIETNAM_TIME
 from domain.explain import Explanation, explain
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
+from domain.lifecycle import StateRow
 from domain.people import Role
+from domain.standard import STANDARD
+from domain.time_up import time_up
 from tests.domain.dossier import APPROVER, Life, begin, reach, walk
 
 
@@ -39,6 +44,8 @@ def test_an_explanation_says_where_why_until_when_who_and_what() -> None:
         "23/11/2026 (TT 36/2013/TT-BCT, Điều 10). "
         "Bước này bắt đầu từ 09:00 ngày 23/11/2026. "
         "Hạn là 17:00 ngày 27/11/2026, còn 3 ngày làm việc. "
+        "Nếu đến 17:00 ngày 27/11/2026 chưa kiểm tra xong hồ sơ, việc chậm được báo "
+        "cho lãnh đạo; bước này vẫn thực hiện được sau đó. "
         "Người làm bước tiếp theo: cán bộ thụ lý, Sở Công Thương (Vĩnh Long). "
         "Cơ sở đề nghị hỗ trợ có thể: rút hồ sơ. "
         "Cán bộ thụ lý có thể: tiếp nhận, chuyển thẩm định; yêu cầu bổ sung; từ chối; "
@@ -105,3 +112,27 @@ def test_what_a_role_may_do_follows_the_dossier() -> None:
 
 def test_filed_on_behalf_the_officer_may_do_the_applicants_part() -> None:
     assert "rút hồ sơ" in told(begin(on_behalf=True)).may[Role.OFFICER]
+
+
+def test_a_state_that_lapses_says_so_ahead_in_both_languages() -> None:
+    waiting = reach(S.AWAITING_FUNDS)
+    assert (
+        "Nếu đến 31/12/2026 chưa bố trí được kinh phí, hồ sơ hết hiệu lực và phải "
+        "đăng ký lại." in told(waiting).text
+    )
+    completing = reach(S.COMPLETING)
+    assert completing.application.due_at is not None
+    assert "chưa bổ sung hồ sơ, hồ sơ hết hiệu lực" in told(completing).text
+
+
+@pytest.mark.parametrize("row", STANDARD.rows, ids=lambda row: str(row.state))
+def test_every_state_with_a_clock_says_what_the_clock_does(row: StateRow) -> None:
+    due = datetime(2026, 12, 31, 23, 59, 59, tzinfo=VIETNAM_TIME)
+    vi, en = (time_up(row, due, language) for language in ("vi", "en"))
+    if row.when_up is None:
+        assert (vi, en) == ("", "")
+        return
+    assert vi.startswith(f"Nếu đến 31/12/2026 {row.undone[0]}, ")
+    assert en.startswith(f"If {row.undone[1]} by 31 December 2026, ")
+    assert ("hết hiệu lực" in vi) is ("lapses" in en) is (row.when_up is A.LAPSE)
+    assert ("như hiện có" in vi) is (row.when_up in (A.RESUME, A.REINSPECT))
