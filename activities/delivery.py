@@ -16,6 +16,7 @@ from domain.application import evolve, opened
 from persistence import intake, outbox, queries
 from persistence.database import Database, DatabaseAway, Session
 from persistence.outbox import Message
+from persistence.recipients import Telling, relieved
 
 log = logging.getLogger(__name__)
 
@@ -214,13 +215,16 @@ async def context_of(session: Session, message: Message, url: str) -> MessageCon
     told = next((event for event in trail if event.number == message.number), None)
     if row is None or told is None:
         raise MessageUnrenderable(f"{code} has no event {message.number}")
-    application = opened((await intake.stored_submission(session, code)).opening)
+    before = opened((await intake.stored_submission(session, code)).opening)
     for event in trail:
-        if event.number <= told.number:
-            application = evolve(application, event)
+        if event.number < told.number:
+            before = evolve(before, event)
+    application = evolve(before, told)
+    telling = Telling(before, application, told.actor, told.tells)
+    left = message.recipient in relieved(telling, message.role)
     steps = await queries.kept_steps(session, code)
     brought = {step.command_id: step.answers for step in steps}
-    addressee = Addressee(message.role, message.language, url)
+    addressee = Addressee(message.role, message.language, url, left)
     answers = brought.get(told.command_id, {})
     try:
         return message_context(application, told, row.answers, answers, addressee)

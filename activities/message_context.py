@@ -30,6 +30,7 @@ from domain.people import ROLE_NAMES, Role, unit_name
 from domain.standard import STANDARD
 from domain.standing import waits_for
 from domain.support import Paper, SupportType
+from domain.time_up import goes_on_by_itself, lapses, time_up
 
 _PERSONAL = (Person, Phone, Email, TaxCode)
 _TRANCHE_NAMES = {
@@ -64,6 +65,8 @@ class MessageContext:
     role: str
     """The role of whom the message goes to; `role_label` is its name."""
     role_label: str
+    relieved: bool
+    """Whether the step took the addressee's part in the dossier away."""
     support_type: str
     support_name: str
     project_title: str
@@ -85,6 +88,12 @@ class MessageContext:
     days_left: int | None
     """Working days from the day of the step to the due day; negative when late."""
     overdue: bool
+    lapses: bool
+    """Whether the dossier lapses when the time of the state after the step is up."""
+    time_up: str
+    """What happens then, as a sentence; empty where the dossier only stands late."""
+    undone: str
+    """What was not done in the state that the clock ended, inside a sentence."""
     award_vnd: int
     payable_vnd: int
     paid_vnd: int
@@ -98,17 +107,22 @@ class MessageContext:
     report_month: str
     """The month (YYYY-MM) a progress report was last asked for or came in."""
     answered: tuple[Given, ...]
-    """What the step's form asked and got, without marked and personal fields."""
+    """What the step's form asked and got, without marked and personal fields; nothing
+    for an applicant where it was written for the office alone."""
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a message goes to and in which language; `url` opens the dossier."""
+    """Whom a message goes to and in which language; `url` opens the dossier.
+
+    Who was `relieved` had a part in the dossier that the step took away.
+    """
 
     role: Role
     language: str
     url: str
+    relieved: bool = False
 
 
 def message_context(
@@ -130,6 +144,8 @@ def message_context(
     own = addressee.role is Role.APPLICANT
     turn = waits_for(application)
     tranche = _tranche(application, event.action)
+    row = STANDARD.row(event.target)
+    open_words = not own or transition is None or transition.opens_words(event.target)
     return MessageContext(
         code=event.code,
         action=event.action.value,
@@ -139,12 +155,13 @@ def message_context(
         language=addressee.language,
         role=addressee.role.value,
         role_label=in_words.one(ROLE_NAMES[addressee.role]),
+        relieved=addressee.relieved,
         support_type=kind.code,
         support_name=in_words.of(kind),
         project_title=_one_line(submitted.get("project_title")) if own else "",
         applicant_name=_establishment(submitted) if own else "",
         state=event.target.value,
-        state_label=in_words.of(STANDARD.row(event.target)),
+        state_label=in_words.of(row),
         waits_for=turn.value if turn else "",
         waits_for_label=in_words.one(ROLE_NAMES[turn]) if turn else "",
         actor_role=event.actor.role.value,
@@ -155,6 +172,9 @@ def message_context(
         due_at=event.due_at,
         days_left=_days_left(event),
         overdue=event.due_at is not None and event.due_at <= event.at,
+        lapses=lapses(row),
+        time_up=_time_up(event, row, addressee),
+        undone=in_words.one(_undone(event)),
         award_vnd=application.award_vnd,
         payable_vnd=application.payable_vnd,
         paid_vnd=application.paid_vnd,
@@ -165,7 +185,7 @@ def message_context(
         payment_reference=_one_line(answers.get("reference")),
         paid_on=_day(tranche.paid_on) if tranche else None,
         report_month=application.report_asked,
-        answered=in_words.answered(transition, kind, answers),
+        answered=in_words.answered(transition, kind, answers) if open_words else (),
         url=addressee.url,
     )
 
@@ -234,6 +254,24 @@ _Named = Transition | SupportType | StateRow | Paper | Field | Option
 
 def _transition(event: Event) -> Transition | None:
     return STANDARD.find(event.source, event.action) if event.source else None
+
+
+def _time_up(event: Event, row: StateRow, addressee: Addressee) -> str:
+    """Give what follows when nobody acts, to whoever has to do with it in time.
+
+    Where the time that is up only makes the step late, reminders alone say so.
+    """
+    late = event.due_at is not None and event.due_at <= event.at
+    told = goes_on_by_itself(row) or event.action is Action.REMIND
+    if late or addressee.relieved or not told:
+        return ""
+    return time_up(row, event.due_at, addressee.language)
+
+
+def _undone(event: Event) -> tuple[str, str]:
+    row = STANDARD.row(event.source) if event.source else None
+    ended = row is not None and row.when_up is event.action
+    return row.undone if row and ended else ("", "")
 
 
 def _tranche(application: Application, action: Action) -> Tranche | None:

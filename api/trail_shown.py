@@ -34,8 +34,11 @@ class Reader:
 
     def concerned(self, event: Event) -> bool:
         """Whether what was written at a step was written for this reader."""
+        if self.inside or event.actor.role is Role.APPLICANT:
+            return True
+        step = STANDARD.find(event.source, event.action) if event.source else None
         told = Role.APPLICANT in event.tells
-        return self.inside or told or event.actor.role is Role.APPLICANT
+        return told and (step is None or step.opens_words(event.target))
 
 
 async def trail(session: Session, code: str, reader: Reader) -> list[EventShown]:

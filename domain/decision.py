@@ -1,5 +1,6 @@
 """The one decision: what a command makes of an application, or why it is refused."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,7 +31,7 @@ from domain.people import HUMAN_ROLES, Actor, Role, covers
 from domain.standard import STANDARD
 from domain.step import Outcome, Step
 from domain.support import SupportType
-from domain.turn import turn
+from domain.turn import turn, waiting
 
 SEES_ALL = frozenset(
     {Role.ADMINISTRATOR, Role.AUDITOR, Role.CLOCK, Role.TREASURY},
@@ -252,7 +253,7 @@ def _event(
         papers=command.papers,
         changes=changed(before, after),
         postings=balanced(outcome.postings),
-        tells=_told(before, transition, outcome, after, rules.lifecycle),
+        tells=_told(before, transition, command.actor, outcome, after, rules.lifecycle),
         basis=transition.basis,
         norms=before.norms,
         calendar=after.calendar,
@@ -261,15 +262,38 @@ def _event(
 
 def _told(
     before: Application,
-    transition: Transition,
+    step: Transition,
+    actor: Actor,
     outcome: Outcome,
     after: Application,
     table: Lifecycle,
 ) -> tuple[Role, ...]:
-    """Whom the step tells: the table's roles, and whoever it now waits for."""
-    roles = dict.fromkeys((*transition.tells, *outcome.tells))
-    next_role = turn(after, table)
-    moved = outcome.target is not before.state or next_role is not turn(before, table)
-    if moved and next_role is not None:
-        roles[next_role] = None
+    """Whom the step tells: the table's roles, and where it moves the dossier everybody
+    who waits for it, whoever it is taken from and whoever must act next.
+
+    It moves when another state or another turn begins, or the same state begins anew,
+    as it does after a failure. Applicants are not told of what they did themselves,
+    unless the table gives them a receipt, nor of matters of the office.
+    """
+    roles = dict.fromkeys((*step.tells, *outcome.tells))
+    held, next_role = turn(before, table), turn(after, table)
+    moved = outcome.target is not before.state or next_role is not held
+    if moved or outcome.anew:
+        roles |= dict.fromkeys(_waiting(before, step, actor, after, table))
+        taken_from = held if held is not actor.role else None
+        roles |= dict.fromkeys(role for role in (taken_from, next_role) if role)
     return tuple(r for r in roles if r in HUMAN_ROLES)
+
+
+def _waiting(
+    before: Application,
+    step: Transition,
+    actor: Actor,
+    after: Application,
+    table: Lifecycle,
+) -> Iterator[Role]:
+    """Give who waited for the step and who waits from now on, as far as it is news."""
+    aware = step.internal or actor.role is Role.APPLICANT
+    for role in (*waiting(before, table), *waiting(after, table)):
+        if not (aware and role is Role.APPLICANT):
+            yield role

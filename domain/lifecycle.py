@@ -115,6 +115,10 @@ class StateRow:
     `within` names the norm that holds its time in working days; `when_up` is the
     clock's action at the due instant. `office_clock` is false while the file is with
     the applicant, when the office's own time stands still.
+
+    The applicant, whose dossier it is, and the officer who handles it wait for every
+    step of others; `awaited_by` are those who wait beside them in this state. `undone`
+    is what has not happened when the time is up, inside a sentence, in both languages.
     """
 
     state: State
@@ -125,6 +129,8 @@ class StateRow:
     within: str = ""
     when_up: Action | None = None
     office_clock: bool = True
+    awaited_by: tuple[Role, ...] = ()
+    undone: tuple[str, str] = ("", "")
 
     @property
     def closed(self) -> bool:
@@ -136,7 +142,8 @@ class StateRow:
 class Transition:
     """An allowed step: who takes it, from where to where, and what it needs.
 
-    `tells` are the roles that are told; `paper_step` names the papers of the support
+    `tells` are the roles that are told beyond those who wait and whoever must act next;
+    `paper_step` names the papers of the support
     type that the step asks for; `vi` and `en` are the label of the event, past tense.
     """
 
@@ -156,6 +163,15 @@ class Transition:
     tells: tuple[Role, ...] = ()
     paper_step: str = ""
     papers_optional: bool = False
+    internal: bool = False
+    """A matter of the office: no applicant is told unless the step itself tells one,
+    and none reads what was written at it."""
+    words_inside: tuple[State, ...] = ()
+    """Targets at which an applicant learns of the step, not what was written at it."""
+
+    def opens_words(self, target: State) -> bool:
+        """Say whether an applicant may read what was written when it led there."""
+        return not self.internal and target not in self.words_inside
 
     def leads_from(self, source: State) -> tuple[State, ...]:
         """Give the states this step may lead to out of `source`.
@@ -255,6 +271,8 @@ def _deadline_faults(table: Lifecycle) -> list[str]:
             faults.append(f"{row.state} waits for nobody")
         if row.within and row.when_up is None:
             faults.append(f"{row.state} has a deadline without a step")
+        if row.when_up and not all(row.undone):
+            faults.append(f"{row.state} does not say what its clock waits for")
         if row.when_up and table.find(row.state, row.when_up) is None:
             faults.append(f"{row.state} has no step for the clock's {row.when_up}")
     return faults

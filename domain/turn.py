@@ -30,6 +30,16 @@ def turn(application: Application, table: Lifecycle) -> Role | None:
     return table.row(application.state).waits_for
 
 
+def waiting(application: Application, table: Lifecycle) -> tuple[Role, ...]:
+    """Give who waits for how the dossier goes on; nobody once it is closed.
+
+    It is the applicant, the case officer, and whom the table names beside them; one of
+    them may have the turn as well.
+    """
+    row = table.row(application.state)
+    return () if row.closed else (Role.APPLICANT, Role.OFFICER, *row.awaited_by)
+
+
 def deciding_level(application: Application) -> int:
     """Give the level (1 or 2) of the leader whose decision is awaited."""
     if application.state is not State.APPROVING:

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from domain.application import Application
 from domain.lifecycle import State
-from domain.people import Role, approval_levels, superior_of
+from domain.people import Actor, Role, approval_levels, covers, superior_of
 from domain.standing import waits_for
 from domain.turn import deciding_level
 from persistence.database import Found, Session
@@ -26,44 +26,59 @@ class Recipient:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A step to tell of: the dossier before and after it, who took it, which roles."""
+
+    before: Application
+    after: Application
+    actor: Actor
+    roles: Sequence[Role]
+
+
 async def recipients(
     session: Session,
-    application: Application,
-    roles: Sequence[Role],
+    telling: Telling,
     answers: Mapping[str, object],
     language: str,
 ) -> tuple[Recipient, ...]:
     """Give everybody of these roles who is told how the application now stands.
 
-    The applicant is written to at the address in the answers of the submission. Where
-    nobody of a role is known, one recipient without a name stands for it, so that a
-    person sees that nobody was told.
+    The applicant is written to at the address in the answers of the submission. Who
+    was named before the step and no longer is learns that as well; of the office, who
+    took the step is not written to about it. Where nobody of a role is known, one
+    recipient without a name stands for it, so that a person sees that nobody was told.
     """
-    wanted = tuple(dict.fromkeys(r for r in roles if r in _WRITTEN_TO))
-    people = await _candidates(session, application, wanted)
+    wanted = tuple(dict.fromkeys(r for r in telling.roles if r in _WRITTEN_TO))
+    people = await _candidates(session, telling, wanted)
     found: list[Recipient] = []
     for role in wanted:
         if role is Role.APPLICANT:
-            told = [_applicant(application, people, answers, language)]
-        else:
-            told = list(_staff(application, role, people))
-        found += told or [Recipient(role, NOBODY, "", language)]
+            found.append(_applicant(telling.after, people, answers, language))
+            continue
+        told = tuple(_staff(telling, role, people))
+        told = told or (Recipient(role, NOBODY, "", language),)
+        own = (telling.actor.role, telling.actor.id)
+        found += (one for one in told if (one.role, one.account_id) != own)
     return tuple(found)
 
 
 _WRITTEN_TO = frozenset(Role) - {Role.CLOCK, Role.TREASURY}
+_EVERYWHERE = (Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 async def _candidates(
-    session: Session, application: Application, roles: Sequence[Role]
+    session: Session, telling: Telling, roles: Sequence[Role]
 ) -> Sequence[Found]:
     if not roles:
         return ()
+    application = telling.after
     covering = accounts.c.unit.in_(
         ("", application.unit, superior_of(application.unit))
     )
-    everywhere = accounts.c.role.in_((Role.ADMINISTRATOR, Role.AUDITOR))
-    named = accounts.c.id.in_(sorted(_named(application)))
+    everywhere = accounts.c.role.in_(_EVERYWHERE)
+    people = _people(telling.before) | _people(application)
+    named = accounts.c.id.in_(sorted(people))
     reached = or_(covering, everywhere, named)
     return (
         await session.execute(
@@ -81,7 +96,7 @@ async def _candidates(
     ).all()
 
 
-def _named(application: Application) -> frozenset[str]:
+def _people(application: Application) -> frozenset[str]:
     people = {application.applicant, *application.panel, *application.inspectors}
     people |= {application.officer, application.approver, application.treasurer}
     return frozenset(people - {""})
@@ -105,15 +120,18 @@ def _applicant(
 
 
 def _staff(
-    application: Application, role: Role, people: Sequence[Found]
+    telling: Telling, role: Role, people: Sequence[Found]
 ) -> Iterator[Recipient]:
-    known = {p.id: p for p in people if p.role == role}
-    chosen = _chosen(application, role)
+    application = telling.after
+    everybody = {p.id: p for p in people if p.role == role}
+    known = everybody
+    chosen = named(application, role)
     if role is waits_for(application) is Role.APPROVER:
         known = {p.id: p for p in known.values() if _decides(application, p)}
         chosen = tuple(account for account in chosen if account in known)
-    for account in chosen or tuple(known):
-        person = known.get(account)
+    told = (*(chosen or _of_unit(application, known)), *relieved(telling, role))
+    for account in dict.fromkeys(told):
+        person = everybody.get(account)
         yield Recipient(
             role,
             account,
@@ -130,7 +148,23 @@ def _decides(application: Application, leader: Found) -> bool:
     return deciding_level(application) in levels and not again
 
 
-def _chosen(application: Application, role: Role) -> tuple[str, ...]:
+def _of_unit(application: Application, known: Mapping[str, Found]) -> tuple[str, ...]:
+    """Give those who cover the unit, where nobody is named."""
+    return tuple(
+        id
+        for id, person in known.items()
+        if person.role in _EVERYWHERE or covers(person.unit, application.unit)
+    )
+
+
+def relieved(telling: Telling, role: Role) -> tuple[str, ...]:
+    """Give whose part in the dossier the step took away or gave to another."""
+    now = named(telling.after, role)
+    return tuple(one for one in named(telling.before, role) if one not in now)
+
+
+def named(application: Application, role: Role) -> tuple[str, ...]:
+    """Give who is named in a dossier for a role; nobody where all of a unit are."""
     chosen: Mapping[Role, tuple[str, ...]] = {
         Role.APPRAISER: application.panel,
         Role.INSPECTOR: application.inspectors,

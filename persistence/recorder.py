@@ -14,7 +14,7 @@ from domain.lifecycle import Action, State
 from domain.wire import digest, read
 from persistence import ledger, outbox, projection
 from persistence.database import Found, Session
-from persistence.recipients import recipients
+from persistence.recipients import Telling, recipients
 from persistence.tables import (
     accounts,
     applications,
@@ -166,7 +166,8 @@ async def _write(session: Session, event: Event, ready: _Ready) -> Event:
     if event.action is Action.APPROVE:
         await _keep_the_queue(session, event)
     await ledger.post(session, event.postings, event.at, event.code, event.number)
-    told = await recipients(session, after, event.tells, ready.answers, ready.language)
+    telling = Telling(ready.before, after, event.actor, event.tells)
+    told = await recipients(session, telling, ready.answers, ready.language)
     await outbox.queue(session, event, told)
     await _add(session, event, ready)
     return event

@@ -8,8 +8,10 @@ from api.language import Language
 from api.pages.dossier_told import answered
 from api.pages.summary import Line, summary
 from api.schemas.record import EventShown
-from domain.lifecycle import Action
+from domain.lifecycle import Action, State
+from domain.people import Role
 from domain.questions.approval import DECIDE_AMENDMENT, REQUEST_AMENDMENT
+from domain.standard import STANDARD
 from domain.steps.amendment import OF_AMOUNT, OF_TIME
 
 _TOLD_IN_FULL = frozenset(
@@ -37,13 +39,23 @@ class Happened:
 
 
 def happened(events: Sequence[EventShown], language: Language) -> list[Happened]:
-    """Give every step, the latest first; a decision stands with what it is about."""
+    """Give every step, the latest first; a decision stands with what it is about.
+
+    Matters of the office that applicants are not told of are left out.
+    """
     found, asked = [], {}
-    for event in events:
+    for event in (one for one in events if not _internal(one)):
         if event.action == Action.REQUEST_AMENDMENT:
             asked = event.answers or {}
         found.append(_told(event, asked, language))
     return found[::-1]
+
+
+def _internal(event: EventShown) -> bool:
+    source = State(event.source) if event.source else None
+    step = STANDARD.find(source, Action(event.action)) if source else None
+    told = Role.APPLICANT in event.tells
+    return step is not None and step.internal and not told
 
 
 def _told(event: EventShown, asked: Mapping[str, Any], language: Language) -> Happened:

@@ -202,5 +202,18 @@ def _told_of(files: Iterable[TemplateFile]) -> tuple[Told, ...]:
 
 
 def _always_told(action: Action) -> tuple[Role, ...]:
-    steps = [step for step in STANDARD.transitions if step.action is action]
-    return tuple(dict.fromkeys(role for step in steps for role in step.tells))
+    """Give the table's roles, and those who wait where the step leads to another state.
+
+    Of what applicants do themselves, and of matters of the office, they are told only
+    where the table says so.
+    """
+    found: dict[Role, None] = {}
+    for step in (one for one in STANDARD.transitions if one.action is action):
+        found |= dict.fromkeys(step.tells)
+        aware = step.internal or step.by == (Role.APPLICANT,)
+        moves = any(s not in step.leads_from(s) for s in step.sources)
+        waiting = (Role.APPLICANT, Role.OFFICER) if moves else ()
+        found |= dict.fromkeys(
+            r for r in waiting if not (aware and r is Role.APPLICANT)
+        )
+    return tuple(found)

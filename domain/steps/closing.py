@@ -6,15 +6,17 @@ from datetime import timedelta
 from domain import calendar as calendars
 from domain.deadlines import Clockwork
 from domain.errors import AnswersInvalid, ConditionNotMet, FieldProblem
-from domain.lifecycle import State
+from domain.lifecycle import Action, State
 from domain.people import Role
 from domain.rules import SEPARATION
 from domain.step import Outcome, Step
 from domain.steps.approval import decides_at, released
 from domain.steps.settlement import owing, repay_by
-from domain.turn import turn
+from domain.turn import turn, waiting
 
 NAMED = (Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR)
+MET = (Role.OFFICER, Role.INSPECTOR)
+"""Who the applicant deals with in person."""
 STOPPING = "TT 36/2013/TT-BCT, Điều 11 và Điều 12"
 
 
@@ -68,9 +70,17 @@ def _ended(step: Step, closed: State, keeps: int) -> Outcome:
 
 
 def remind(step: Step) -> Outcome:
-    """Remind whoever it waits for."""
+    """Remind whoever it waits for.
+
+    Where the dossier lapses by what the office leaves undone, whoever waits is told in
+    time as well: they can see to it that it is done.
+    """
     after = replace(step.application, reminded=step.application.reminded + 1)
-    return Outcome(after.state, after, tells=_whose_turn(step))
+    acts = _whose_turn(step)
+    lapses = step.lifecycle.row(after.state).when_up is Action.LAPSE
+    beside = lapses and Role.APPLICANT not in acts
+    told = (*acts, *waiting(after, step.lifecycle)) if beside else acts
+    return Outcome(after.state, after, tells=told)
 
 
 def remind_report(step: Step) -> Outcome:
@@ -82,13 +92,20 @@ def remind_report(step: Step) -> Outcome:
 
 
 def escalate(step: Step) -> Outcome:
-    """Tell those above that the time is up; the step can still be taken."""
+    """Tell those above and who waits that the time is up; the step can still come.
+
+    The applicant is told where it is the office that is late.
+    """
     after = replace(step.application, escalated=True)
-    return Outcome(after.state, after, tells=(*_whose_turn(step), Role.APPROVER))
+    told = (*_whose_turn(step), Role.APPROVER, *waiting(after, step.lifecycle))
+    return Outcome(after.state, after, tells=told)
 
 
 def _whose_turn(step: Step) -> tuple[Role, ...]:
+    """Give whoever can see to it: of the treasury's work that is the treasurer."""
     role = turn(step.application, step.lifecycle)
+    if role is Role.TREASURY:
+        return (Role.TREASURER,)
     return () if role is None else (role,)
 
 
@@ -105,7 +122,10 @@ def request_stop(step: Step) -> Outcome:
 
 
 def reassign(step: Step) -> Outcome:
-    """Name who is responsible in a role; inspectors may be several."""
+    """Name who is responsible in a role; inspectors may be several.
+
+    The applicant is told when it is somebody they deal with.
+    """
     named, role = step.names("people"), step.text("role")
     application = step.application
     after = {
@@ -114,7 +134,8 @@ def reassign(step: Step) -> Outcome:
         Role.APPROVER: replace(application, approver=named[0]),
         Role.TREASURER: replace(application, treasurer=named[0]),
     }[Role(role)]
-    return Outcome(application.state, after, tells=(Role(role),))
+    met = (Role.APPLICANT,) if role in MET else ()
+    return Outcome(application.state, after, tells=(Role(role), *met))
 
 
 def role_can_be_named(step: Step) -> None:
@@ -151,7 +172,8 @@ def calendar_known(step: Step) -> None:
 def adopt_calendar(step: Step) -> Outcome:
     """Count by another calendar, e.g. after a decree moved a holiday.
 
-    The state keeps the working days it was given; only where they fall is new.
+    The state keeps the working days it was given; only where they fall is new. Whoever
+    must act and whoever waits is told when the day is another.
     """
     version = step.text("calendar")
     after = replace(step.application, calendar=version)
@@ -160,6 +182,8 @@ def adopt_calendar(step: Step) -> Outcome:
         return Outcome(after.state, after)
     days = step.calendar.remaining(after.since, after.due_at)
     due = calendars.load(version).due(after.since, days)
-    if due != after.due_at:
-        after = replace(after, reminded=0, escalated=False)
-    return Outcome(after.state, after, due=due)
+    if due == after.due_at:
+        return Outcome(after.state, after, due=due)
+    after = replace(after, reminded=0, escalated=False)
+    told = (*_whose_turn(step), *waiting(after, step.lifecycle))
+    return Outcome(after.state, after, due=due, tells=told)

@@ -37,7 +37,7 @@ def test_the_code_and_the_next_step_come_first(renderer: Renderer) -> None:
     )
     assert message.text.startswith(
         f"{told.code}: đề nghị Quý cơ sở bổ sung hồ sơ trong 8 ngày làm việc, "
-        "chậm nhất 17:00 ngày 27/11/2026.\n"
+        "chậm nhất 17:00 ngày 27/11/2026; sau đó hồ sơ hết hiệu lực.\n"
     )
 
 
@@ -104,13 +104,15 @@ def test_only_the_applicant_reads_the_project_and_the_establishment(
 
 def test_marked_and_personal_answers_are_not_passed_to_templates() -> None:
     approved = context(Action.APPROVE, State.APPROVING, State.CONTRACTING)
-    assigned = context(Action.ASSIGN_PANEL, State.APPRAISING, State.APPRAISING)
+    panel = (Action.ASSIGN_PANEL, State.APPRAISING, State.APPRAISING)
+    assigned = context(*panel, role=Role.APPRAISER)
 
     assert [given.label for given in approved.answered] == [
         "Mức hỗ trợ được duyệt (đồng)",
         "Ghi chú",
     ]
     assert assigned.answered == (Given("Ghi chú", "Đã đối chiếu bản gốc."),)
+    assert context(*panel).answered == ()
 
 
 def test_markup_in_an_answer_stays_text(renderer: Renderer) -> None:

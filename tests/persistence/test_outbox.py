@@ -139,6 +139,29 @@ async def test_of_leaders_those_are_told_whose_level_decides(
     assert list(told_at.values()) == [{"p0", "p1"}, {"p0", "p2"}, {"p0", "p2"}]
 
 
+async def test_who_took_the_step_is_not_written_to_and_who_was_relieved_is(
+    database: Database,
+) -> None:
+    await known(
+        database,
+        Account("o1", Role.OFFICER, "sct-binh-dinh", email="o1@x.vn"),
+        Account("o2", Role.OFFICER, "sct-binh-dinh", email="o2@x.vn"),
+    )
+    application = await submitted(database)
+    first = await moved(database, application, officer="o1", tells=())
+
+    by_colleague = await told(
+        database,
+        first,
+        action=Action.REASSIGN,
+        actor=Actor(Role.OFFICER, "o2", "sct-binh-dinh"),
+        officer="o2",
+        tells=(Role.OFFICER,),
+    )
+
+    assert [m.recipient for m in by_colleague] == ["o1"]
+
+
 async def test_nobody_known_of_a_role_is_a_message_a_person_will_see(
     database: Database,
 ) -> None:
