@@ -6,7 +6,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.application import Event, Opening
-from domain.errors import RECORD_CONFLICT, FundsExhausted
+from domain.errors import RECORD_CONFLICT, ConditionNotMet, FundsExhausted
 from domain.lifecycle import Action
 from persistence import payments, queries, recorder
 from persistence.database import Database, Session
@@ -23,16 +23,17 @@ class Record:
     async def record(self, event: Event, opening: Opening | None) -> tuple[Event, ...]:
         """Write one event in one transaction; give what stands from its number on.
 
-        Raises `funds_exhausted` or `record_conflict`, which do not retry; a database
-        that is away raises its own error, which does.
+        Raises `funds_exhausted`, what refuses changed answers or `record_conflict`,
+        which do not retry; a database that is away raises its own error, which does.
         """
         try:
             async with self.database.write() as session:
                 standing = await recorder.append(session, event, opening)
                 await _settle(session, standing)
-        except FundsExhausted as refused:
+        except (FundsExhausted, ConditionNotMet) as refused:
             raise ApplicationError(
                 refused.code,
+                refused.params,
                 type=refused.code,
                 non_retryable=True,
                 category=ApplicationErrorCategory.BENIGN,

@@ -16,7 +16,7 @@ from domain.application import Application, opened
 from domain.decision import rulebook
 from domain.people import Actor, Role
 from domain.standard import STANDARD
-from domain.support import SupportType
+from domain.support import Background, SupportType
 from persistence import intake, payments, queries
 from persistence.database import Session
 from persistence.listing import Listed
@@ -33,7 +33,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
     papers = await queries.papers(session, application.code)
     rules = rulebook(application)
     given = {paper.paper for paper in papers}
-    notices = judged_again(application, rules, given).unsettled
+    notices = judged_again(application, rules, given, Background()).unsettled
     view = Standpoint(view.actor, view.now, view.language, payee_of(answers))
     waits_for = standing.waits_for(application)
     begun = application.number > OPENED

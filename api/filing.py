@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from api.answer_changes import eligibility_problems
 from api.bodies import SubmissionBody, read_form, shape
 from api.dependencies import Deps
 from api.json_text import body_digest
@@ -29,6 +30,7 @@ from persistence import calendar_days, intake
 from persistence.background import background
 from persistence.database import Session
 from persistence.intake import Filing, Received
+from persistence.projection import compared
 
 ROUTE = "POST /applications"
 ESTABLISHMENT = "est-"
@@ -185,14 +187,7 @@ async def _eligibility(
     now: datetime,
 ) -> Problems:
     judged = await assessed(session, person, kind, checked, documents, now)
-    return tuple(
-        FieldProblem(
-            f"eligibility.{rule.code}",
-            rule.code,
-            {"message": f"{rule.words(language)} ({rule.basis})"},
-        )
-        for rule in judged.failed
-    )
+    return eligibility_problems(judged.failed, language)
 
 
 async def assessed(
@@ -222,21 +217,9 @@ async def _background(
     checked: Checked,
     now: datetime,
 ) -> Background:
-    applicant = checked.answers.get("applicant")
-    tax_code = applicant.get("tax_code") if isinstance(applicant, Mapping) else None
-    try:
-        item = kind.item(checked.answers)
-    except KeyError:
-        item = ""
-    if not tax_code or not item:
-        return Background()
+    own = compared(kind, checked.answers)
     return await background(
-        session,
-        str(tax_code),
-        kind.code,
-        item,
-        _today(now).year,
-        reader=person.actor.id,
+        session, own.tax_code, kind.code, own.item, _today(now).year, person.actor
     )
 
 

@@ -124,12 +124,15 @@ def lifecycle_shown(table: Lifecycle, language: Language) -> LifecycleShown:
 
 
 def judged_again(
-    application: Application, rules: Rulebook, given: Collection[str]
+    application: Application,
+    rules: Rulebook,
+    given: Collection[str],
+    others: Background,
 ) -> Assessment:
     """Judge a dossier as it stands by the rules it is pinned to.
 
-    `given` are the codes of the papers brought. What the record knew of the
-    establishment was judged when the dossier came in, and stands.
+    `given` are the codes of the papers brought, `others` is what the establishment's
+    other dossiers are now.
     """
     facts = application.facts
     if application.completes_on:
@@ -139,7 +142,7 @@ def judged_again(
         rules.kind.code,
         facts,
         frozenset(code for code in submitted if code in given),
-        Background(),
+        others,
         rules.calendar.local_day(application.received_at),
         rules.norms,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from api.answer_changes import correction_problems
 from api.bodies import ActionBody, read_form, shape
 from api.dependencies import Deps
 from api.dossier_shown import payee_of, row_of
@@ -23,7 +24,6 @@ from domain.answers import Problems
 from domain.application import Application, Command
 from domain.asks import asks_of
 from domain.decision import Rulebook, decide, permit, rulebook
-from domain.eligibility import Background, Request, assess
 from domain.errors import (
     AnswersInvalid,
     ApplicationClosed,
@@ -34,7 +34,6 @@ from domain.errors import (
 from domain.forms import Checked, Facts
 from domain.identity import derived_id
 from domain.lifecycle import Action, Stage, Transition
-from domain.steps.submission import CORRECTIONS
 from domain.wire import digest
 from persistence import intake, queries
 from persistence.database import Session
@@ -150,7 +149,9 @@ async def _checked(session: Session, row: Row, asking: Asking, now: datetime) ->
         *await people_problems(
             session, application, checked, known_only=asking.known_people_only
         ),
-        *_corrections(checked, application, rules, asking.language),
+        *await correction_problems(
+            session, asking.person.actor, application, rules, checked, asking.language
+        ),
     )
     if problems:
         raise AnswersInvalid(problems)
@@ -190,46 +191,6 @@ def _permitted(
     assert transition is not None
     permit(application, asking.person.actor, transition, rules)
     return transition
-
-
-def _corrections(
-    checked: Checked,
-    application: Application,
-    rules: Rulebook,
-    language: Language,
-) -> Problems:
-    """Judge a corrected application as the first was, by the day of its receipt."""
-    facts = {
-        name.removeprefix(CORRECTIONS): value
-        for name, value in checked.facts.items()
-        if name.startswith(CORRECTIONS)
-    }
-    if not facts:
-        return ()
-    request = Request(
-        rules.kind.code,
-        facts,
-        None,
-        Background(),
-        rules.calendar.local_day(application.received_at),
-        rules.norms,
-    )
-    fixed = tuple(
-        FieldProblem(f"{CORRECTIONS}{name}", "not_a_choice", {"choices": str(was)})
-        for name, was in (
-            ("fund", application.fund),
-            ("applicant.province", application.province),
-        )
-        if facts.get(name) != was
-    )
-    return fixed + tuple(
-        FieldProblem(
-            f"eligibility.{rule.code}",
-            rule.code,
-            {"message": f"{rule.words(language)} ({rule.basis})"},
-        )
-        for rule in assess(rules.kind, request).failed
-    )
 
 
 def _ready(

@@ -5,11 +5,14 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from domain.application import Application, Event
+from domain.errors import AMENDMENT_INELIGIBLE, CORRECTION_INELIGIBLE
+from domain.forms import Facts
 from domain.lifecycle import Action
 
 CORRECTIONS = "corrections"
 """Under which name a step brings answers of the application."""
 
+_PREFIX = f"{CORRECTIONS}."
 GRANTED = "granted"
 
 Answers: TypeAlias = Mapping[str, object]
@@ -36,6 +39,15 @@ def answers_after(answers: Answers, event: Event, brought: Answers | None) -> An
     """
     change = _CHANGES.get(event.action)
     return answers if change is None or brought is None else change(answers, brought)
+
+
+def corrected_facts(facts: Facts) -> Facts:
+    """Give the facts of the application among those of a step, by their own names."""
+    return {
+        name.removeprefix(_PREFIX): value
+        for name, value in facts.items()
+        if name.startswith(_PREFIX)
+    }
 
 
 def merged(answers: Answers, changes: Answers) -> Answers:
@@ -79,3 +91,11 @@ _CHANGES: Mapping[Action, Callable[[Answers, Answers], Answers]] = MappingProxyT
     {Action.RESUBMIT: _replaced, Action.DECIDE_AMENDMENT: _amended}
 )
 """Every action that changes answers, with how those it brings take their place."""
+
+JUDGED: Mapping[Action, str] = MappingProxyType(
+    {
+        Action.RESUBMIT: CORRECTION_INELIGIBLE,
+        Action.DECIDE_AMENDMENT: AMENDMENT_INELIGIBLE,
+    }
+)
+"""The actions whose answers are judged like a filing, with the refusal they may get."""

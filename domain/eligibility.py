@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.errors import ConditionNotMet
 from domain.forms import Facts
 from domain.funding import REQUESTED, Award, award
 from domain.places import PROVINCES, today_of
@@ -27,6 +28,7 @@ __all__ = [
     "RuleResult",
     "assess",
     "fact_is",
+    "ineligible",
 ]
 
 KINDS = frozenset({"enterprise", "cooperative", "cooperative_group", "household"})
@@ -96,6 +98,17 @@ def assess(kind: SupportType, request: Request) -> Assessment:
         _papers(kind, request),
     )
     return Assessment(results, _earnable(kind, request))
+
+
+def ineligible(code: str, failed: tuple[RuleResult, ...]) -> ConditionNotMet:
+    """Give the refusal `code` for these rules: their words and their articles."""
+    return ConditionNotMet(
+        code,
+        "; ".join(dict.fromkeys(rule.basis for rule in failed)),
+        rules=", ".join(rule.code for rule in failed),
+        rules_vi=" ".join(rule.vi for rule in failed),
+        rules_en=" ".join(rule.en for rule in failed),
+    )
 
 
 def fact_is(name: str, *wanted: str | bool) -> Test:

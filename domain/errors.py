@@ -21,6 +21,9 @@ from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
 Param = str | int
 GROUPED_FROM = 10_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CORRECTION_INELIGIBLE = "correction_ineligible"
+AMENDMENT_INELIGIBLE = "amendment_ineligible"
+"""Answers that were changed fail a rule, perhaps for what only the record knows."""
 RECORD_CONFLICT = "record_conflict"
 """The record holds something else under this number; a person must look."""
 

@@ -102,6 +102,11 @@ def is_tax_code(text: str) -> bool:
     return digits[9] == 10 - total % 11
 
 
+def taxpayer(tax_code: str) -> str:
+    """The tax code of the one a branch belongs to: what stands before "-001"."""
+    return tax_code.partition("-")[0]
+
+
 def is_phone(text: str) -> bool:
     """Whether the text is a Vietnamese phone number, mobile or fixed.
 

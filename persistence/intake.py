@@ -12,12 +12,12 @@ from domain.application import Opening
 from domain.errors import CommandRepeated, NotFound
 from domain.identity import dossier_code
 from domain.people import Actor
-from domain.text import fold
 from domain.wire import plain, read
+from persistence.background import hold_establishment
 from persistence.database import Found, Session
 from persistence.documents import hold
 from persistence.numbers import give_back, next_number
-from persistence.projection import submitted
+from persistence.projection import item_key, submitted
 from persistence.scope import submission_visible_to
 from persistence.tables import (
     applications,
@@ -130,8 +130,8 @@ async def receive(
     """Keep a filing for good, under the next number of its prefix and year.
 
     `open_with` gives the opening for the code. `judge` may refuse by what the record
-    knows; nothing of the same prefix and year is filed between its look and the
-    filing, so two that exclude each other cannot both come in. The same key with the
+    knows; nothing of the same establishment is filed or corrected between its look and
+    the filing, so two that exclude each other cannot both pass. The same key with the
     same body, or the same draft, leads to the first dossier; another body raises
     CommandRepeated.
     """
@@ -142,6 +142,7 @@ async def receive(
         await give_back(session, filing.prefix, filing.year, number)
         return known
     if judge is not None:
+        await hold_establishment(session, submitted(filing.answers).tax_code)
         await judge(session)
     opening = open_with(dossier_code(filing.prefix, filing.year, number))
     try:
@@ -238,7 +239,7 @@ async def _keep(session: Session, filing: Filing, opening: Opening) -> None:
             revision=filing.revision,
             year=filing.year,
             tax_code=names.tax_code,
-            item_key=fold(filing.item),
+            item_key=item_key(filing.item),
             language=filing.language,
             draft_id=filing.draft_id or None,
             received_at=filing.received_at,

@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
+from domain import support_types
 from domain.application import Application
 from domain.calendar import VIETNAM_TIME
 from domain.corrections import Answers
+from domain.identity import taxpayer
 from domain.lifecycle import State
 from domain.people import Role
 from domain.standard import STANDARD
 from domain.standing import waits_for
+from domain.support import SupportType
 from domain.text import fold
 from domain.wire import plain
 from persistence.database import Session
@@ -37,6 +40,30 @@ class Submitted:
     applicant_name: str
     project_title: str
     tax_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """By what a dossier is compared with others of the establishment."""
+
+    tax_code: str
+    item: str
+    fair_kind: str
+
+
+def compared(kind: SupportType, answers: Answers) -> Compared:
+    """Give that of answers, however many of them there are so far."""
+    try:
+        item = kind.item(answers)
+    except KeyError:
+        item = ""
+    fair_kind = str(answers.get("fair_kind", ""))
+    return Compared(submitted(answers).tax_code, item, fair_kind)
+
+
+def item_key(item: str) -> str:
+    """Give the words of an item as they are compared with those of others."""
+    return fold(item)
 
 
 def submitted(answers: Answers) -> Submitted:
@@ -72,7 +99,7 @@ async def advance(
     """
     row = standing(after)
     if answers is not None:
-        row |= _told(after, answers)
+        row |= answered(after, answers)
     if accepted_at is not None:
         row["accepted_at"] = accepted_at
     written = await session.execute(
@@ -109,7 +136,7 @@ def drawn(
     """Give every column of the row of a dossier."""
     return {
         **standing(application),
-        **_told(application, answers),
+        **answered(application, answers),
         "code": application.code,
         "support_type": application.support_type,
         "revision": application.revision,
@@ -147,13 +174,25 @@ def standing(application: Application) -> dict[str, Any]:
     }
 
 
-def _told(application: Application, answers: Answers) -> dict[str, Any]:
+def answered(application: Application, answers: Answers) -> dict[str, Any]:
+    """Give the columns that follow from what was answered."""
     names = submitted(answers)
     return {
         "applicant_name": names.applicant_name,
         "project_title": names.project_title,
         "search_key": _searched_by(application, names),
         "answers": plain(answers),
+        **_compared_by(application, answers),
+    }
+
+
+def _compared_by(application: Application, answers: Answers) -> dict[str, str]:
+    kind = support_types.find(application.support_type, application.revision)
+    found = compared(kind, answers)
+    return {
+        "establishment": taxpayer(found.tax_code),
+        "item_key": item_key(found.item),
+        "fair_kind": found.fair_kind,
     }
 
 

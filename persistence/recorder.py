@@ -7,12 +7,14 @@ from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.application import Application, Event, Opening, evolve, opened
-from domain.corrections import answers_after, source_of_change
+from domain.corrections import JUDGED, answers_after, source_of_change
+from domain.eligibility import ineligible
 from domain.errors import FundsExhausted
 from domain.ledger import Account
 from domain.lifecycle import Action, State
 from domain.wire import digest, read
 from persistence import ledger, outbox, projection
+from persistence.background import failing_beside_others, hold_establishment
 from persistence.database import Found, Session
 from persistence.recipients import Telling, recipients
 from persistence.tables import (
@@ -68,7 +70,8 @@ async def append(
     The same command under the same number again changes nothing and gives the event
     that was recorded first, even when it comes with another instant: a decision lost
     on its way back is decided again a little later. Raises FundsExhausted when an
-    envelope cannot carry its postings, and RecordConflict for another command under
+    envelope cannot carry its postings, ConditionNotMet when changed answers exclude
+    another dossier of the establishment, and RecordConflict for another command under
     this number, a number that does not follow, a dossier nobody submitted, or money
     that is not where the event takes it from.
     """
@@ -160,6 +163,8 @@ async def _brought(
 
 async def _write(session: Session, event: Event, ready: _Ready) -> Event:
     after = evolve(ready.before, event)
+    if ready.corrected and event.action in JUDGED:
+        await _judge(session, event, after, ready.answers)
     if not await _project(session, event, ready, after):
         # Somebody recorded under this number between our look and our write.
         return await _standing(session, event)
@@ -171,6 +176,17 @@ async def _write(session: Session, event: Event, ready: _Ready) -> Event:
     await outbox.queue(session, event, told)
     await _add(session, event, ready)
     return event
+
+
+async def _judge(
+    session: Session, event: Event, after: Application, answers: Mapping[str, object]
+) -> None:
+    """Let no change of answers pass that a filing with them would not have passed."""
+    tax_code = projection.submitted(answers).tax_code
+    await hold_establishment(session, tax_code)
+    failed = await failing_beside_others(session, after, answers, event.actor)
+    if failed:
+        raise ineligible(JUDGED[event.action], failed)
 
 
 async def _keep_the_queue(session: Session, event: Event) -> None:

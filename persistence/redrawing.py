@@ -34,11 +34,20 @@ def _batches(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _redraw_dossiers(connection: Connection, codes: Sequence[str]) -> None:
     own = applications.c.code.in_(codes)
-    kept = connection.scalars(select(applications.c.application).where(own))
-    dossiers = [read(Application, one) for one in kept]
+    a = applications.c
+    kept = connection.execute(select(a.application, a.answers).where(own)).all()
+    answers = [row.answers for row in kept]
+    dossiers = [read(Application, row.application) for row in kept]
     connection.execute(
-        update(applications).where(applications.c.code == bindparam("dossier")),
-        [{**projection.standing(d), "dossier": d.code} for d in dossiers],
+        update(applications).where(a.code == bindparam("dossier")),
+        [
+            {
+                **projection.standing(dossier),
+                **projection.answered(dossier, given),
+                "dossier": dossier.code,
+            }
+            for dossier, given in zip(dossiers, answers, strict=True)
+        ],
     )
     part = application_members
     connection.execute(delete(part).where(part.c.code.in_(codes)))

@@ -12,8 +12,8 @@ async def record(event: Event, opening: Opening | None) -> tuple[Event, ...]:
 
     That is the event itself, or what was recorded before it came: a decision whose
     answer was lost is decided again a little later, and then the events recorded first
-    are given back, and those count. Raises `funds_exhausted` or `record_conflict`,
-    neither of which retries.
+    are given back, and those count. Raises `funds_exhausted`, `correction_ineligible`,
+    `amendment_ineligible` or `record_conflict`, none of which retries.
     """
     raise NotImplementedError
 

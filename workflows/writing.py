@@ -8,12 +8,22 @@ from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from domain.application import Event, Opening
-    from domain.errors import RECORD_CONFLICT, FundsExhausted
+    from domain.errors import (
+        AMENDMENT_INELIGIBLE,
+        CORRECTION_INELIGIBLE,
+        RECORD_CONFLICT,
+        FundsExhausted,
+    )
     from domain.payment import PaymentAnswer, PaymentRequest
     from workflows import ports
     from workflows.failures import type_of
 
-FINAL = (FundsExhausted.code, RECORD_CONFLICT)
+FINAL = (
+    FundsExhausted.code,
+    CORRECTION_INELIGIBLE,
+    AMENDMENT_INELIGIBLE,
+    RECORD_CONFLICT,
+)
 """Answers of the record that no retry changes."""
 
 QUICK = RetryPolicy(

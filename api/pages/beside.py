@@ -8,7 +8,7 @@ from api.dossier_shown import payee_of, shown
 from api.language import Language
 from api.offered import Standpoint
 from api.pages.dossier_appraised import appraised
-from api.pages.dossier_judged import checklist, judged
+from api.pages.dossier_judged import checklist, judged, others_of
 from api.pages.dossier_told import brought
 from api.pages.step_form import StepForm
 from api.pages.summary import summary
@@ -48,6 +48,7 @@ async def beside(
     given = {paper.paper for paper in held}
     staff = person.actor.role in STAFF
     by_papers = staff and form.action in _BY_PAPERS
+    others = await others_of(session, form.row, person.actor) if staff else None
     by_opinions = staff and form.action in _BY_OPINIONS
     return {
         "dossier": await shown(session, form.row, view),
@@ -56,7 +57,9 @@ async def beside(
         "answers": summary(rules.kind.form.fields, answers, language),
         "held": held,
         "brought": brought(form.events, form.action, language) if staff else (),
-        "judged": judged(application, rules, given, language) if staff else None,
+        "judged": judged(application, rules, given, others, language)
+        if others
+        else None,
         "checklist": checklist(application, rules, given, language)
         if by_papers
         else (),

@@ -13,7 +13,7 @@ from api.explained import explanation
 from api.language import Language
 from api.offered import allowed_names
 from api.pages.dossier_appraised import appraised
-from api.pages.dossier_judged import checklist, judged
+from api.pages.dossier_judged import checklist, judged, others_of
 from api.pages.dossier_told import conversation, timeline
 from api.pages.drawing import draw, visitor_of
 from api.pages.due import due_of
@@ -30,6 +30,7 @@ from domain.decision import rulebook
 from domain.lifecycle import Action
 from domain.people import Role
 from domain.standard import LAPSING, STANDARD
+from domain.support import Background
 from persistence import accounts, payments, queries
 from persistence.database import Session
 from persistence.payments import PaymentOrder
@@ -61,6 +62,7 @@ class Read:
     orders: tuple[PaymentOrder, ...]
     postings: tuple[Posted, ...]
     names: Mapping[str, str]
+    others: Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ async def _read(
         await payments.orders(session, code),
         await queries.postings(session, code),
         names,
+        await others_of(session, row, person.actor),
     )
 
 
@@ -187,7 +190,7 @@ def _contents(read: Read, language: Language) -> Mapping[str, Any]:
         "held": read.held,
         "came": {event.command_id: event.at for event in read.events},
         "checklist": checklist(application, rules, given, language),
-        "judged": judged(application, rules, given, language),
+        "judged": judged(application, rules, given, read.others, language),
         "appraised": appraised(application, read.events, language),
         "orders": read.orders,
         "postings": read.postings,

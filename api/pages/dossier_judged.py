@@ -10,9 +10,14 @@ from api.schemas.rules import RuleShown
 from domain.application import Application
 from domain.decision import Rulebook
 from domain.funding import Award
+from domain.lifecycle import Stage
 from domain.norm_names import NORM_NAMES
 from domain.norms import Norm
-from domain.support import Paper, level_of
+from domain.people import Actor
+from domain.support import Background, Paper, level_of
+from persistence.background import background_of
+from persistence.database import Session
+from persistence.queries import Row
 
 STEPS = ("submission", "advance", "acceptance", "settlement")
 
@@ -83,15 +88,26 @@ def checklist(
     return tuple(found)
 
 
+async def others_of(session: Session, row: Row, reader: Actor) -> Background:
+    """Give what the establishment's other dossiers are; a closed one has no rivals."""
+    if row.stage is Stage.CLOSED:
+        return Background()
+    return await background_of(session, row.application, row.answers, reader)
+
+
 def judged(
     application: Application,
     rules: Rulebook,
     given: Collection[str],
+    others: Background,
     language: Language,
 ) -> Judged:
-    """Judge a dossier anew by the rules it is pinned to."""
+    """Judge a dossier anew by the rules it is pinned to.
+
+    `others` is what the establishment's other dossiers are now.
+    """
     on = rules.calendar.local_day(application.received_at)
-    assessed = judged_again(application, rules, given)
+    assessed = judged_again(application, rules, given, others)
     award = application.award or assessed.award
     level = level_of(application.facts)
     norms = [rules.norms.find(key, on, level) for key in award.norms] if award else []

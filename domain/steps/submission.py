@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from domain.application import Application
-from domain.eligibility import Background, Request, assess
-from domain.errors import ConditionNotMet
-from domain.forms import Facts
+from domain.corrections import corrected_facts
+from domain.eligibility import Background, Request, assess, ineligible
+from domain.errors import CORRECTION_INELIGIBLE, ConditionNotMet
 from domain.lifecycle import State
 from domain.step import Outcome, Step
 from domain.steps.appraisal import panel_of, seated, with_papers
 
-CORRECTIONS = "corrections."
 RECEIVING = "TT 36/2013/TT-BCT, Điều 10"
 FIXED_AT_RECEIPT = ("fund", "applicant.province")
 """What decides who receives the dossier, and therefore stays as it was received."""
@@ -51,18 +50,9 @@ def resubmit(step: Step) -> Outcome:
     return Outcome(State.SCREENING, corrected(step))
 
 
-def corrections(step: Step) -> Facts:
-    """Give the facts of the corrected application; none when it stays as it was."""
-    return {
-        name.removeprefix(CORRECTIONS): value
-        for name, value in step.facts.items()
-        if name.startswith(CORRECTIONS)
-    }
-
-
 def correction_stays_in_place(step: Step) -> None:
     """A corrected file stays with the fund and the province that received it."""
-    found = corrections(step)
+    found = corrected_facts(step.facts)
     if not found:
         return
     received = step.application.facts
@@ -73,10 +63,10 @@ def correction_stays_in_place(step: Step) -> None:
 def correction_is_eligible(step: Step) -> None:
     """A corrected file is judged as the first was, by the rules of its receipt.
 
-    What the record alone knows (other dossiers of the establishment) was judged at
-    receipt and is not judged again.
+    What the record alone knows (other dossiers of the establishment) is judged where
+    the step is recorded, when nobody else can come between.
     """
-    found = corrections(step)
+    found = corrected_facts(step.facts)
     if not found:
         return
     papers = frozenset((*step.application.papers, *step.command.papers))
@@ -85,18 +75,12 @@ def correction_is_eligible(step: Step) -> None:
     )
     failed = assess(step.kind, request).failed
     if failed:
-        raise ConditionNotMet(
-            "correction_ineligible",
-            "; ".join(dict.fromkeys(rule.basis for rule in failed)),
-            rules=", ".join(rule.code for rule in failed),
-            rules_vi=" ".join(rule.vi for rule in failed),
-            rules_en=" ".join(rule.en for rule in failed),
-        )
+        raise ineligible(CORRECTION_INELIGIBLE, failed)
 
 
 def corrected(step: Step) -> Application:
     """Give the application with corrected answers and added papers, if any came."""
-    facts = corrections(step) or step.application.facts
+    facts = corrected_facts(step.facts) or step.application.facts
     mark = step.text("payee_mark", step.application.payee_mark)
     return replace(with_papers(step), facts=facts, payee_mark=mark)
 

@@ -47,6 +47,9 @@ applications = Table(
     vnd("amount_disbursed_vnd"),
     words("project_title", Text()),
     words("search_key", Text()),
+    words("establishment"),
+    words("item_key", Text()),
+    words("fair_kind"),
     words("envelope", String(128)),
     Column("priority_first", SmallInteger, nullable=False),
     Column("priority_second", SmallInteger, nullable=False),
@@ -69,13 +72,15 @@ applications = Table(
     Index(None, "unit", "unassigned", "due_or_never", "code"),
     Index(None, "stage", "unit", "code"),
     Index(None, "year", "received_at", "code"),
+    Index(None, "establishment", "support_type"),
     CheckConstraint(
         "amount_disbursed_vnd <= amount_awarded_vnd", name="paid_within_award"
     ),
 )
 """Each dossier as it stands: the columns lists need beside the whole application.
 
-`answers` are those of the submission with later corrections. `search_key` holds what
+`answers` are those of the submission with later corrections. By `establishment`,
+`item_key` and `fair_kind` a dossier is compared with others. `search_key` holds what
 people search by in small letters without marks; it is looked through with LIKE, which
 a trigram index may speed up where Postgres has the extension.
 """

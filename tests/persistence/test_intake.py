@@ -205,10 +205,10 @@ async def test_an_open_dossier_for_the_same_item_is_known_however_it_is_written(
     came = await filed(database)
     async with database.read() as session:
         item = ("technology-transfer", "MAY TRANG  banh", 2026)
-        mine = came.opening.applicant
-        found = await background(session, TAX, *item, reader=mine)
+        found = await background(session, TAX, *item, reader=LAN)
         assert found.open_dossier == came.opening.code
-        stranger = await background(session, TAX, *item, reader="somebody-else")
+        somebody_else = Actor(Role.APPLICANT, "somebody-else")
+        stranger = await background(session, TAX, *item, reader=somebody_else)
         assert stranger.open_dossier == HIDDEN
         other = await background(session, TAX, "technology-transfer", "lò sấy", 2026)
         assert other.open_dossier is None
@@ -236,7 +236,8 @@ async def test_fairs_abroad_of_the_year_are_counted_but_not_the_withdrawn(
     for key in ("k1", "k2"):
         application = await submitted(database, key, fair)
     await submitted(database, "k3", {**fair, "answers": answers(fair_kind="domestic")})
-    await submitted(database, "k4", {**fair, "year": 2025})
+    last_year = {"year": 2025, "received_at": NOON - timedelta(days=90)}
+    await submitted(database, "k4", {**fair, **last_year})
 
     async with database.read() as session:
         found = await background(session, TAX, "fair-participation", "x", 2026)
