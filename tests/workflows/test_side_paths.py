@@ -9,6 +9,7 @@ from activities.intake import FundingSweep, IntakeSweep
 from api.engine import EngineAway, EngineSlow
 from domain.errors import ActionNotAllowed, ApplicationClosed, ConditionNotMet
 from persistence import envelopes, history, intake
+from tests.domain.answers import answers
 from tests.workflows.house import (
     APPLICANT,
     APPRAISER,
@@ -255,3 +256,33 @@ async def test_the_record_alone_reopens_a_workflow_that_temporal_has_lost(
         assert await house.state(code) == "completed"
         described = await house.handle(code).describe()
         assert described.status is WorkflowExecutionStatus.COMPLETED
+
+
+async def test_a_correction_that_another_dossier_excludes_is_told_with_its_rule(
+    temporal_local: WorkflowEnvironment, sqlite_url: str
+) -> None:
+    async with opened(temporal_local.client, sqlite_url) as house:
+        await house.file("technology-transfer", item_name="Máy ép")
+        code = await house.file("technology-transfer", item_name="Lò sấy")
+        await house.act(code, OFFICER, "return")
+        kept = intake.KeptStep(
+            code,
+            "correction",
+            "resubmit",
+            APPLICANT.id,
+            "d" * 64,
+            {"corrections": answers("technology-transfer", item_name="máy ép")},
+            {},
+            _now(),
+        )
+        async with house.database.write() as session:
+            await intake.keep_step(session, kept)
+
+        with pytest.raises(ConditionNotMet, match="correction_ineligible") as refused:
+            await house.act(code, APPLICANT, "resubmit", key="correction")
+
+        assert refused.value.params["rules"] == "no_open_dossier"
+        assert "TTLT 26/2014" in refused.value.basis
+        assert (await house.row(code)).answers["item_name"] == "Lò sấy"
+        await house.act(code, APPLICANT, "resubmit")
+        assert await house.state(code) == "screening"
