@@ -65,7 +65,8 @@ def fair(kind: str, name: str, **changes: Any) -> dict[str, Any]:
 
 async def fair_filed(world: World, kind: str, name: str, **changes: Any) -> str:
     applicant = world.as_(Role.APPLICANT)
-    papers = (p.code for p in find("fair-participation").papers if p.required)
+    asked = find("fair-participation").papers_for("submission", {})
+    papers = (p.code for p in asked if p.required)
     received = await applicant.post(
         "/applications",
         {

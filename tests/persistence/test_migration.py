@@ -74,10 +74,11 @@ def test_what_the_first_revision_held_is_kept_and_drawn_anew(database_url: str) 
     with connected(database_url) as connection:
         dossier = connection.execute(select(tables.applications)).one()
         assert (dossier.unassigned, dossier.state) == (False, "screening")
+        assert dossier.establishment == "0100109106"
         members = connection.execute(select(tables.application_members)).all()
         assert [tuple(m) for m in members] == [(CODE, "responsible", "minh")]
         found = connection.scalar(select(tables.accounts.c.search_key))
-        assert found == "dang thi my my@example.vn a1"
+        assert found == "dang thi my my example vn a1"
         event = connection.execute(select(tables.events)).one()
         assert (event.code, event.position) == (CODE, 1)
 
