@@ -7,7 +7,8 @@ later make a derived calendar, whose version says all of it: the published one, 
 day off as `+YYMMDD`, each working Saturday as `~YYMMDD`. Of a year without a
 table only the holidays of fixed date are known, moved to the next working day when they
 fall on a weekend (Labour Code 45/2019/QH14, Article 111.3): Tết, the Hùng Kings' day
-and the second day of the National Day are missing there.
+and the second day of the National Day are missing there. The Vietnam Culture Day is not
+made up (Resolution 28/2026/QH16, Article 2); the first calendar did not know that.
 """
 
 import re
@@ -53,6 +54,7 @@ class WorkingCalendar:
     legal_basis: str
     _off: frozenset[date] = field(init=False, repr=False, compare=False)
     _tabled: frozenset[int] = field(init=False, repr=False, compare=False)
+    _culture_moves: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         off = frozenset(holiday.day for holiday in self.holidays)
@@ -62,6 +64,8 @@ class WorkingCalendar:
         tabled = frozenset(d.year for d in off if d <= self.known_until)
         object.__setattr__(self, "_off", off)
         object.__setattr__(self, "_tabled", tabled)
+        moves = re.split("[+~]", self.version)[0] in _CULTURE_DAY_MADE_UP
+        object.__setattr__(self, "_culture_moves", moves)
 
     def is_working(self, day: date) -> bool:
         """Whether offices are open on the day."""
@@ -69,7 +73,21 @@ class WorkingCalendar:
             return False
         if day.weekday() >= _SATURDAY:
             return day in self.working_saturdays
-        return day.year in self._tabled or day not in _fixed_days_off(day.year)
+        return day.year in self._tabled or day not in self._fixed(day.year)
+
+    def days_off(self, year: int) -> tuple[Holiday, ...]:
+        """Give the days off of a year, in order; of one without a table the fixed ones.
+
+        Days that were entered stand beside the fixed ones.
+        """
+        named = {h.day: h for h in self.holidays if h.day.year == year}
+        if year not in self._tabled:
+            fixed = self._fixed(year)
+            named = {day: Holiday(day, *names) for day, names in fixed.items()} | named
+        return tuple(named[day] for day in sorted(named))
+
+    def _fixed(self, year: int) -> Mapping[date, tuple[str, str]]:
+        return _fixed_days_off(year, self._culture_moves)
 
     def next_working(self, day: date) -> date:
         """The first working day after the day."""
@@ -161,19 +179,24 @@ _NATIONAL = ("Quốc khánh", "National Day")
 _CULTURE = ("Ngày Văn hóa Việt Nam", "Vietnam Culture Day")
 
 
+_CULTURE_DAY_MADE_UP = frozenset({"vn-2026-1"})
+"""The calendars that moved the culture day off a weekend, as other holidays are."""
+
+
 @cache
-def _fixed_days_off(year: int) -> frozenset[date]:
-    fixed = [(1, 1), (4, 30), (5, 1), (9, 2)]
+def _fixed_days_off(year: int, culture_moves: bool) -> Mapping[date, tuple[str, str]]:
+    fixed = {(1, 1): _NEW_YEAR, (4, 30): _VICTORY, (5, 1): _LABOUR, (9, 2): _NATIONAL}
     # The culture day is a holiday since 2026.
     if year >= 2026:
-        fixed.append((11, 24))
-    off: set[date] = set()
-    for month, day in fixed:
+        fixed[11, 24] = _CULTURE
+    off: dict[date, tuple[str, str]] = {}
+    for (month, day), names in fixed.items():
         moved = date(year, month, day)
-        while moved.weekday() >= _SATURDAY or moved in off:
+        stays = names is _CULTURE and not culture_moves
+        while not stays and (moved.weekday() >= _SATURDAY or moved in off):
             moved += _DAY
-        off.add(moved)
-    return frozenset(off)
+        off[moved] = names
+    return off
 
 
 def _days(names: tuple[str, str], *days: str) -> tuple[Holiday, ...]:
@@ -216,7 +239,7 @@ _DAYS_OFF = (
     _swapped("2026-08-31", "2026-08-22"),
     *_days(_NATIONAL, "2026-09-01", "2026-09-02"),
     *_days(_CULTURE, "2026-11-24"),
-    # 2027: an estimate; the plan of the Government is not announced
+    # 2027: an estimate in the first calendar, announced by 10065/VPCP-KGVX since
     *_days(_NEW_YEAR, "2027-01-01"),
     *_days(_TET, "2027-02-04", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"),
     *_days(_HUNG_KINGS, "2027-04-16"),
@@ -226,16 +249,35 @@ _DAYS_OFF = (
     *_days(_CULTURE, "2027-11-24"),
 )
 
+_LABOUR_CODE = "Bộ luật Lao động 45/2019/QH14, Điều 111–112"
+NOTICES: Mapping[int, str] = {
+    2025: "8726/VPCP-KGVX",
+    2026: "9441/TB-BNV; 12729/VPCP-KGVX; 3383/BNV-CVL",
+    2027: "10065/VPCP-KGVX ngày 02/10/2026",
+}
+"""The notices of days off by year; that of 2024 was not found."""
+_CULTURE_LAW = "NQ 28/2026/QH16, Điều 2"
+
+
+def basis_of(day: date) -> str:
+    """Give the texts a day off stands on: the law, and the notice of its year."""
+    culture_day = (day.month, day.day) == (11, 24)
+    law = _CULTURE_LAW if culture_day else _LABOUR_CODE
+    notice = NOTICES.get(day.year)
+    return f"{law}; {notice}" if notice else law
+
+
+_WORKED = (
+    date(2024, 5, 4),
+    date(2025, 4, 26),
+    date(2026, 1, 10),
+    date(2026, 8, 22),
+)
 _PUBLISHED = (
     WorkingCalendar(
         version="vn-2026-1",
         holidays=_DAYS_OFF,
-        working_saturdays=(
-            date(2024, 5, 4),
-            date(2025, 4, 26),
-            date(2026, 1, 10),
-            date(2026, 8, 22),
-        ),
+        working_saturdays=_WORKED,
         known_until=date(2027, 12, 31),
         estimated_from=date(2027, 1, 1),
         legal_basis=(
@@ -243,12 +285,26 @@ _PUBLISHED = (
             "thông báo nghỉ lễ, Tết hằng năm (2025: 8726/VPCP-KGVX)"
         ),
     ),
+    WorkingCalendar(
+        version="vn-2026-2",
+        holidays=_DAYS_OFF,
+        working_saturdays=_WORKED,
+        known_until=date(2027, 12, 31),
+        estimated_from=date(2028, 1, 1),
+        legal_basis="; ".join(
+            (
+                _LABOUR_CODE,
+                _CULTURE_LAW,
+                *(f"{year}: {notice}" for year, notice in NOTICES.items()),
+            )
+        ),
+    ),
 )
 
 CALENDARS: Mapping[str, WorkingCalendar] = {c.version: c for c in _PUBLISHED}
 """Every published calendar; append, never edit."""
 
-CURRENT_CALENDAR = "vn-2026-1"
+CURRENT_CALENDAR = "vn-2026-2"
 """The version that new applications are pinned to."""
 
 

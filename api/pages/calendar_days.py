@@ -17,7 +17,7 @@ from api.pages.short_form import Sent, drawn, sent
 from api.pages.visitor import STAFF, Visiting, only_for
 from api.pages.words import say
 from api.security import Person
-from domain.calendar import WorkingCalendar, load
+from domain.calendar import WorkingCalendar, basis_of, load
 from domain.field_kinds import Choice, Day, Field, Option, Text
 from domain.forms import Form
 from domain.people import Role
@@ -84,7 +84,9 @@ async def show_calendar(
         calendar = load(await calendar_days.current(session))
         entered = {found.day: found for found in await calendar_days.all_days(session)}
         elsewhere = await calendar_adoption.elsewhere(session, calendar.version)
-    years = sorted({h.day.year for h in calendar.holidays})
+    years = sorted(
+        {calendar.estimated_from.year, *(h.day.year for h in calendar.holidays)}
+    )
     today = calendar.local_day(deps.clock())
     chosen = int(year) if year in {str(known) for known in years} else today.year
     return draw(
@@ -193,7 +195,7 @@ def _lines(
     year: int,
     language: Language,
 ) -> tuple[Line, ...]:
-    found = (*_days_off(calendar, language), *_worked(calendar, language))
+    found = (*_days_off(calendar, year, language), *_worked(calendar, language))
     return tuple(
         sorted(
             (
@@ -206,18 +208,20 @@ def _lines(
     )
 
 
-def _days_off(calendar: WorkingCalendar, language: Language) -> Iterator[Line]:
-    for off in calendar.holidays:
+def _days_off(
+    calendar: WorkingCalendar, year: int, language: Language
+) -> Iterator[Line]:
+    for off in calendar.days_off(year):
         name = off.name_vi if language == "vi" else off.name_en
         estimated = off.day >= calendar.estimated_from
-        yield Line(off.day, OFF, name, calendar.legal_basis, estimated, None)
+        yield Line(off.day, OFF, name, basis_of(off.day), estimated, None)
 
 
 def _worked(calendar: WorkingCalendar, language: Language) -> Iterator[Line]:
     name = say(language, "Saturday worked in exchange for a day off")
     for day in calendar.working_saturdays:
         estimated = day >= calendar.estimated_from
-        yield Line(day, WORKING, name, calendar.legal_basis, estimated, None)
+        yield Line(day, WORKING, name, basis_of(day), estimated, None)
 
 
 def _named(line: Line, entered: CalendarDay | None, language: Language) -> Line:

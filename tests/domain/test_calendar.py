@@ -12,6 +12,7 @@ from domain.calendar import (
     VIETNAM_TIME,
     Holiday,
     WorkingCalendar,
+    basis_of,
     derived,
     load,
 )
@@ -41,6 +42,7 @@ def test_a_published_calendar_is_never_edited() -> None:
     fingerprints = {version: digest(c) for version, c in CALENDARS.items()}
     assert fingerprints == {
         "vn-2026-1": "1ecbabe627950795c838d93f34239daaffc2f38c2ffe77a082f0e07214b8de08",
+        "vn-2026-2": "e00dea252c42c8093a1df602398d9c753b2d9849de475612dac76b09b22b6f68",
     }, "Append a new version instead of changing a published one."
 
 
@@ -93,13 +95,73 @@ def test_the_holidays_library_agrees_but_for_the_swap_of_january_2026() -> None:
     assert differing == {date(2026, 1, 2), date(2026, 1, 10)}
 
 
-def test_the_estimate_of_2027_is_that_of_the_holidays_library() -> None:
+def test_2027_as_announced_is_what_the_holidays_library_computed() -> None:
     oracle = holidays.country_holidays("VN", years=2027)
     assert all(
         oracle.is_working_day(day) == CALENDAR.is_working(day)
         for day in days_of(2027, 2027)
     )
-    assert CALENDAR.estimated_from == date(2027, 1, 1)
+    assert CALENDAR.estimated_from == date(2028, 1, 1)
+    assert load("vn-2026-1").estimated_from == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("version", "made_up"), [("vn-2026-1", True), ("vn-2026-2", False)]
+)
+def test_the_culture_day_is_not_made_up_since_the_second_calendar(
+    version: str, made_up: bool
+) -> None:
+    calendar = load(version)
+    # 24 November is a Saturday in 2029 and a Sunday in 2030.
+    assert calendar.is_working(date(2029, 11, 26)) is not made_up
+    assert calendar.is_working(date(2030, 11, 25)) is not made_up
+    assert calendar.is_working(date(2028, 11, 24)) is False
+    late = derived(version, [date(2029, 11, 27)], [])
+    assert load(late).is_working(date(2029, 11, 26)) is not made_up
+
+
+def test_the_two_calendars_agree_until_the_culture_day_falls_on_a_weekend() -> None:
+    before = load("vn-2026-1")
+    differing = [
+        day
+        for day in days_of(2023, 2030)
+        if before.is_working(day) != CALENDAR.is_working(day)
+    ]
+    assert differing == [date(2029, 11, 26), date(2030, 11, 25)]
+
+
+@pytest.mark.parametrize(
+    ("day", "basis"),
+    [
+        ("2024-02-08", "Bộ luật Lao động 45/2019/QH14, Điều 111–112"),
+        ("2025-01-27", "Bộ luật Lao động 45/2019/QH14, Điều 111–112; 8726/VPCP-KGVX"),
+        (
+            "2026-11-24",
+            "NQ 28/2026/QH16, Điều 2; 9441/TB-BNV; 12729/VPCP-KGVX; 3383/BNV-CVL",
+        ),
+        ("2027-11-24", "NQ 28/2026/QH16, Điều 2; 10065/VPCP-KGVX ngày 02/10/2026"),
+        ("2028-11-24", "NQ 28/2026/QH16, Điều 2"),
+    ],
+)
+def test_a_day_off_names_the_law_and_the_notice_of_its_year(
+    day: str, basis: str
+) -> None:
+    assert basis_of(date.fromisoformat(day)) == basis
+
+
+def test_the_days_off_of_a_year_without_a_table_are_the_fixed_ones() -> None:
+    assert [f"{off.day:%m%d}" for off in CALENDAR.days_off(2029)] == [
+        "0101",
+        "0430",
+        "0501",
+        "0903",
+        "1124",
+    ]
+    entered = load(derived(CURRENT_CALENDAR, [date(2029, 2, 13)], []))
+    assert date(2029, 2, 13) in {off.day for off in entered.days_off(2029)}
+    assert [off.day for off in CALENDAR.days_off(2026)] == [
+        h.day for h in CALENDAR.holidays if h.day.year == 2026
+    ]
 
 
 @pytest.mark.parametrize(
@@ -242,8 +304,8 @@ def test_remaining_days_run_down_to_none(now: str, left: int) -> None:
 
 def test_days_announced_late_make_a_new_calendar() -> None:
     storm = Holiday(date(2026, 12, 7), "Nghỉ bão", "Storm")
-    changed = CALENDAR.with_changes("vn-2026-2", [storm], [date(2026, 12, 12)])
-    assert changed.version == "vn-2026-2"
+    changed = CALENDAR.with_changes("vn-2026-9", [storm], [date(2026, 12, 12)])
+    assert changed.version == "vn-2026-9"
     assert changed.add_working_days(date(2026, 12, 4), 1) == date(2026, 12, 8)
     assert changed.is_working(date(2026, 12, 12))
     assert not changed.is_working(date(2026, 2, 17))
@@ -261,7 +323,7 @@ def test_tet_of_a_later_year_can_be_entered_when_announced() -> None:
 @pytest.mark.parametrize(
     ("version", "off", "worked"),
     [
-        ("vn-2026-1", [], []),
+        (CURRENT_CALENDAR, [], []),
         ("vn-x", [], [date(2026, 12, 11)]),
         ("vn-x", [Holiday(date(2026, 8, 22), "Nghỉ", "Off")], []),
     ],
@@ -292,7 +354,7 @@ MADE_UP = date(2027, 1, 9)
 
 def test_days_entered_later_are_named_in_the_version_and_known_again_from_it() -> None:
     version = derived(CURRENT_CALENDAR, [STORM], [MADE_UP])
-    assert version == "vn-2026-1+261231~270109"
+    assert version == "vn-2026-2+261231~270109"
 
     calendar = load(version)
 
@@ -309,25 +371,25 @@ def test_days_entered_later_are_named_in_the_version_and_known_again_from_it() -
 def test_a_derived_version_is_the_same_in_whatever_order_the_days_come() -> None:
     early, late = date(2026, 12, 1), date(2026, 12, 2)
     version = derived(CURRENT_CALENDAR, [late, early, late], [])
-    assert version == "vn-2026-1+261201+261202"
+    assert version == "vn-2026-2+261201+261202"
     assert derived(CURRENT_CALENDAR, [], []) == CURRENT_CALENDAR
 
 
 @pytest.mark.parametrize(
     "version",
     [
-        "vn-2026-1+261202+261201",  # not in order
-        "vn-2026-1+261201+261201",  # twice
-        "vn-2026-1~270109+261231",  # Saturdays come after days off
-        "vn-2026-1+261301",  # no such month
-        "vn-2026-1+261206",  # a Sunday
-        "vn-2026-1+261124",  # off already
-        "vn-2026-1~261211",  # a Friday
-        "vn-2026-1~260822",  # worked already
-        "vn-2026-1+",
-        "vn-2026-1+26123",
-        "vn-2026-1+２６１２３１",
-        "vn-2026-1+261231\n",
+        "vn-2026-2+261202+261201",  # not in order
+        "vn-2026-2+261201+261201",  # twice
+        "vn-2026-2~270109+261231",  # Saturdays come after days off
+        "vn-2026-2+261301",  # no such month
+        "vn-2026-2+261206",  # a Sunday
+        "vn-2026-2+261124",  # off already
+        "vn-2026-2~261211",  # a Friday
+        "vn-2026-2~260822",  # worked already
+        "vn-2026-2+",
+        "vn-2026-2+26123",
+        "vn-2026-2+２６１２３１",
+        "vn-2026-2+261231\n",
         "vn-1900-1+261231",
         "+261231",
         "",
@@ -379,4 +441,4 @@ def test_a_dossier_adopts_days_announced_later_but_no_calendar_that_cannot_be() 
     next_day = CALENDAR.next_working(CALENDAR.local_day(due))
     assert adopted.application.due_at == CALENDAR.close_of(next_day)
     with refusing("calendar_unknown"):
-        life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar="vn-2026-1+261206")
+        life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar="vn-2026-2+261206")

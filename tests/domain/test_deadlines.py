@@ -250,19 +250,19 @@ class TestAnotherCalendar:
     @pytest.fixture(autouse=True)
     def _published(self, monkeypatch: pytest.MonkeyPatch) -> None:
         decreed = calendars.load(CURRENT_CALENDAR).with_changes(
-            "vn-2026-2", (Holiday(date(2026, 11, 26), "Nghỉ bù", "Day off"),)
+            "vn-2026-9", (Holiday(date(2026, 11, 26), "Nghỉ bù", "Day off"),)
         )
-        monkeypatch.setitem(dict_of_calendars(), "vn-2026-2", decreed)
+        monkeypatch.setitem(dict_of_calendars(), "vn-2026-9", decreed)
 
     def adopted(self, life: Life) -> Life:
-        return life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar="vn-2026-2")
+        return life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar="vn-2026-9")
 
     def test_a_day_off_more_is_a_day_later(self) -> None:
         life = begin()
         assert due(life) == "2026-11-27T17:00"
         after = self.adopted(life.take(A.REMIND).take(A.ESCALATE))
         assert due(after) == "2026-11-30T17:00"
-        assert after.application.calendar == "vn-2026-2"
+        assert after.application.calendar == "vn-2026-9"
         assert after.application.since == life.application.since
         assert not after.application.escalated
         assert rings(after) == ("2026-11-27T17:00", A.REMIND)
@@ -286,7 +286,7 @@ class TestAnotherCalendar:
     def test_the_same_days_change_nothing_but_the_calendar(self) -> None:
         life = begin(at=instant("2026-03-02T09:00")).take(A.REMIND)
         after = self.adopted(life)
-        assert after.last.changes == {"calendar": "vn-2026-2"}
+        assert after.last.changes == {"calendar": "vn-2026-9"}
 
 
 def dict_of_calendars() -> dict[str, calendars.WorkingCalendar]:

@@ -53,13 +53,19 @@ async def test_all_staff_read_the_days_with_names_basis_and_what_is_estimated(
     officer = Browser(world, Role.OFFICER)
 
     known = text_of(await officer.get("/calendar?year=2026"))
-    computed = text_of(await officer.get("/calendar?year=2027"))
+    announced = text_of(await officer.get("/calendar?year=2027"))
+    computed = text_of(await officer.get("/calendar?year=2028"))
 
     assert "24/11/2026 Thứ Ba" in known
     assert "Ngày Văn hóa Việt Nam" in known
     assert "22/08/2026 Thứ Bảy" in known
     assert "Bộ luật Lao động 45/2019/QH14" in known
+    assert "NQ 28/2026/QH16, Điều 2" in known
+    assert "9441/TB-BNV" in known
     assert "Dự kiến" not in known
+    assert "10065/VPCP-KGVX ngày 02/10/2026" in announced
+    assert "Dự kiến" not in announced
+    assert "24/11/2028 Thứ Sáu" in computed
     assert "Dự kiến" in computed
     assert "/calendar/days" not in (await officer.get("/calendar")).text
 
@@ -169,7 +175,7 @@ async def test_a_list_drawn_for_another_calendar_is_shown_again(world: World) ->
     administrator = Browser(world, Role.ADMINISTRATOR)
     await add(administrator)
     asked = await administrator.get("/calendar/adopt")
-    form = {**hidden(asked), "a.reason": "Nghỉ tránh bão", "version": "vn-2026-1"}
+    form = {**hidden(asked), "a.reason": "Nghỉ tránh bão", "version": CURRENT_CALENDAR}
 
     page = await administrator.post("/calendar/adopt", form)
 
