@@ -10,6 +10,11 @@ from domain.norms import Norms
 from domain.support import level_of
 
 END_OF_DAY = time(23, 59, 59)
+BEFORE_A_LAPSE = ("remind.lapse_first", "remind.lapse_second")
+"""How many working days before a dossier lapses people are told, beside the day before.
+
+Norms before 2026-2 know of one reminder alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,11 @@ class Clockwork:
         """Give a parameter as it stood when the application came in."""
         received = self.calendar.local_day(application.received_at)
         return self.norms.value(key, received, level_of(application.facts))
+
+    def holds(self, key: str, application: Application) -> bool:
+        """Say whether the norms of the application know a parameter at all."""
+        received = self.calendar.local_day(application.received_at)
+        return self.norms.holds(key, received, level_of(application.facts))
 
     def due(self, application: Application, now: datetime) -> datetime | None:
         """Give the due instant of the state the application has just come into.
@@ -81,14 +91,29 @@ class Clockwork:
         if application.due_at is None:
             return self._reminder_without_deadline(application)
         row = self.lifecycle.row(application.state)
-        if not application.reminded:
-            before = self.norm("remind.before", application)
-            reminder = self.calendar.before(application.due_at, before)
-            if application.since is not None and reminder > application.since:
-                return Alarm(reminder, Action.REMIND)
+        ahead = self._reminders(application, application.due_at)
+        if application.reminded < len(ahead):
+            return Alarm(ahead[application.reminded], Action.REMIND)
         if row.when_up is None or application.escalated:
             return None
         return Alarm(application.due_at, row.when_up)
+
+    def _reminders(
+        self, application: Application, due_at: datetime
+    ) -> tuple[datetime, ...]:
+        """Give when people are reminded of a due instant, earliest first.
+
+        Before a dossier lapses they are told well ahead, more than once; norms older
+        than that rule have no such days. What lies before the state is left out.
+        """
+        keys = ["remind.before"]
+        if self.lifecycle.row(application.state).when_up is Action.LAPSE:
+            keys += (key for key in BEFORE_A_LAPSE if self.holds(key, application))
+        ahead = {
+            self.calendar.before(due_at, self.norm(key, application)) for key in keys
+        }
+        since = application.since
+        return tuple(sorted(at for at in ahead if since is not None and at > since))
 
     def _reminder_without_deadline(self, application: Application) -> Alarm | None:
         times = self.norm("remind.advance_times", application)

@@ -242,7 +242,10 @@ def revised(table: Iterable[Norm], changes: Iterable[Norm]) -> tuple[Norm, ...]:
 
 CHANGES_2026_2 = _rows(
     HORIZON,
-    (),
+    (
+        ("remind.lapse_first", 20, Unit.WORKING_DAYS, _OWN, _CHOICE),
+        ("remind.lapse_second", 5, Unit.WORKING_DAYS, _OWN, _CHOICE),
+    ),
 )
 """What version 2026-2 says otherwise than 2026-1, or says for the first time.
 

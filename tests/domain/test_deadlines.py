@@ -121,7 +121,9 @@ def test_the_settlement_file_is_due_in_fifteen_days_and_by_22_january(
 def test_funds_are_waited_for_until_the_year_ends() -> None:
     life = reach(S.AWAITING_FUNDS)
     assert due(life) == "2026-12-31T23:59"
-    assert rings(life.take(A.REMIND)) == ("2026-12-31T23:59", A.LAPSE)
+    for _ in range(3):
+        life = life.take(A.REMIND)
+    assert rings(life) == ("2026-12-31T23:59", A.LAPSE)
     assert left_alone(life).state is S.LAPSED
 
 
@@ -306,3 +308,37 @@ def test_the_turn_moves_within_a_state() -> None:
     working = reach(S.IMPLEMENTING)
     assert waits_for(working.application) is Role.APPLICANT
     assert waits_for(working.take(A.REQUEST_AMENDMENT).application) is Role.APPROVER
+
+
+def reminders(life: Life) -> list[str]:
+    """Let only the clock act and give the days on which it reminds."""
+    found, now = [], life
+    while (ringing := alarm(now)) is not None:
+        if ringing.action is A.REMIND:
+            found.append(ringing.at.astimezone(VIETNAM_TIME).date().isoformat())
+        now = now.at(ringing.at).take(ringing.action)
+    return found
+
+
+def test_before_a_dossier_lapses_people_are_reminded_well_ahead_and_again() -> None:
+    assert reminders(reach(S.AWAITING_FUNDS)) == [
+        "2026-12-03",
+        "2026-12-24",
+        "2026-12-30",
+    ]
+
+
+def test_a_short_time_before_a_lapse_has_the_reminders_that_fit_into_it() -> None:
+    assert reminders(reach(S.COMPLETING)) == ["2026-12-01", "2026-12-07"]
+
+
+@pytest.mark.parametrize("state", [S.AWAITING_FUNDS, S.COMPLETING])
+def test_dossiers_under_older_norms_keep_their_one_reminder(state: S) -> None:
+    life = reach(state)
+    older = replace(life, application=replace(life.application, norms="2026-1"))
+    assert len(reminders(older)) == 1
+    assert older.application.due_at == life.application.due_at
+
+
+def test_states_that_do_not_lapse_are_reminded_of_once() -> None:
+    assert len(reminders(reach(S.APPROVING))) == 1
