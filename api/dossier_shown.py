@@ -158,13 +158,7 @@ def _held(held: Held, kind: SupportType, view: Standpoint) -> HeldDocument:
 
 def paper_label(kind: SupportType, code: str, language: str) -> str:
     """Give the words for a paper of a support type, or its code when it has none."""
-    papers = (
-        *kind.papers,
-        *kind.advance_papers,
-        *kind.acceptance_papers,
-        *kind.settlement_papers,
-    )
-    found = next((p for p in papers if p.code == code), None)
+    found = next((p for p in kind.every_paper if p.code == code), None)
     if found is None:
         return code
     return found.vi if language == "vi" else found.en

@@ -13,8 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.problems import PROGRAM_PATHS, RequestRefused, answer
 
 UPLOAD_PATH = "/api/v1/documents"
-FILES_OF_A_FORM = 4
-"""How many files of the largest size one form of a page may bring at once."""
+FILES_OF_A_FORM = 10
+"""How many files of the largest size one form of a page may bring at once: as many as
+the longest list of papers asks for, so that all can be chosen before a button is."""
 MULTIPART_BYTES = 65_536
 """What the wrapping of a file in a multipart body may take."""
 

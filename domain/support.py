@@ -139,6 +139,16 @@ class SupportType:
     target: str | None
     basis: str
 
+    @property
+    def every_paper(self) -> tuple[Paper, ...]:
+        """The papers of all steps in the order of the checklists."""
+        return (
+            *self.papers,
+            *self.advance_papers,
+            *self.acceptance_papers,
+            *self.settlement_papers,
+        )
+
     def papers_for(self, step: str, facts: Facts) -> tuple[Paper, ...]:
         """Give the papers of a step that these facts call for.
 

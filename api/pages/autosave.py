@@ -1,11 +1,12 @@
 """What is typed into a form is kept as it is typed, until the form is sent.
 
 A page that its owner opened carries a seal with which it may write to its draft, and
-only write: also when the session has ended meanwhile, nothing typed is lost.
+only write: also when the session has ended meanwhile, nothing typed is lost. It also
+carries what it was drawn from, so that it overwrites nothing it never showed.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,22 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import Deps, DepsOf
+from api.pages.drawing import draw_part, visitor_of
 from api.pages.figures import figures
+from api.pages.form_version import Questions, asked_in, people_in
 from api.pages.form_words import typed_in_words
+from api.pages.merge import (
+    ROWS,
+    Clash,
+    Merged,
+    Origin,
+    Saves,
+    lists_of,
+    merged,
+    origin_of,
+    saves_of,
+    was_written,
+)
 from api.pages.typed import Typed, first, typed_of
 from api.pages.visitor import Visiting
 from api.pages.words import say
@@ -43,6 +58,31 @@ class Sheet:
     typed: Typed
     documents: Mapping[str, str]
     seal: str
+    saves: Saves
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of a form: what was typed, and from which page; None if it tells none.
+
+    `whole` is a form that was sent by a button, rather than saved while typing.
+    """
+
+    typed: Typed
+    origin: Origin | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a form that was sent; `found` is None where it told no page."""
+
+    draft: Draft
+    found: Merged | None = None
+    superseded: bool = False
+
+
+NOTHING_TYPED = Sent({})
 
 
 def seal_of(key: bytes, draft_id: str) -> str:
@@ -66,49 +106,68 @@ async def open_sheet(deps: Deps, owner: str, kind: str, *about: str) -> Sheet:
     if draft is None:
         now = deps.clock()
         async with deps.database.write() as session:
-            draft = await drafts.save(session, found, owner, kind, {}, {}, now, None)
+            draft = await drafts.save(
+                session, found, owner, kind, {}, {}, now, None, born(deps)
+            )
     return sheet(deps, draft)
 
 
 def sheet(deps: Deps, draft: Draft) -> Sheet:
     """Give a draft as a form shows it."""
-    typed = {
-        name: [str(text) for text in texts] if isinstance(texts, list | tuple) else []
-        for name, texts in draft.answers.items()
-    }
     return Sheet(
         draft.id,
         draft.owner,
         draft.support_type,
-        typed,
+        typed_in(draft),
         draft.documents,
         seal_of(deps.signing_key, draft.id),
+        saves_of(draft.saves),
     )
+
+
+def typed_in(draft: Draft) -> dict[str, list[str]]:
+    """Give what was typed into a draft."""
+    return {
+        name: [str(text) for text in texts] if isinstance(texts, list | tuple) else []
+        for name, texts in draft.answers.items()
+    }
+
+
+def born(deps: Deps) -> Mapping[str, object]:
+    """Give what a draft knows of its pages as it is begun."""
+    return Saves(deps.new_id(), {}, {}, {}).written
 
 
 async def keep(
     deps: Deps,
     draft_id: str,
-    typed: Typed,
+    sent: Sent,
     documents: Mapping[str, str | None] | None = None,
-) -> Draft:
+) -> Kept:
     """Lay what was typed over what is there, question by question.
 
-    A document of None takes a paper away. Raises NotFound when the draft is gone,
-    ApplicationStale when it was submitted meanwhile, body_too_large beyond all forms.
+    What clashes with another page stays as it was and is held beside it. A save that
+    comes after a later one of its page changes nothing. A document of None takes a
+    paper away. Raises NotFound when the draft is gone, ApplicationStale when it was
+    submitted meanwhile, body_too_large beyond all forms.
     """
     for left in reversed(range(_TRIES)):
         async with deps.database.write() as session:
             found = await drafts.find_any(session, draft_id)
             if found is None:
                 raise NotFound(draft=draft_id)
+            saves = saves_of(found.saves)
+            if not sent.whole and sent.origin and saves.superseded(sent.origin):
+                return Kept(found, superseded=True)
+            laid, saves = _laid(found, sent, saves)
+            typed = laid.answers if laid else sent.typed
             answers = {**found.answers, **{k: list(v) for k, v in typed.items()}}
             given = {**found.documents, **(documents or {})}
             papers = {name: digest for name, digest in given.items() if digest}
-            if _too_much(answers):
+            if _too_much(answers, saves):
                 raise RequestRefused("body_too_large", largest=_LARGEST_TYPED)
             try:
-                return await drafts.save(
+                draft = await drafts.save(
                     session,
                     found.id,
                     found.owner,
@@ -117,15 +176,27 @@ async def keep(
                     papers,
                     deps.clock(),
                     found.version,
+                    saves.written,
                 )
+                return Kept(draft, laid)
             except ApplicationStale:
                 if not left or found.code:
                     raise
     raise ApplicationStale
 
 
-def _too_much(answers: Mapping[str, Any]) -> bool:
-    return sum(len(t) for texts in answers.values() for t in texts) > _LARGEST_TYPED
+def _laid(found: Draft, sent: Sent, saves: Saves) -> tuple[Merged | None, Saves]:
+    if sent.origin is None:
+        return None, saves.without(sent.typed)
+    laid = merged(typed_in(found), sent.typed, sent.origin, saves)
+    return laid, saves.after(sent.origin, laid, whole=sent.whole)
+
+
+def _too_much(answers: Mapping[str, Any], saves: Saves) -> bool:
+    held = (mine for mine, _ in saves.open.values())
+    every = (answers, *held)
+    said = sum(len(t) for one in every for texts in one.values() for t in texts)
+    return said + sum(map(len, answers)) > _LARGEST_TYPED
 
 
 async def forget(deps: Deps, found: Sheet) -> None:
@@ -147,21 +218,60 @@ def sealed(deps: Deps, draft_id: str, form: FormData) -> bool:
 async def autosave(
     request: Request, draft_id: str, visitor: Visiting, deps: DepsOf
 ) -> Response:
-    """Keep what was typed so far; answer when, and the amounts in words."""
+    """Keep what was typed so far; answer when, and the amounts in words.
+
+    Told as well are what the page holds from now on, and what another window changed.
+    """
     form = await request.form(max_files=0, max_fields=_MOST_INPUTS)
     if not sealed(deps, draft_id, form):
         raise NotFound
     typed = typed_of(form)
-    draft = await keep(deps, draft_id, typed)
-    at = figures(visitor.language)["clock"](draft.saved_at)
+    origin = origin_of(form)
+    kept = await keep(deps, draft_id, Sent(typed, origin, whole=False))
+    language = visitor.language
+    if kept.superseded:
+        words = say(language, "What was saved after it stands; this was left out.")
+        return JSONResponse({"superseded": True, "message": words})
+    clashes = kept.found.clashes if kept.found else ()
+    at = figures(language)["clock"](kept.draft.saved_at)
+    said = say(language, "Saved at %(at)s", at=at)
+    if clashes:
+        said = say(language, "Saved, but for what another window changed too.")
     return JSONResponse(
         {
             "saved_at": at,
-            "message": say(visitor.language, "Saved at %(at)s", at=at),
+            "message": said,
+            "was": was_written(kept.found.was) if kept.found else "",
+            "clashes": await _clashes_drawn(request, deps, kept.draft, form, clashes),
+            "reload": bool(kept.found and kept.found.gave_way),
             "words": {
-                name: typed_in_words(first(typed, name), visitor.language)
+                name: typed_in_words(first(typed, name), language)
                 for name in typed
                 if name.endswith("_vnd")
             },
         }
     )
+
+
+async def _clashes_drawn(
+    request: Request,
+    deps: Deps,
+    draft: Draft,
+    form: FormData,
+    clashes: tuple[Clash, ...],
+) -> str:
+    """Give the part of a page on which what clashes is chosen; empty for nothing."""
+    if not clashes:
+        return ""
+    fields = await asked_in(deps, draft, form.get("dossier"))
+    people = await people_in(deps, clashes)
+    lists = {*lists_of(fields), *_lists_shown(form)}
+    asked = Questions(fields, tuple(lists), people=people)
+    language = visitor_of(request).language
+    return draw_part(
+        request, "parts/clashes.html", clashes=asked.shown(clashes, language)
+    )
+
+
+def _lists_shown(form: FormData) -> Iterable[str]:
+    return (n.removeprefix(ROWS) for n in form if n.startswith(ROWS))

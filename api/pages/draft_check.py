@@ -12,9 +12,11 @@ from api.language import Language
 from api.observed import SUBMISSIONS
 from api.pages.answers_told import page_told
 from api.pages.application_form import checked_so_far, pages_of, placed
-from api.pages.draft_papers import papers_shown
+from api.pages.draft_papers import papers_of
 from api.pages.drawing import draw
 from api.pages.faults import ELIGIBILITY, Fault, faults_of
+from api.pages.form_version import Questions, clash_faults
+from api.pages.merge import lists_of
 from api.pages.open_draft import (
     CHECK,
     PAPERS,
@@ -48,7 +50,10 @@ async def show_check(
     if found.code:
         return receipt_of(found.code)
     problems = await filing.problems_of(deps, person, _body(found), visitor.language)
-    missing = faults_on_check(found, problems, visitor.language)
+    missing = (
+        *unchosen(found, visitor.language),
+        *faults_on_check(found, problems, visitor.language),
+    )
     return await _page(request, deps, person, found, visitor.language, missing)
 
 
@@ -67,6 +72,10 @@ async def submit(
     if found.code:
         return receipt_of(found.code)
     language = visitor.language
+    if clashes := unchosen(found, language):
+        return await _page(
+            request, deps, person, found, language, clashes, refused=True
+        )
     try:
         received = await filing.receive(
             deps, person, f"draft-{draft_id}", _body(found), language, draft_id
@@ -82,6 +91,14 @@ async def submit(
         # What was received is kept; it is taken up when the engine is back.
         return receipt_of(received.opening.code)
     return receipt_of(received.opening.code)
+
+
+def unchosen(found: OpenDraft, language: Language) -> tuple[Fault, ...]:
+    """Give the questions two windows changed, each leading to where one is chosen."""
+    fields = found.kind.form.fields
+    asked = Questions(fields, tuple(lists_of(fields)))
+    faults = clash_faults(asked.shown(found.clashes, language), language)
+    return tuple(placed(faults, found.kind, found.address))
 
 
 def faults_on_check(
@@ -155,7 +172,7 @@ async def _page(
             page_told(page, checked.answers, found.typed, language)
             for page in pages_of(found.kind)
         ],
-        papers=await papers_shown(deps, person, found, language),
+        papers=await papers_of(deps, person, found, language),
         judged=judged,
         rules=rule_labels(found.kind, language),
         missing=() if refused else faults,

@@ -1,7 +1,6 @@
 """The papers of an application that is being written: what is asked, what arrived."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,7 +11,7 @@ from starlette.formparsers import MultiPartException
 from api.dependencies import Deps, DepsOf, memory_of
 from api.language import Language
 from api.pages.application_form import checked_so_far
-from api.pages.autosave import keep
+from api.pages.autosave import NOTHING_TYPED, keep
 from api.pages.drawing import draw
 from api.pages.faults import Fault
 from api.pages.open_draft import (
@@ -24,21 +23,31 @@ from api.pages.open_draft import (
     receipt_of,
     writable,
 )
-from api.pages.papers_sent import file_words
-from api.pages.support import confidence_words
+from api.pages.papers_sent import (
+    PREFIX,
+    PaperShown,
+    file_words,
+    paper_faults,
+    papers_sent,
+    papers_shown,
+    uploads_told,
+    wants_json,
+)
 from api.pages.visitor import Visiting, Visitor, sign_in_address
 from api.problems import RequestRefused
 from api.security import Person
-from api.uploading import take, too_large
+from api.uploading import too_large
 from domain.errors import NotFound
 from domain.people import Actor, Role
 from domain.support import Paper
 from persistence import documents
-from persistence.documents import Document
 
 routes = APIRouter()
 
-_MOST_FIELDS = 10
+ANCHOR = "file-"
+"""How the id of the input of a paper begins on this page."""
+_MOST_FIELDS = 20
+_MOST_FILES = 40
 _OF_THE_FILE = (
     "body_too_large",
     "file_empty",
@@ -46,15 +55,6 @@ _OF_THE_FILE = (
     "file_type_not_allowed",
     "request_malformed",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PaperShown:
-    """A paper that is asked, how sure that is, and the file that arrived for it."""
-
-    paper: Paper
-    confidence: str
-    document: Document | None
 
 
 @routes.get("/drafts/{draft_id}/papers")
@@ -65,7 +65,7 @@ async def show_papers(
     found = await claimed(deps, person, draft_id)
     if found.code:
         return receipt_of(found.code)
-    return await _page(request, deps, person, found, visitor.language)
+    return await _page(request, deps, person, found, visitor)
 
 
 @routes.get("/drafts/{draft_id}/papers/{paper}")
@@ -74,20 +74,33 @@ async def lead_to_papers(draft_id: str, paper: str) -> Response:
     return RedirectResponse(f"/drafts/{draft_id}/{PAPERS}#paper-{paper}", 303)
 
 
+@routes.post("/drafts/{draft_id}/papers")
+async def bring_papers(
+    request: Request, draft_id: str, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Take every file that was chosen, then go where the button leads.
+
+    One that is refused keeps no other from coming, and is told beside its paper.
+    """
+    form = await _form(request, deps, _MOST_FILES)
+    try:
+        return await _brought(request, deps, visitor, draft_id, form)
+    finally:
+        await form.close()
+
+
 @routes.post("/drafts/{draft_id}/papers/{paper}")
 async def bring_paper(
     request: Request, draft_id: str, paper: str, visitor: Visiting, deps: DepsOf
 ) -> Response:
-    """Take a file for a paper in the place of an earlier one, or take it away.
-
-    What is wrong with the file is told beside the paper; the others stay.
-    """
+    """Take the file of one paper, as pages asked for it that have a form for each."""
     try:
-        form = await _form(request, deps)
+        form = await _form(request, deps, 1)
     except RequestRefused as refused:
         return await _refused(request, deps, visitor, draft_id, paper, refused)
     try:
-        return await _laid(request, deps, visitor, draft_id, paper, form)
+        one = _of_one(form, paper)
+        return await _brought(request, deps, visitor, draft_id, one, paper)
     except RequestRefused as refused:
         return await _refused(request, deps, visitor, draft_id, paper, refused)
     finally:
@@ -100,63 +113,79 @@ def asked_papers(found: OpenDraft) -> tuple[Paper, ...]:
     return found.kind.papers_for("submission", checked.facts)
 
 
-async def papers_shown(
-    deps: Deps, person: Person, found: OpenDraft, language: Language
-) -> tuple[PaperShown, ...]:
+async def papers_of(
+    deps: Deps,
+    person: Person,
+    found: OpenDraft,
+    language: Language,
+    faults: Iterable[Fault] = (),
+) -> list[PaperShown]:
     """Give every paper asked with the file that arrived for it."""
     async with deps.database.read() as session:
         usable = await documents.usable(session, person.actor, found.documents.values())
-    sure = confidence_words(language)
-    return tuple(
-        PaperShown(
-            paper,
-            sure[paper.confidence.value],
-            usable.get(found.documents.get(paper.code, "")),
-        )
-        for paper in asked_papers(found)
-    )
+    return papers_shown(asked_papers(found), found.documents, usable, faults, language)
 
 
-async def _laid(
+def _of_one(form: FormData, paper: str) -> FormData:
+    """Give a form of one paper as the form of all of them would bring it."""
+    file, kept = form.get("file"), [("seal", form.get("seal") or "")]
+    if "remove" in form:
+        return FormData([*kept, ("remove", paper)])
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise RequestRefused("file_missing")
+    return FormData([*kept, ("upload", paper), (f"{PREFIX}{paper}", file)])
+
+
+async def _brought(
     request: Request,
     deps: Deps,
     visitor: Visitor,
     draft_id: str,
-    paper: str,
     form: FormData,
+    only: str = "",
 ) -> Response:
-    """Lay a file that came into the draft. Raises RequestRefused for a bad one."""
+    """Lay what came into the draft and go on; raise what refuses the form as a whole.
+
+    `only` is the one paper a form was for.
+    """
     back = f"/drafts/{draft_id}/{PAPERS}"
     found = await writable(deps, visitor, draft_id, form, back)
     if found.code:
         return receipt_of(found.code)
-    if paper not in {p.code for p in asked_papers(found)}:
+    asked = asked_papers(found)
+    if only and only not in {p.code for p in asked}:
         raise NotFound(draft=draft_id)
-    digest = await _brought(request, deps, found, form)
-    await keep(deps, draft_id, {}, {paper: digest})
+    # The files belong to whose draft it is, also when their session has ended.
+    owner = Person(Actor(Role.APPLICANT, found.owner))
+    files = await papers_sent(deps, memory_of(request), owner, form, asked)
+    if files.kept:
+        await keep(deps, draft_id, NOTHING_TYPED, files.kept)
+    faults = paper_faults(files, visitor.language, ANCHOR)
     if visitor.person is None:
         return RedirectResponse(sign_in_address(back), 303)
-    return RedirectResponse(f"{back}#paper-{paper}", 303)
+    if wants_json(request):
+        found = await own_draft(deps, visitor.person, draft_id)
+        shown = await papers_of(deps, visitor.person, found, visitor.language)
+        return uploads_told(request, shown, faults)
+    if faults:
+        found = await own_draft(deps, visitor.person, draft_id)
+        return await _page(request, deps, visitor.person, found, visitor, faults)
+    return RedirectResponse(_next(found, form, only), 303)
 
 
-async def _brought(
-    request: Request, deps: Deps, found: OpenDraft, form: FormData
-) -> str | None:
-    """Give the digest of the file that came; None when the paper is taken away."""
-    if "remove" in form:
-        return None
-    file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise RequestRefused("file_missing")
-    await memory_of(request).allowances.spend_upload(found.owner)
-    # The file belongs to whose draft it is, also when their session has ended.
-    owner = Person(Actor(Role.APPLICANT, found.owner))
-    return (await take(deps, owner, file)).digest
+def _next(found: OpenDraft, form: FormData, only: str) -> str:
+    """Give where the button that was pressed leads."""
+    taken = form.get("remove")
+    code = only or (taken if isinstance(taken, str) else "")
+    if "remove" in form or "upload" in form:
+        known = code in {p.code for p in found.kind.papers}
+        return f"{found.address}/{PAPERS}" + (f"#paper-{code}" if known else "")
+    return found.address if "list" in form else found.after(PAPERS)
 
 
-async def _form(request: Request, deps: Deps) -> FormData:
+async def _form(request: Request, deps: Deps, files: int) -> FormData:
     try:
-        return await request.form(max_files=1, max_fields=_MOST_FIELDS)
+        return await request.form(max_files=files, max_fields=_MOST_FIELDS)
     except HTTPException as problem:
         if problem.status_code == 413:
             raise too_large(deps) from problem
@@ -179,8 +208,9 @@ async def _refused(
     if visitor.person is None:
         return RedirectResponse(sign_in_address(f"/drafts/{draft_id}/{PAPERS}"), 303)
     found = await own_draft(deps, visitor.person, draft_id)
-    wrong = {paper: file_words(refused, visitor.language)}
-    return await _page(request, deps, visitor.person, found, visitor.language, wrong)
+    words = file_words(refused, visitor.language)
+    fault = Fault(words, f"#{ANCHOR}{paper}", paper)
+    return await _page(request, deps, visitor.person, found, visitor, (fault,))
 
 
 async def _page(
@@ -188,28 +218,24 @@ async def _page(
     deps: Deps,
     person: Person,
     found: OpenDraft,
-    language: Language,
-    wrong: Mapping[str, str] | None = None,
+    visitor: Visitor,
+    faults: tuple[Fault, ...] = (),
 ) -> Response:
-    shown = await papers_shown(deps, person, found, language)
-    names = {p.paper.code: p.paper for p in shown}
+    shown = await papers_of(deps, person, found, visitor.language, faults)
+    column = "vi" if visitor.language == "vi" else "en"
+    names = {p.paper.code: getattr(p.paper, column) for p in shown}
     errors = [
-        Fault(
-            f"{names[c].vi if language == 'vi' else names[c].en}: {words}",
-            f"#file-{c}",
-            c,
-        )
-        for c, words in (wrong or {}).items()
-        if c in names
+        Fault(f"{names[f.field]}: {f.text}", f.href, f.field)
+        for f in faults
+        if f.field in names
     ]
     return draw(
         request,
         "drafts/papers.html",
-        http_status=422 if wrong else 200,
+        http_status=422 if faults else 200,
         draft=found,
         papers=shown,
-        wrong=wrong or {},
         errors=errors,
         largest=deps.settings.upload_limit_bytes,
-        after=found.after(PAPERS),
+        drawn_once=False,  # What arrived is kept: the page has it in any language.
     )

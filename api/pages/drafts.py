@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.dependencies import DepsOf, memory_of
+from api.dependencies import Deps, DepsOf, memory_of
 from api.language import Language
 from api.pages.application_form import (
     FormPage,
@@ -20,10 +20,12 @@ from api.pages.application_form import (
     progress_of,
     whole_page,
 )
-from api.pages.autosave import keep
+from api.pages.autosave import Sent, born, keep
 from api.pages.drawing import draw
 from api.pages.entering import client_of
 from api.pages.faults import Fault, by_field, faults_of
+from api.pages.form_version import Questions, clash_faults, form_version
+from api.pages.merge import lists_of, origin_of
 from api.pages.open_draft import (
     APPLYING,
     Applying,
@@ -35,6 +37,7 @@ from api.pages.open_draft import (
 )
 from api.pages.support import support_type
 from api.pages.typed import first, rows_shown, typed_of
+from api.pages.unsent import unsent_of
 from api.pages.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.words import say
 from domain.answers import Problems
@@ -84,6 +87,7 @@ async def begin(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
             {},
             deps.clock(),
             None,
+            born(deps),
         )
     address = f"/drafts/{draft_id}"
     return RedirectResponse(address if owner else sign_in_address(address), 303)
@@ -165,7 +169,7 @@ async def show_page(
     found = await claimed(deps, person, draft_id)
     if found.code:
         return receipt_of(found.code)
-    return _page(request, found, found.page(code), visitor.language)
+    return _page(request, deps, found, found.page(code), visitor.language)
 
 
 @routes.post("/drafts/{draft_id}/{code}")
@@ -176,11 +180,15 @@ async def save_page(
     form = await request.form(max_files=0, max_fields=MOST_INPUTS)
     back = f"/drafts/{draft_id}/{code}"
     found = await writable(deps, visitor, draft_id, form, back)
-    if found.code:
-        return receipt_of(found.code)
     page = found.page(code)
     sent = {n: t for n, t in typed_of(form).items() if page.holds(n)}
-    await keep(deps, draft_id, whole_page(page, found.typed, sent))
+    origin = origin_of(form, lists_of(page.fields, page.path))
+    if found.code:
+        return unsent_of(request, found, page, sent if origin else {})
+    if origin is None:
+        # A page that does not tell what it was drawn from was sent whole.
+        sent = whole_page(page, found.typed, sent)
+    await keep(deps, draft_id, Sent(sent, origin))
     if visitor.person is None:
         return RedirectResponse(sign_in_address(back), 303)
     if visitor.person.actor.id != found.owner:
@@ -188,8 +196,8 @@ async def save_page(
     found = await own_draft(deps, visitor.person, draft_id)
     if "add" in form:
         rows = {str(form["add"]): rows_shown(form.get(f"rows.{form['add']}")) + 1}
-        return _page(request, found, page, visitor.language, rows=rows)
-    return _gone_on(request, found, page, visitor, to_list="list" in form)
+        return _page(request, deps, found, page, visitor.language, rows=rows)
+    return _gone_on(request, deps, found, page, visitor, to_list="list" in form)
 
 
 def task_list(found: OpenDraft, language: Language) -> tuple[Tasks, ...]:
@@ -225,35 +233,52 @@ def page_faults(
 
 
 def _gone_on(
-    request: Request, found: OpenDraft, page: FormPage, visitor: Visitor, to_list: bool
+    request: Request,
+    deps: Deps,
+    found: OpenDraft,
+    page: FormPage,
+    visitor: Visitor,
+    to_list: bool,
 ) -> Response:
+    if any(page.holds(clash.question) for clash in found.clashes):
+        return _page(request, deps, found, page, visitor.language, http_status=409)
     if to_list:
         return RedirectResponse(found.address, 303)
     _, problems = checked_so_far(found.kind, found.typed)
     faults = page_faults(found, page, problems, visitor.language)
     if not faults:
         return RedirectResponse(found.after(page.code), 303)
-    return _page(request, found, page, visitor.language, faults=faults)
+    return _page(request, deps, found, page, visitor.language, faults=faults)
 
 
 def _page(
     request: Request,
+    deps: Deps,
     found: OpenDraft,
     page: FormPage,
     language: Language,
     faults: tuple[Fault, ...] = (),
     rows: Mapping[str, int] | None = None,
+    http_status: int = 200,
 ) -> Response:
+    version = form_version(
+        deps,
+        {n: t for n, t in found.typed.items() if page.holds(n)},
+        found.saves.about(page.holds),
+        Questions(page.fields, tuple(lists_of(page.fields, page.path)), page.path),
+        language,
+    )
     return draw(
         request,
         "drafts/section.html",
-        http_status=422 if faults else 200,
+        http_status=422 if faults else http_status,
         draft=found,
         page=page,
         heading=page_title(page.code, language),
         part=part_title(page.part, language),
-        typed=found.typed,
-        errors=faults,
+        typed=version.typed,
+        version=version,
+        errors=(*clash_faults(version.clashes, language), *faults),
         wrong=by_field(faults),
         rows=rows or {},
         after=found.after(page.code),

@@ -137,6 +137,12 @@ def draw(
     )
 
 
+def draw_part(request: Request, template: str, /, **values: Any) -> str:
+    """Give a part of a page, for its script to put in its place."""
+    drawing: Drawing = request.app.state.drawing
+    return drawing.text(template, visitor_of(request).language, values)
+
+
 def _here(request: Request) -> str:
     """Give this page's address up to where the language is chosen."""
     if request.method != "GET":

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from api.dependencies import Deps
 from api.pages.application_form import FormPage, pages_of
 from api.pages.autosave import Sheet, seal_of, sealed, sheet
+from api.pages.merge import Clash, Saves, lists_of, still_open
 from api.pages.typed import Typed, compacted
 from api.pages.visitor import SignInNeeded, Visitor, only_for
 from api.security import Person
@@ -39,6 +40,7 @@ class OpenDraft:
     seal: str
     code: str
     """The dossier it became, if it was submitted."""
+    saves: Saves
 
     @property
     def address(self) -> str:
@@ -50,6 +52,11 @@ class OpenDraft:
         codes = [p.code for p in pages_of(self.kind) if p.code != DECLARATION]
         order = [*codes, PAPERS, DECLARATION, CHECK]
         return f"{self.address}/{order[order.index(page) + 1]}"
+
+    @property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Give what two windows changed and nobody has chosen between yet."""
+        return still_open(self.typed, self.saves, lists_of(self.kind.form.fields))
 
     def page(self, code: str) -> FormPage:
         """Give a page of its form. Raises NotFound."""
@@ -112,6 +119,7 @@ def opened(deps: Deps, draft: Draft) -> OpenDraft:
         draft.documents,
         seal_of(deps.signing_key, draft.id),
         draft.code,
+        found.saves,
     )
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fastapi import Request
+from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData, UploadFile
 
 from api.dependencies import Deps, Memory
 from api.language import Language
+from api.pages.drawing import draw_part, visitor_of
 from api.pages.faults import Fault
 from api.pages.figures import size
+from api.pages.support import confidence_words
 from api.pages.words import say
 from api.problems import RequestRefused, words_of
 from api.security import Person
@@ -35,11 +39,16 @@ class PapersSent:
 
 @dataclass(frozen=True, slots=True)
 class PaperShown:
-    """A paper that a form asks, with the file that stands for it so far."""
+    """A paper that a form asks, with the file that stands for it so far.
+
+    `same` are the names of other papers for which the same file was given.
+    """
 
     paper: Paper
     document: Document | None
     wrong: str
+    same: tuple[str, ...] = ()
+    confidence: str = ""
 
 
 async def papers_sent(
@@ -66,10 +75,12 @@ async def papers_sent(
     return PapersSent(kept, tuple(problems))
 
 
-def paper_faults(files: PapersSent, language: Language) -> tuple[Fault, ...]:
+def paper_faults(
+    files: PapersSent, language: Language, anchor: str = "paper-"
+) -> tuple[Fault, ...]:
     """Give what is wrong with each file that was refused."""
     return tuple(
-        Fault(f"{name}: {file_words(refused, language)}", f"#paper-{code}", code)
+        Fault(f"{name}: {file_words(refused, language)}", f"#{anchor}{code}", code)
         for code, name, refused in files.problems
     )
 
@@ -109,15 +120,55 @@ def papers_shown(
     papers: tuple[Paper, ...],
     digests: Mapping[str, str],
     held: Mapping[str, Document],
-    faults: tuple[Fault, ...],
+    faults: Iterable[Fault],
+    language: Language,
 ) -> list[PaperShown]:
     """Give each paper with its file and what is wrong with it."""
     wrong = {fault.field.removeprefix(DOCUMENTS): fault.text for fault in faults}
+    sure = confidence_words(language)
     return [
         PaperShown(
             paper,
             held.get(digests.get(paper.code, "")),
             wrong.get(paper.code, ""),
+            same_file(paper, papers, digests, language),
+            sure[paper.confidence.value],
         )
         for paper in papers
     ]
+
+
+def same_file(
+    paper: Paper,
+    papers: Iterable[Paper],
+    digests: Mapping[str, str],
+    language: Language,
+) -> tuple[str, ...]:
+    """Give the names of the other papers for which the file of this one was given."""
+    digest = digests.get(paper.code)
+    return tuple(
+        other.vi if language == "vi" else other.en
+        for other in papers
+        if digest and other.code != paper.code and digests.get(other.code) == digest
+    )
+
+
+def wants_json(request: Request) -> bool:
+    """Say whether a form was sent by the script of its page, beside the page."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def uploads_told(
+    request: Request, shown: Iterable[PaperShown], faults: Iterable[Fault]
+) -> JSONResponse:
+    """Tell the script of a page which files stand there now, and what was refused."""
+    language = visitor_of(request).language
+    wrong = {f.field.removeprefix(DOCUMENTS): f.text for f in faults}
+    slots = {
+        one.paper.code: draw_part(request, "parts/paper_slot.html", shown=one)
+        if one.document
+        else ""
+        for one in shown
+    }
+    words = " ".join(wrong.values()) or say(language, "Uploaded.")
+    return JSONResponse({"slots": slots, "wrong": wrong, "message": words})

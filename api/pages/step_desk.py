@@ -15,7 +15,14 @@ from api.pages.conversation import REPLY_KIND, reply_hint, unanswered
 from api.pages.drawing import draw
 from api.pages.faults import Fault, by_field
 from api.pages.figures import action_name
-from api.pages.papers_sent import papers_shown
+from api.pages.form_version import (
+    FormVersion,
+    Questions,
+    clash_faults,
+    form_version,
+)
+from api.pages.merge import lists_of
+from api.pages.papers_sent import papers_shown, uploads_told
 from api.pages.step_form import CONFIRMED, CORRECTIONS, StepForm
 from api.pages.summary import summary
 from api.pages.typed import Typed
@@ -40,6 +47,20 @@ class Desk:
     key: str
     number: int
     rows: Mapping[str, int]
+
+    @property
+    def asked(self) -> Questions:
+        """The questions of the form, as far as they are typed."""
+        lists = tuple(lists_of(self.form.fields))
+        return Questions(self.form.fields, lists, people=self.form.choices)
+
+    @property
+    def version(self) -> FormVersion:
+        """What the form is drawn from, and what another window changed too."""
+        language = self.visitor.language
+        return form_version(
+            self.deps, self.typed, self.sheet.saves, self.asked, language
+        )
 
     @property
     def value(self) -> dict[str, Any]:
@@ -82,6 +103,8 @@ async def drawn(
 ) -> Response:
     """Draw the form as it now stands, beside what the dossier says."""
     form, language = desk.form, desk.visitor.language
+    version = desk.version
+    faults = (*clash_faults(version.clashes, language), *faults)
     async with desk.deps.database.read() as session:
         held = await documents.usable(
             session, desk.person.actor, desk.sheet.documents.values()
@@ -95,13 +118,14 @@ async def drawn(
         action=form.action.value,
         name=action_name(form.action.value, language),
         sheet=desk.sheet,
-        typed=desk.typed,
+        typed=version.typed,
+        version=version,
         wrong=by_field(faults),
         errors=faults,
         rows=desk.rows,
         key=desk.key,
         number=desk.number,
-        papers=papers_shown(form.papers, desk.sheet.documents, held, faults),
+        papers=papers_shown(form.papers, desk.sheet.documents, held, faults, language),
         binding=form.action in CONFIRMED,
         stake=at_stake(form.row.application, form.action, {}, language),
         reply_kind=REPLY_KIND,
@@ -109,6 +133,18 @@ async def drawn(
         reply_hint=reply_hint(form.action, language),
         **context,
     )
+
+
+async def uploaded(desk: Desk, faults: tuple[Fault, ...]) -> Response:
+    """Tell the script of the form what arrived, and what was refused of it."""
+    async with desk.deps.database.read() as session:
+        held = await documents.usable(
+            session, desk.person.actor, desk.sheet.documents.values()
+        )
+    shown = papers_shown(
+        desk.form.papers, desk.sheet.documents, held, (), desk.visitor.language
+    )
+    return uploads_told(desk.request, shown, faults)
 
 
 async def to_confirm(desk: Desk) -> Response:

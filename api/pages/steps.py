@@ -1,5 +1,6 @@
 """Taking a step of a dossier on a page: asked, read once more where it binds, taken."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
@@ -10,29 +11,52 @@ from api.dependencies import Deps, DepsOf, alone, memory_of
 from api.dossier_shown import row_of
 from api.engine import EngineAway, EngineSlow
 from api.offered import CHOICES
-from api.pages.autosave import forget, keep, open_sheet, sealed
+from api.pages.autosave import (
+    Sent,
+    forget,
+    keep,
+    open_sheet,
+    sealed,
+    sheet,
+    sheet_id,
+)
 from api.pages.faults import Fault, faults_of
+from api.pages.form_version import Questions, step_fields
+from api.pages.merge import lists_of, origin_of
 from api.pages.papers_sent import (
     DOCUMENTS,
     PapersSent,
     lacking,
     paper_faults,
     papers_sent,
+    wants_json,
 )
 from api.pages.state import going_address
-from api.pages.step_desk import Desk, drawn, to_confirm
+from api.pages.step_desk import Desk, drawn, to_confirm, uploaded
 from api.pages.step_form import CONFIRMED, StepForm, step_form
-from api.pages.typed import compacted, rows_shown, typed_of
+from api.pages.typed import Typed, compacted, rows_shown, typed_of
+from api.pages.unsent import unsent_page
 from api.pages.visitor import Member, SignInNeeded, Visiting, Visitor
 from api.pages.words import say
 from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.routes.applications import DossierCode
 from api.security import Person
 from api.stepping import foreseen, take_step
-from domain.errors import AnswersInvalid, ApplicationStale, NotFound, Refused
+from domain import support_types
+from domain.errors import (
+    ActionNotAllowed,
+    AnswersInvalid,
+    ApplicationClosed,
+    ApplicationStale,
+    ConditionNotMet,
+    NotFound,
+    Refused,
+)
 from domain.identity import derived_id
 from domain.lifecycle import Action
-from persistence import queries
+from domain.people import Actor, Role
+from domain.support import Paper
+from persistence import documents, drafts, queries
 
 routes = APIRouter()
 
@@ -40,6 +64,8 @@ IN_FLIGHT = "request_in_flight"
 _MOST_INPUTS = 2000
 _MOST_FILES = 40
 _ROWS = "rows."
+_OVER = (ActionNotAllowed, ApplicationClosed, ConditionNotMet, NotFound)
+"""Why a step is not open: what was typed into its form is shown all the same."""
 
 
 @routes.get("/applications/{code}/steps/{action}")
@@ -52,12 +78,15 @@ async def show_step(
     deps: DepsOf,
 ) -> Response:
     """Show what a step asks, with what was typed into it before."""
-    form = await step_form(deps, person, code, _action(action), visitor.language)
-    sheet = await open_sheet(deps, person.actor.id, f"step:{action}", code)
-    typed = {**form.given, **sheet.typed}
+    try:
+        form = await step_form(deps, person, code, _action(action), visitor.language)
+    except _OVER as over:
+        return await _unsent(request, deps, visitor, code, _action(action), over, {})
+    begun = await open_sheet(deps, person.actor.id, f"step:{action}", code)
+    typed = compacted(form.fields, {**form.given, **begun.typed})
     number = form.row.application.number
     desk = Desk(
-        request, deps, visitor, person, form, sheet, typed, deps.new_id(), number, {}
+        request, deps, visitor, person, form, begun, typed, deps.new_id(), number, {}
     )
     return await drawn(desk)
 
@@ -69,11 +98,19 @@ async def send_step(
     """Keep what was typed, then add a row, show it once more, or take the step."""
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_INPUTS) as sent:
         if visitor.person is None:
-            await _kept_for_later(deps, sent)
+            await _kept_for_later(request, deps, sent)
             raise SignInNeeded(request.url.path)
         if await _taken_before(deps, visitor.person, code, _word(sent, "key")):
             return await _onward(deps, visitor.person, code, action)
-        desk, files = await _desk(request, deps, visitor, code, _action(action), sent)
+        try:
+            desk, files = await _desk(
+                request, deps, visitor, code, _action(action), sent
+            )
+        except _OVER as over:
+            await _kept_over(request, deps, visitor.person, code, action, sent)
+            return await _unsent(
+                request, deps, visitor, code, _action(action), over, typed_of(sent)
+            )
         return await _went_on(desk, sent, files)
 
 
@@ -89,18 +126,19 @@ async def _desk(
     person = visitor.person
     assert person is not None
     form = await step_form(deps, person, code, action, visitor.language)
-    sheet = await open_sheet(deps, person.actor.id, f"step:{action}", code)
+    begun = await open_sheet(deps, person.actor.id, f"step:{action}", code)
     files = await papers_sent(deps, memory_of(request), person, sent, form.papers)
-    await keep(deps, sheet.id, typed_of(sent), files.kept)
-    sheet = await open_sheet(deps, person.actor.id, f"step:{action}", code)
+    origin = origin_of(sent, lists_of(form.fields))
+    await keep(deps, begun.id, Sent(typed_of(sent), origin), files.kept)
+    begun = await open_sheet(deps, person.actor.id, f"step:{action}", code)
     desk = Desk(
         request,
         deps,
         visitor,
         person,
         form,
-        sheet,
-        compacted(form.fields, {**form.given, **sheet.typed}),
+        begun,
+        compacted(form.fields, {**form.given, **begun.typed}),
         _word(sent, "key") or deps.new_id(),
         _number(sent, form),
         _rows(sent),
@@ -124,21 +162,88 @@ async def _taken_before(deps: Deps, person: Person, code: str, key: str) -> bool
         return await queries.recorded(session, code, command_id) is not None
 
 
-async def _kept_for_later(deps: Deps, sent: FormData) -> None:
-    """Keep what somebody typed whose session is over; their page has the seal."""
+async def _kept_for_later(request: Request, deps: Deps, sent: FormData) -> None:
+    """Keep what somebody brought whose session is over; their page has the seal."""
     draft_id = _word(sent, "sheet")
-    if draft_id and sealed(deps, draft_id, sent):
-        await keep(deps, draft_id, typed_of(sent))
+    if not draft_id or not sealed(deps, draft_id, sent):
+        return
+    async with deps.database.read() as session:
+        draft = await drafts.find_any(session, draft_id)
+    if draft is None:
+        return
+    owner = Person(Actor(Role.APPLICANT, draft.owner))
+    files = await papers_sent(deps, memory_of(request), owner, sent, _any_papers())
+    await keep(deps, draft_id, Sent(typed_of(sent), origin_of(sent)), files.kept)
+
+
+def _any_papers() -> tuple[Paper, ...]:
+    """Give every paper that any step asks for; which this one does is seen later."""
+    found = (p for kind in support_types.current() for p in kind.every_paper)
+    return tuple({paper.code: paper for paper in found}.values())
+
+
+async def _kept_over(
+    request: Request,
+    deps: Deps,
+    person: Person,
+    code: str,
+    action: str,
+    sent: FormData,
+) -> None:
+    """Keep what came for a step that is not open any more, where it was begun."""
+    draft_id = sheet_id(person.actor.id, f"step:{action}", code)
+    files = await papers_sent(deps, memory_of(request), person, sent, _any_papers())
+    with suppress(NotFound):
+        origin = origin_of(sent)
+        await keep(deps, draft_id, Sent(typed_of(sent), origin), files.kept)
+
+
+async def _unsent(
+    request: Request,
+    deps: Deps,
+    visitor: Visitor,
+    code: str,
+    action: Action,
+    over: Refused,
+    sent: Typed,
+) -> Response:
+    """Show what was typed into the form of a step that is not open any more.
+
+    Raises why it is not, where nothing was typed.
+    """
+    person, language = visitor.person, visitor.language
+    assert person is not None
+    draft_id = sheet_id(person.actor.id, f"step:{action}", code)
+    async with deps.database.read() as session:
+        draft = await drafts.find_any(session, draft_id)
+        digests = draft.documents.values() if draft else ()
+        files = await documents.usable(session, person.actor, digests)
+    before = sheet(deps, draft).typed if draft else {}
+    fields = await step_fields(deps, action, code)
+    lines = Questions(fields, tuple(lists_of(fields))).told(
+        {**before, **sent}, language
+    )
+    if not lines and not files:
+        raise over
+    title, detail = words_of(over, language)
+    told = say(
+        language, "It can no longer be sent from here. Copy what you still need."
+    )
+    return unsent_page(
+        request,
+        title,
+        f"{detail} {told}",
+        lines,
+        "" if isinstance(over, NotFound) else code,
+        http_status(over),
+        [file.name for file in files.values()],
+    )
 
 
 async def _went_on(desk: Desk, sent: FormData, files: PapersSent) -> Response:
-    if files.problems:
-        faults = paper_faults(files, desk.visitor.language)
-        return await drawn(desk, faults, http_status=422)
-    if "add" in sent or "upload" in sent:
-        return await drawn(desk)
-    if blank := desk.blank_replies:
-        return await drawn(desk, blank, http_status=422)
+    stayed = await _stayed(desk, sent, files)
+    if stayed is not None:
+        return stayed
     # What was read is what is done, whatever another window typed since.
     confirmed = _word(sent, "do") == "confirm" and _word(sent, "read") == desk.digest
     try:
@@ -150,6 +255,22 @@ async def _went_on(desk: Desk, sent: FormData, files: PapersSent) -> Response:
         return await _refused(desk, step.refused)
     except Refused as refused:
         return await _refused(desk, refused)
+
+
+async def _stayed(desk: Desk, sent: FormData, files: PapersSent) -> Response | None:
+    """Draw the form once more where it is not to be sent yet; None where it is."""
+    faults = paper_faults(files, desk.visitor.language)
+    if wants_json(desk.request):
+        return await uploaded(desk, faults)
+    if faults:
+        return await drawn(desk, faults, http_status=422)
+    if "add" in sent or "upload" in sent or "remove" in sent:
+        return await drawn(desk)
+    if desk.version.clashes:
+        return await drawn(desk, http_status=409)
+    if blank := desk.blank_replies:
+        return await drawn(desk, blank, http_status=422)
+    return None
 
 
 async def _taken(desk: Desk) -> Response:

@@ -1,4 +1,5 @@
 // Sends a form's answers as they are typed, so that nothing typed is ever lost.
+// Each sending is numbered: one that arrives late overwrites nothing that came after it.
 
 const PAUSE = 700;
 const AGAIN = 15000;
@@ -7,13 +8,23 @@ const AGAIN = 15000;
 export function keepSaved(form) {
   const told = form.querySelector("[data-autosave-told]") ||
     document.querySelector("[data-autosave-told]");
+  const hidden = (name) => form.querySelector(`input[type="hidden"][name="${name}"]`);
+  const clashes = form.querySelector("[data-clashes]");
+  let turn = 0;
   let unsaved = false;
   let failing = false;
   let leaving = false;
   let sending = null;
   let timer = 0;
 
+  const count = () => {
+    turn += 1;
+    const place = hidden("turn");
+    if (place) place.value = String(turn);
+  };
+
   const answers = () => {
+    count();
     const typed = new URLSearchParams();
     new FormData(form).forEach((value, name) => {
       if (typeof value === "string") typed.append(name, value);
@@ -34,6 +45,31 @@ export function keepSaved(form) {
         if (place.dataset.wordsFor === name) place.textContent = words[name];
       });
     });
+  };
+
+  const asked = (place) =>
+    Array.from(place.querySelectorAll('input[type="hidden"]'), (one) => one.name + one.value)
+      .join();
+
+  // What another window changed too is shown with both texts, until one is chosen.
+  const settle = (said) => {
+    const was = hidden("was");
+    if (was && typeof said.was === "string") was.value = said.was;
+    if (said.reload) {
+      // The other window's words were chosen: this page shows them when drawn anew.
+      if (unsaved) return;
+      leaving = true;
+      location.assign(location.pathname + location.search);
+      return;
+    }
+    if (!clashes || typeof said.clashes !== "string") return;
+    const drawn = document.createElement("template");
+    drawn.innerHTML = said.clashes;
+    const same = asked(drawn.content) === asked(clashes);
+    if (same && (!said.clashes || clashes.querySelector("input:checked"))) return;
+    const inside = clashes.contains(document.activeElement);
+    clashes.replaceChildren(drawn.content);
+    if (inside) clashes.focus();
   };
 
   const wait = (milliseconds) => {
@@ -68,8 +104,11 @@ export function keepSaved(form) {
     })
       .then((answer) =>
         answer.json().then((said) => {
-          tell(said.message || (answer.ok ? "" : form.dataset.autosaveFailed), !answer.ok);
-          if (answer.ok) echo(said.words);
+          if (!said.superseded) tell(said.message || (answer.ok ? "" : form.dataset.autosaveFailed), !answer.ok);
+          if (answer.ok && !said.superseded) {
+            echo(said.words);
+            settle(said);
+          }
           return answer.ok;
         }),
       )
@@ -95,8 +134,10 @@ export function keepSaved(form) {
 
   form.addEventListener("input", touched(PAUSE));
   form.addEventListener("change", touched(0));
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     leaving = true;
+    count();
     clearTimeout(timer);
   });
   addEventListener("pageshow", () => {

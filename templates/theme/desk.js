@@ -15,6 +15,7 @@ import {
 
 import { keepSaved } from "./autosave.js";
 import { pressOnce, printOnRequest, selectAll } from "./lists.js";
+import { uploadAtOnce } from "./uploads.js";
 
 const COMPONENTS = [
   Button,
@@ -35,6 +36,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 
 document.querySelectorAll("form[data-autosave]").forEach(keepSaved);
+document.querySelectorAll("form[data-uploads-going]").forEach(uploadAtOnce);
 pressOnce(document);
 printOnRequest(document);
 selectAll(document);

@@ -133,7 +133,7 @@ async def write(walk: Walk) -> None:
     await page.wait_for_url("**/papers")
     await bring_papers(page)
     await walk.look(page, "draft papers")
-    await page.locator("main .govuk-button-group a.govuk-button").click()
+    await page.locator("main .govuk-button-group button:not([name])").click()
     await page.wait_for_url("**/declaration")
     await fill(page, walk.journey.answers)
     await walk.look(page, "draft declaration")
@@ -148,13 +148,12 @@ def _own(walk: Walk, section: str) -> str:
 
 
 async def bring_papers(page: Page) -> None:
-    """Upload a file for every paper a draft asks for."""
+    """Choose a file for every paper a draft asks for; each goes up at once."""
     inputs = page.locator("main input[type='file']")
     names = await inputs.evaluate_all("all => all.map(one => one.id)")
     for name in names:
         chosen = page.locator(f"#{name}")
         await chosen.set_input_files(paper(name.removeprefix("file-")))
-        await page.locator("main form", has=chosen).locator("button").click()
         section = page.locator("main section", has=chosen)
         await expect(section.locator(".desk-file a")).to_be_visible()
 

@@ -1,0 +1,67 @@
+"""What was typed into a form that can no longer be sent, shown to be copied."""
+
+from collections.abc import Sequence
+
+from fastapi import Request, Response
+
+from api.pages.application_form import FormPage
+from api.pages.drawing import draw, visitor_of
+from api.pages.form_version import Questions
+from api.pages.merge import drawn_from, lists_of
+from api.pages.open_draft import OpenDraft, receipt_of
+from api.pages.typed import Typed
+from api.pages.words import say
+
+
+def unsent_of(
+    request: Request, found: OpenDraft, page: FormPage, sent: Typed
+) -> Response:
+    """Lead to the receipt of a draft that was submitted; show what came after it."""
+    lists = tuple(lists_of(page.fields, page.path))
+    asked = Questions(page.fields, lists, page.path)
+    handed_in = drawn_from(found.typed, lists)
+    late = {
+        name: texts
+        for name, texts in sent.items()
+        if (q := asked.question(name)) not in handed_in
+        or drawn_from(sent, lists).get(q, handed_in[q]) != handed_in[q]
+    }
+    language = visitor_of(request).language
+    lines = asked.told(late, language)
+    if not lines:
+        return receipt_of(found.code)
+    return unsent_page(
+        request,
+        say(language, "This application has been submitted already"),
+        say(
+            language,
+            "What you typed here came after it and is not part of it. Copy what you "
+            "still need: it is kept nowhere else.",
+        ),
+        lines,
+        found.code,
+        409,
+    )
+
+
+def unsent_page(
+    request: Request,
+    title: str,
+    detail: str,
+    lines: Sequence[tuple[str, str]],
+    code: str,
+    http_status: int,
+    files: Sequence[str] = (),
+) -> Response:
+    """Draw what was typed under why it cannot be sent; `code` names the dossier."""
+    return draw(
+        request,
+        "unsent.html",
+        http_status=http_status,
+        title=title,
+        detail=detail,
+        lines=lines,
+        files=files,
+        code=code,
+        drawn_once=True,
+    )
