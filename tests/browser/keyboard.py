@@ -119,12 +119,11 @@ async def _pick(page: Page, question: Locator, said: str) -> None:
 
 
 async def bring(page: Page, name: str) -> None:
-    """Choose the file of a paper as the dialogue of the system offers it, and send."""
+    """Choose the file of a paper as the dialogue of the system offers it."""
     chosen = page.locator(f"#{name}")
     await reach(page, chosen)
     async with page.expect_file_chooser() as dialogue:
         await page.keyboard.press("Enter")
     await (await dialogue.value).set_files(paper(name))
-    await press(page, page.locator("main form", has=chosen).locator("button"))
     section = page.locator("main section", has=chosen)
     await expect(section.locator(".desk-file a")).to_be_visible()

@@ -108,5 +108,5 @@ async def _bring_papers(page: Page) -> None:
     for name in names:
         await keyboard.bring(page, name)
     await keyboard.press(
-        page, page.locator("main .govuk-button-group a.govuk-button").first
+        page, page.locator("main .govuk-button-group button:not([name])")
     )
