@@ -24,6 +24,7 @@ from api.routes import (
     health,
     inspection,
     messages,
+    parties,
     statistics,
     support_types,
 )
@@ -40,6 +41,7 @@ ROUTERS = (
     documents.routes,
     applications.routes,
     actions.routes,
+    parties.routes,
     envelopes.routes,
     events.routes,
     messages.routes,

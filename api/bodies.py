@@ -50,6 +50,22 @@ class ActionBody(BaseModel):
     documents: Papers = {}
 
 
+class ContactBody(BaseModel):
+    """New contact data of a dossier; what is left out stays as it is."""
+
+    model_config = _STRICT
+    email: Annotated[str, StringConstraints(max_length=320)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=64)] | None = None
+
+
+class HandoverBody(BaseModel):
+    """Which account of the firm goes on with a dossier, and on what ground."""
+
+    model_config = _STRICT
+    to: Annotated[str, StringConstraints(min_length=1, max_length=320)]
+    ground: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
 class EnvelopeBody(BaseModel):
     """A new envelope: level, budget year, support line, province, first amount."""
 

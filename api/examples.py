@@ -59,3 +59,8 @@ ENVELOPE_EXAMPLE = {
     "amount_vnd": 3_000_000_000,
 }
 TOP_UP_EXAMPLE = {"amount_vnd": 500_000_000}
+CONTACT_EXAMPLE = {"email": "lienhe@moc-an-phuoc.example.vn", "phone": "0912345678"}
+HANDOVER_EXAMPLE = {
+    "to": "ketoan@moc-an-phuoc.example.vn",
+    "ground": "Văn bản số 12/CV ngày 30/11/2026 của cơ sở, có chữ ký người đại diện.",
+}

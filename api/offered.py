@@ -20,7 +20,7 @@ from domain.support import Paper, SupportType
 OF_SYSTEM = frozenset(
     step.action
     for step in STANDARD.transitions
-    if set(step.by) <= {CLOCK.role, TREASURY.role}
+    if set(step.by) <= {CLOCK.role, TREASURY.role} or step.own_call
 ) | {Action.SUBMIT, Action.REQUEST_STOP}
 """What nobody asks for by itself: the first step, the clock's own, and Temporal's."""
 

@@ -53,6 +53,8 @@ class Asking:
     expects: int | None
     language: Language
     value: Any
+    own_call: bool = False
+    """Whether the step has a call of its own, and is not open to the general one."""
     known_people_only: bool = False
     """Whether only people who signed in before may be named, as pages offer them."""
 
@@ -131,7 +133,7 @@ async def _prepared(
 
 async def _checked(session: Session, row: Row, asking: Asking, now: datetime) -> _Ready:
     application = row.application
-    action, outer = _action(asking.value)
+    action, outer = _action(asking)
     rules = rulebook(application)
     transition = _permitted(application, action, asking, rules, now)
     documents = papers_given(asking.value.get("documents"))
@@ -160,10 +162,12 @@ async def _checked(session: Session, row: Row, asking: Asking, now: datetime) ->
     return ready
 
 
-def _action(value: Any) -> tuple[Action, Problems]:
+def _action(asking: Asking) -> tuple[Action, Problems]:
+    value = asking.value
     _body, problems = shape(ActionBody, value)
     name = value.get("action") if isinstance(value, dict) else None
-    found = next((action for action in CHOICES if action.value == name), None)
+    open_actions = tuple(Action) if asking.own_call else CHOICES
+    found = next((action for action in open_actions if action.value == name), None)
     if found is not None:
         return found, problems
     if not any(p.field in ("action", "body") for p in problems):

@@ -48,6 +48,11 @@ ACTION_NAMES: Mapping[A, tuple[str, str]] = MappingProxyType(
         A.CONFIRM_REPAYMENT: ("ghi nhận hoàn trả", "confirm a repayment"),
         A.REASSIGN: ("phân công lại", "reassign"),
         A.ADOPT_CALENDAR: ("đổi lịch làm việc", "adopt another calendar"),
+        A.CHANGE_CONTACT: ("đổi thông tin liên hệ", "change the contact data"),
+        A.HAND_OVER: (
+            "chuyển hồ sơ cho tài khoản khác của cơ sở",
+            "hand over to another account of the firm",
+        ),
         A.REMIND: ("nhắc hạn", "remind"),
         A.REMIND_REPORT: ("nhắc báo cáo tháng", "remind of the monthly report"),
         A.ESCALATE: ("báo cáo quá hạn", "escalate"),

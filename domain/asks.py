@@ -38,6 +38,7 @@ from domain.questions.approval import (
     REQUEST_AMENDMENT,
     SIGN_CONTRACT,
 )
+from domain.questions.parties import CHANGE_CONTACT, HAND_OVER
 from domain.questions.payment import (
     CONFIRM_PAYMENT,
     CONFIRM_REPAYMENT,
@@ -66,6 +67,7 @@ __all__ = [
     "AREAS",
     "ASK_CLARIFICATION",
     "ASSIGN_PANEL",
+    "CHANGE_CONTACT",
     "CLARIFY",
     "CONFIRM_PAYMENT",
     "CONFIRM_REPAYMENT",
@@ -73,6 +75,7 @@ __all__ = [
     "CRITERIA",
     "DECIDE_AMENDMENT",
     "GIVE_OPINION",
+    "HAND_OVER",
     "NOTHING",
     "ORDER_PAYMENT",
     "REASSIGN",

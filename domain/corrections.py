@@ -87,8 +87,19 @@ def _amended(answers: Answers, brought: Answers) -> Answers:
     return merged(answers, corrections) if isinstance(corrections, Mapping) else answers
 
 
+def _reached(answers: Answers, brought: Answers) -> Answers:
+    """Another address or phone is that of the applicant from then on."""
+    contact = {n: brought[n] for n in ("email", "phone") if n in brought}
+    return merged(answers, {"applicant": contact})
+
+
 _CHANGES: Mapping[Action, Callable[[Answers, Answers], Answers]] = MappingProxyType(
-    {Action.RESUBMIT: _replaced, Action.DECIDE_AMENDMENT: _amended}
+    {
+        Action.RESUBMIT: _replaced,
+        Action.DECIDE_AMENDMENT: _amended,
+        Action.CHANGE_CONTACT: _reached,
+        Action.HAND_OVER: _reached,
+    }
 )
 """Every action that changes answers, with how those it brings take their place."""
 

@@ -91,6 +91,8 @@ class Action(StrEnum):
     CONFIRM_REPAYMENT = "confirm_repayment"
     REASSIGN = "reassign"
     ADOPT_CALENDAR = "adopt_calendar"
+    CHANGE_CONTACT = "change_contact"
+    HAND_OVER = "hand_over"
 
     REMIND = "remind"
     REMIND_REPORT = "remind_report"
@@ -163,6 +165,8 @@ class Transition:
     tells: tuple[Role, ...] = ()
     paper_step: str = ""
     papers_optional: bool = False
+    own_call: bool = False
+    """Whether it is asked for by a call and page of its own, never as an action."""
     internal: bool = False
     """A matter of the office: no applicant is told unless the step itself tells one,
     and none reads what was written at it."""

@@ -55,6 +55,14 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "“{person}” không giữ vai trò {role_vi} của đơn vị thụ lý hồ sơ này; hãy chọn người khác.",
         "“{person}” is no {role_en} of the unit that has this dossier; choose somebody else.",
     ),
+    "account_unknown": (
+        "Không có tài khoản “{person}” của cơ sở nào; hãy nhập mã tài khoản đã từng đăng nhập, hoặc địa chỉ thư mà người nhận dùng để đăng nhập, ví dụ ten@congty.vn.",
+        "No firm has an account “{person}”; give the id of an account that has signed in, or the e-mail address with which its holder signs in, such as name@firm.vn.",
+    ),
+    "undeliverable": (
+        "Không gửi được thư tới địa chỉ này; hãy kiểm tra lại cách viết.",
+        "Nothing can be sent to this address; check how it is written.",
+    ),
     "before": ("Phải sau {other}.", "Must come after {other}."),
     "amendment_incomplete": (
         "Hãy nhập giá trị mới cho nội dung xin điều chỉnh.",
@@ -443,6 +451,26 @@ REFUSAL_WORDS: dict[str, Words] = {
         (
             "The applicant cannot take this part",
             "An applicant is given no part in deciding its own dossier. Choose somebody else.",
+        ),
+    ),
+    "same_account": (
+        (
+            "Tài khoản này đang giữ hồ sơ",
+            "Hồ sơ đang thuộc chính tài khoản này. Hãy nêu tài khoản khác của cơ sở.",
+        ),
+        (
+            "This account has the dossier",
+            "The dossier belongs to this very account. Name another account of the firm.",
+        ),
+    ),
+    "takes_part_for_office": (
+        (
+            "Người này làm việc cho cơ quan trên hồ sơ",
+            "Tài khoản này có phần trong việc giải quyết hồ sơ nên không đứng về phía cơ sở được. Hãy nêu tài khoản khác của cơ sở.",
+        ),
+        (
+            "This person works on the dossier for the office",
+            "The account takes part in deciding this dossier and cannot speak for the applicant. Name another account of the firm.",
         ),
     ),
     "calendar_unknown": (

@@ -16,6 +16,7 @@ from domain.steps import (
     approval,
     closing,
     disbursement,
+    parties,
     settlement,
     submission,
 )
@@ -158,6 +159,10 @@ TRANSITIONS = (
                asks=asks.REASSIGN, rules=(closing.role_can_be_named, closing.one_person_fits, closing.people_unbiased), internal=True),
     Transition(A.ADOPT_CALENDAR, OPEN, (ADMINISTRATOR,), OPEN, "Đã đổi lịch làm việc", "Calendar adopted", "Bộ luật Lao động 2019, Điều 111 và 112", closing.adopt_calendar,
                asks=asks.ADOPT_CALENDAR, rules=(closing.calendar_known,)),
+    Transition(A.CHANGE_CONTACT, OPEN, (APPLICANT,), OPEN, "Đã đổi thông tin liên hệ", "Contact data changed", OWN, parties.change_contact,
+               asks=asks.CHANGE_CONTACT, own_call=True),
+    Transition(A.HAND_OVER, OPEN, (OFFICER,), OPEN, "Đã chuyển hồ sơ cho tài khoản khác của cơ sở", "Handed over to another account of the firm", OWN, parties.hand_over,
+               asks=asks.HAND_OVER, rules=(parties.successor_fits,), own_call=True),
 
     Transition(A.REMIND, OPEN, (CLOCK,), OPEN, "Đã nhắc hạn", "Reminded", OWN, closing.remind),
     Transition(A.REMIND_REPORT, (S.IMPLEMENTING,), (CLOCK,), (S.IMPLEMENTING,), "Đã nhắc báo cáo tháng", "Reminded of the report", acceptance.REPORTS, closing.remind_report),

@@ -76,6 +76,19 @@ async def find(
     return _account(found) if found else None
 
 
+async def find_by_email(session: Session, email: str, role: Role) -> Account | None:
+    """Give the account of a role under an e-mail address; None unless it is one."""
+    found = (
+        await session.execute(
+            select(accounts)
+            .where(accounts.c.email == email, accounts.c.role == role)
+            .order_by(accounts.c.id)
+            .limit(2)
+        )
+    ).all()
+    return _account(found[0]) if len(found) == 1 else None
+
+
 async def of_person(session: Session, account_id: str) -> tuple[Account, ...]:
     """Give every account of a person, one per role they signed in with."""
     rows = await session.execute(

@@ -75,9 +75,7 @@ async def queue(session: Session, event: Event, told: Sequence[Recipient]) -> No
     """Queue one message per recipient; one without address waits for a person."""
     rows = [
         {
-            "id": derived_id(
-                event.code, str(event.number), person.role, person.account_id
-            ),
+            "id": _message_id(event, person),
             "code": event.code,
             "number": event.number,
             "action": event.action,
@@ -94,6 +92,11 @@ async def queue(session: Session, event: Event, told: Sequence[Recipient]) -> No
     if rows:
         adding = insert_into(session, messages).on_conflict_do_nothing()
         await session.execute(adding, rows)
+
+
+def _message_id(event: Event, person: Recipient) -> str:
+    parts = (event.code, str(event.number), person.role, person.account_id)
+    return derived_id(*parts, *(("former",) if person.former else ()))
 
 
 async def claim_due(

@@ -140,7 +140,6 @@ def drawn(
         "code": application.code,
         "support_type": application.support_type,
         "revision": application.revision,
-        "applicant_id": application.applicant,
         "unit": application.unit,
         "province": application.province,
         "fund": application.fund,
@@ -155,6 +154,7 @@ def standing(application: Application) -> dict[str, Any]:
     first, second, third = application.priority
     requested = application.facts.get("amount_requested_vnd", 0)
     return {
+        "applicant_id": application.applicant,
         "stage": STANDARD.row(application.state).stage,
         "state": application.state,
         "waits_for": waits_for(application) or "",

@@ -24,6 +24,8 @@ class Recipient:
     account_id: str
     address: str
     language: str
+    former: bool = False
+    """Whether they are told because they were written to until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,19 @@ async def recipients(
         own = (telling.actor.role, telling.actor.id)
         found += (one for one in told if (one.role, one.account_id) != own)
     return tuple(found)
+
+
+def former_contact(
+    application: Application, answers: Mapping[str, object], language: str
+) -> Recipient:
+    """Give who was written to until now, by the application and answers before a step.
+
+    Whoever loses a dossier, or its letters, learns of it where they were reached.
+    """
+    address = address_of(answers)
+    return Recipient(
+        Role.APPLICANT, application.applicant, address, language, former=True
+    )
 
 
 _WRITTEN_TO = frozenset(Role) - {Role.CLOCK, Role.TREASURY}
@@ -108,15 +123,20 @@ def _applicant(
     answers: Mapping[str, object],
     language: str,
 ) -> Recipient:
-    asked = answers.get("applicant")
-    address = asked.get("email") if isinstance(asked, Mapping) else None
     own = (p.email for p in people if p.id == application.applicant)
     return Recipient(
         Role.APPLICANT,
         application.applicant,
-        str(address or next(own, "")),
+        address_of(answers) or next(own, ""),
         language,
     )
+
+
+def address_of(answers: Mapping[str, object]) -> str:
+    """Give the address that the answers of an application name; empty for none."""
+    applicant = answers.get("applicant")
+    address = applicant.get("email") if isinstance(applicant, Mapping) else None
+    return str(address or "")
 
 
 def _staff(

@@ -12,11 +12,18 @@ from domain.eligibility import ineligible
 from domain.errors import FundsExhausted
 from domain.ledger import Account
 from domain.lifecycle import Action, State
+from domain.people import Role
 from domain.wire import digest, read
 from persistence import ledger, outbox, projection
 from persistence.background import failing_beside_others, hold_establishment
 from persistence.database import Found, Session
-from persistence.recipients import Telling, recipients
+from persistence.recipients import (
+    Recipient,
+    Telling,
+    address_of,
+    former_contact,
+    recipients,
+)
 from persistence.tables import (
     accounts,
     applications,
@@ -52,11 +59,14 @@ class RecordConflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """The dossier before the event, and what the event's row needs beside it."""
+    """The dossier before the event, and what the event's row needs beside it.
+
+    `standing` are the answers before the event, `answers` those after it.
+    """
 
     before: Application
+    standing: Mapping[str, object]
     answers: Mapping[str, object]
-    corrected: bool
     language: str
     actor_name: str
     chain: str
@@ -139,8 +149,8 @@ async def _ready(session: Session, event: Event, row: Found) -> _Ready:
     answers = answers_after(standing, event, await _brought(session, before, event))
     return _Ready(
         before,
+        standing,
         answers,
-        answers != standing,
         row.language,
         row.actor_name or "",
         row.chain or START,
@@ -163,7 +173,7 @@ async def _brought(
 
 async def _write(session: Session, event: Event, ready: _Ready) -> Event:
     after = evolve(ready.before, event)
-    if ready.corrected and event.action in JUDGED:
+    if ready.answers != ready.standing and event.action in JUDGED:
         await _judge(session, event, after, ready.answers)
     if not await _project(session, event, ready, after):
         # Somebody recorded under this number between our look and our write.
@@ -171,9 +181,7 @@ async def _write(session: Session, event: Event, ready: _Ready) -> Event:
     if event.action is Action.APPROVE:
         await _keep_the_queue(session, event)
     await ledger.post(session, event.postings, event.at, event.code, event.number)
-    telling = Telling(ready.before, after, event.actor, event.tells)
-    told = await recipients(session, telling, ready.answers, ready.language)
-    await outbox.queue(session, event, told)
+    await outbox.queue(session, event, await _addressees(session, event, ready, after))
     await _add(session, event, ready)
     return event
 
@@ -187,6 +195,21 @@ async def _judge(
     failed = await failing_beside_others(session, after, answers, event.actor)
     if failed:
         raise ineligible(JUDGED[event.action], failed)
+
+
+async def _addressees(
+    session: Session, event: Event, ready: _Ready, after: Application
+) -> tuple[Recipient, ...]:
+    """Give whom the event tells, and who spoke for the applicant until now."""
+    telling = Telling(ready.before, after, event.actor, event.tells)
+    told = await recipients(session, telling, ready.answers, ready.language)
+    same_account = ready.before.applicant == after.applicant
+    same_address = address_of(ready.standing) == address_of(ready.answers)
+    if Role.APPLICANT not in event.tells or (same_account and same_address):
+        return told
+    former = former_contact(ready.before, ready.standing, ready.language)
+    known = {person.address for person in told}
+    return told if former.address in known else (*told, former)
 
 
 async def _keep_the_queue(session: Session, event: Event) -> None:
@@ -204,7 +227,7 @@ async def _project(
     session: Session, event: Event, ready: _Ready, after: Application
 ) -> bool:
     if event.number > 1:
-        answers = ready.answers if ready.corrected else None
+        answers = None if ready.answers == ready.standing else ready.answers
         accepted = event.at if event.action is Action.ACCEPT else None
         return await projection.advance(session, ready.before, after, answers, accepted)
     if not await projection.begin(session, after, ready.answers):

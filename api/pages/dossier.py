@@ -26,7 +26,7 @@ from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.application import Application, Event
-from domain.decision import rulebook
+from domain.decision import allowed, rulebook
 from domain.lifecycle import Action
 from domain.people import Role
 from domain.standard import LAPSING, STANDARD
@@ -96,6 +96,7 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
         funds=funds,
         fund_names=fund_names(language),
         buttons=_buttons(read.row.application, person, now, language),
+        hands_over=_may(read.row.application, person, Action.HAND_OVER, now),
         **_standing(read, now, language),
         **_contents(read, language),
     )
@@ -138,6 +139,16 @@ def _buttons(
         Button(action_name(name, language), f"{base}/{name}", name in BESIDE_THE_WAY)
         for name in allowed_names(application, person.actor, now)
     ]
+
+
+def _may(
+    application: Application, person: Person, action: Action, now: datetime
+) -> bool:
+    """Say whether the reader may take a step that has a page of its own."""
+    if application.number <= OPENED:
+        return False
+    steps = allowed(application, person.actor, rulebook(application), now)
+    return any(step.action is action for step in steps)
 
 
 def _standing(read: Read, now: datetime, language: Language) -> Mapping[str, Any]:

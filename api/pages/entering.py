@@ -11,10 +11,14 @@ from api.dependencies import Deps, deps_of, told_to_log
 from api.language import Language
 from api.pages.visitor import safe_back
 from api.security import Person
-from domain.people import Actor
+from domain.people import Actor, Role
 from persistence import accounts, keys
 from persistence.accounts import Account
 from persistence.database import Session
+
+BY_MAIL = "mail-"
+"""How the account of somebody begins who came by a link to their address."""
+_ACCOUNT_DIGITS = 40
 
 
 def account_of(person: Person, language: Language) -> Account:
@@ -22,6 +26,21 @@ def account_of(person: Person, language: Language) -> Account:
     actor = person.actor
     return Account(
         actor.id, actor.role, actor.unit, person.name, person.email, language
+    )
+
+
+def account_of_address(deps: Deps, address: str, language: str) -> Account:
+    """Give the account of who signs in by a link to an address.
+
+    Its id tells nobody which address it is.
+    """
+    text = f"mail\0{address}"
+    found = hmac.digest(deps.signing_key, text.encode(), "sha256").hex()
+    return Account(
+        f"{BY_MAIL}{found[:_ACCOUNT_DIGITS]}",
+        Role.APPLICANT,
+        email=address,
+        language=language,
     )
 
 

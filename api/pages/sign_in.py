@@ -1,6 +1,5 @@
 """How people come in and leave: a link by mail, a try as somebody, and the way out."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -16,6 +15,7 @@ from api.letters import Letter, PostAway, PostRefused
 from api.pages.drawing import Drawing, draw
 from api.pages.entering import (
     account_of,
+    account_of_address,
     begin_session,
     client_of,
     let_in,
@@ -27,17 +27,12 @@ from api.pages.words import say
 from api.problems import RequestRefused, away
 from api.security import Person
 from domain.identity import is_email
-from domain.people import Role
 from persistence import keys, sign_ins
-from persistence.accounts import Account
 from persistence.sign_ins import MAIL, SignIn
 
 LINK_LASTS = timedelta(minutes=30)
 MOST_LINKS = 5
 """How many links one address is sent within the life of one of them."""
-BY_MAIL = "mail-"
-"""How the account of somebody begins who came by a link to their address."""
-_ACCOUNT_DIGITS = 40
 
 routes = APIRouter()
 
@@ -157,7 +152,7 @@ async def use_link(
         asked = await sign_ins.use(session, digest, MAIL, now)
         if asked is None:
             return _link_over(request)
-        account = _account_of(deps, asked)
+        account = account_of_address(deps, asked.email, asked.language)
         secret = await begin_session(session, request, account)
     return let_in(secret, account, asked.back)
 
@@ -211,18 +206,6 @@ def _ways_page(
 
 def _link_over(request: Request) -> Response:
     return draw(request, "sign_in/over.html", http_status=410)
-
-
-def _account_of(deps: Deps, asked: SignIn) -> Account:
-    """Give the account of an address, whose id tells nobody which address it is."""
-    address = f"mail\0{asked.email}"
-    found = hmac.digest(deps.signing_key, address.encode(), "sha256").hex()
-    return Account(
-        f"{BY_MAIL}{found[:_ACCOUNT_DIGITS]}",
-        Role.APPLICANT,
-        email=asked.email,
-        language=asked.language,
-    )
 
 
 def _caught(deps: Deps) -> bool:

@@ -104,7 +104,7 @@ async def step_form(
     async with deps.database.read() as session:
         row = await row_of(session, person.actor, code)
         rules = rulebook(row.application)
-        transition = _offered(row.application, person, action, rules, now)
+        transition = offered_step(row.application, person, action, rules, now)
         form = asks_of(action, transition.asks, rules.kind)
         events = await trail(session, code, Reader(person.actor, language))
         people = await _choices(session, row.application, action, form.fields, language)
@@ -128,13 +128,14 @@ async def step_form(
     )
 
 
-def _offered(
+def offered_step(
     application: Application,
     person: Person,
     action: Action,
     rules: Rulebook,
     now: datetime,
 ) -> Transition:
+    """Give a step that the reader may take now. Raises why not."""
     found = allowed(application, person.actor, rules, now)
     step = next((t for t in found if t.action is action), None)
     if step is None:

@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse
 
 from api.bodies import ActionBody, asks_json
 from api.dependencies import (
+    Deps,
     DepsOf,
     Expected,
     IdempotencyKey,
@@ -59,7 +60,16 @@ async def take_action(
     somebody acted since.
     """
     asking = Asking(person, code, key, expects, language, value)
-    async with alone(request, person, key):
+    return await answer_step(request, deps, asking)
+
+
+async def answer_step(request: Request, deps: Deps, asking: Asking) -> Response:
+    """Take a step and give its receipt, or say that the answer is still out.
+
+    Raises what `take_step` raises, and engine_away, request_in_flight.
+    """
+    person, language = asking.person, asking.language
+    async with alone(request, person, asking.key):
         try:
             number = await take_step(deps, asking)
         except EngineAway as problem:
@@ -69,9 +79,9 @@ async def take_action(
     view = Standpoint(person.actor, deps.clock(), language, "")
     async with deps.database.read() as session:
         reader = Reader(person.actor, language)
-        event = await one_event(session, code, number, reader)
+        event = await one_event(session, asking.code, number, reader)
         # Whoever leaves by this step, of a panel say, still gets its receipt.
-        row = await queries.stored(session, code)
+        row = await queries.stored(session, asking.code)
         if row is None:
             raise NotFound
         receipt = Receipt(event=event, application=await shown(session, row, view))
@@ -82,7 +92,7 @@ async def take_action(
     )
 
 
-async def _awaited(deps: DepsOf, asking: Asking, language: Language) -> JSONResponse:
+async def _awaited(deps: Deps, asking: Asking, language: Language) -> JSONResponse:
     async with deps.database.read() as session:
         row = await row_of(session, asking.person.actor, asking.code)
     body = Accepted(

@@ -87,6 +87,21 @@ class ApplicationShown(ApplicationListed):
     )
 
 
+class ContactPending(Shown):
+    """A new address that takes effect once its owner has confirmed it."""
+
+    email: str
+    expires_at: datetime
+
+
+class ContactShown(Shown):
+    """Where the applicant is reached; `pending` is the address not confirmed yet."""
+
+    email: str
+    phone: str
+    pending: ContactPending | None
+
+
 class ApplicationPage(Shown):
     """A page of applications."""
 

@@ -18,6 +18,7 @@ from persistence.tables.office import calendar_days, interventions
 from persistence.tables.outbox import message_attempts, messages
 from persistence.tables.people import (
     accounts,
+    contact_changes,
     documents,
     sign_ins,
     tokens,
@@ -32,6 +33,7 @@ __all__ = [
     "application_members",
     "applications",
     "calendar_days",
+    "contact_changes",
     "documents",
     "dossier_numbers",
     "drafts",

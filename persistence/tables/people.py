@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-from persistence.tables.schema import DIGEST, ID, NAME, WORD, metadata, words
+from persistence.tables.schema import CODE, DIGEST, ID, NAME, WORD, metadata, words
 from persistence.types import Instant
 
 accounts = Table(
@@ -64,6 +64,23 @@ sign_ins = Table(
     Index(None, "email", "asked_at"),
 )
 """Ways in that were asked for and lead in once: a link by mail, a turn to OIDC."""
+
+contact_changes = Table(
+    "contact_changes",
+    metadata,
+    Column("digest", DIGEST, primary_key=True),
+    Column("code", CODE, nullable=False),
+    Column("account_id", ID, nullable=False),
+    Column("role", WORD, nullable=False),
+    words("unit", ID),
+    Column("email", String(254), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index(None, "code", "asked_at"),
+)
+"""New addresses of dossiers that wait until a link sent to them is opened."""
 
 documents = Table(
     "documents",

@@ -203,6 +203,7 @@ USUAL: Mapping[Action, Actor] = {
     A.ADOPT_CALENDAR: ADMINISTRATOR, A.REQUEST_STOP: ADMINISTRATOR, A.REMIND: CLOCK,
     A.REMIND_REPORT: CLOCK, A.ESCALATE: CLOCK, A.LAPSE: CLOCK, A.RESUME: CLOCK,
     A.REINSPECT: CLOCK, A.FUND: CLOCK,
+    A.CHANGE_CONTACT: APPLICANT, A.HAND_OVER: OFFICER,
 }  # fmt: skip
 
 
@@ -269,6 +270,7 @@ def valid_facts(
         },
         A.REASSIGN: {"role": "officer", "people": json.dumps(["can-bo-2"])},
         A.ADOPT_CALENDAR: {"calendar": CURRENT_CALENDAR},
+        A.HAND_OVER: {"to": f"{application.applicant}-2"},
     }
     return known.get(action, {})
 

@@ -47,9 +47,9 @@ def test_an_explanation_says_where_why_until_when_who_and_what() -> None:
         "Nếu đến 17:00 ngày 27/11/2026 chưa kiểm tra xong hồ sơ, việc chậm được báo "
         "cho lãnh đạo; bước này vẫn thực hiện được sau đó. "
         "Người làm bước tiếp theo: cán bộ thụ lý, Sở Công Thương (Vĩnh Long). "
-        "Cơ sở đề nghị hỗ trợ có thể: rút hồ sơ. "
+        "Cơ sở đề nghị hỗ trợ có thể: rút hồ sơ; đổi thông tin liên hệ. "
         "Cán bộ thụ lý có thể: tiếp nhận, chuyển thẩm định; yêu cầu bổ sung; từ chối; "
-        "phân công lại. "
+        "phân công lại; chuyển hồ sơ cho tài khoản khác của cơ sở. "
         "Quản trị hệ thống có thể: phân công lại; đổi lịch làm việc; yêu cầu hủy."
     )
     english = told(begin(), "en", last=False).text

@@ -34,6 +34,8 @@ OPEN = (
     "/sign-in/link",
     "/sign-in/demo",
     # Of these there are none in the world of these tests: neither issuer nor catcher.
+    # A link in a letter, answered by whoever holds it.
+    "/contact",
     "/sign-in/oidc",
     "/sign-in/oidc/back",
     "/mail",
@@ -55,6 +57,8 @@ MEMBERS = {
     "/applications/{code}/history.json": CONCERNED,
     "/applications/{code}/history/print": CONCERNED,
     "/applications/{code}/history/waiting": HOUSE,
+    "/applications/{code}/contact": APPLICANT,
+    "/applications/{code}/handover": frozenset({Role.OFFICER}),
     # The step asked for here is the withdrawal, which is the applicant's alone.
     "/applications/{code}/steps/{action}": APPLICANT,
     "/drafts": FILING,

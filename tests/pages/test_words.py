@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": (2,)}
 SOURCES = (
     ("jinja2.ext:babel_extract", sorted(PAGES.rglob("*.html"))),
-    ("python", sorted((ROOT / "api" / "pages").glob("*.py"))),
+    ("python", sorted((ROOT / "api").rglob("*.py"))),
 )
 
 
