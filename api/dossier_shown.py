@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.offered import Standpoint, offered
+from api.money_foreseen import money_foreseen
+from api.offered import Standpoint, draws_of, offered
 from api.rules_shown import award_shown, judged_again, rule_shown
 from api.schemas.dossiers import (
+    ActionOffered,
     ApplicationListed,
     ApplicationShown,
     HeldDocument,
@@ -14,6 +16,7 @@ from api.schemas.dossiers import (
 from domain import standing
 from domain.application import Application, opened
 from domain.decision import rulebook
+from domain.lifecycle import Action
 from domain.people import Actor, Role
 from domain.standard import STANDARD
 from domain.support import Background, SupportType
@@ -58,7 +61,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         province=application.province,
         unit=application.unit,
         fund=application.fund,
-        allowed_actions=offered(application, view) if begun else [],
+        allowed_actions=await _offered(session, application, view) if begun else [],
         documents=[_held(paper, rules.kind, view) for paper in papers],
         tranches=await _tranches(session, application),
         answers=dict(answers),
@@ -68,6 +71,18 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         calendar=application.calendar,
         notices=[rule_shown(notice, view.language) for notice in notices],
     )
+
+
+async def _offered(
+    session: Session, application: Application, view: Standpoint
+) -> list[ActionOffered]:
+    """Give the caller's steps, those that hold money with what they would find."""
+    found = offered(application, view)
+    draws = draws_of(application, view.actor, view.now)
+    for step in found:
+        draw = draws.get(Action(step.action))
+        step.money = await money_foreseen(session, application, draw)
+    return found
 
 
 async def row_of(session: Session, actor: Actor, code: str) -> Row:

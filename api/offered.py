@@ -10,11 +10,13 @@ from api.schemas.dossiers import ActionOffered
 from domain.action_names import ACTION_NAMES
 from domain.application import Application
 from domain.asks import asks_of
-from domain.decision import Rulebook, allowed, rulebook
+from domain.decision import Rulebook, allowed, drawn, rulebook
 from domain.form_schema import json_schema
+from domain.forms import Facts
 from domain.lifecycle import Action, Transition
 from domain.people import CLOCK, TREASURY, Actor
 from domain.standard import STANDARD
+from domain.step import Draw
 from domain.support import Paper, SupportType
 
 OF_SYSTEM = frozenset(
@@ -55,6 +57,18 @@ def allowed_names(application: Application, actor: Actor, now: datetime) -> list
     """Give the names of the caller's steps alone."""
     rules = rulebook(application)
     return [t.action.value for t in _open(application, actor, rules, now)]
+
+
+def draws_of(
+    application: Application, actor: Actor, now: datetime, facts: Facts | None = None
+) -> Mapping[Action, Draw]:
+    """Give what each of the caller's steps would take of an envelope, if anything."""
+    rules = rulebook(application)
+    found = {
+        step.action: drawn(application, step, actor, rules, now, facts)
+        for step in _open(application, actor, rules, now)
+    }
+    return {action: draw for action, draw in found.items() if draw is not None}
 
 
 def _open(

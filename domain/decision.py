@@ -24,12 +24,13 @@ from domain.errors import (
     ApplicationStale,
     ConditionNotMet,
 )
+from domain.forms import Facts
 from domain.ledger import balanced
 from domain.lifecycle import Action, Lifecycle, Stage, Transition
 from domain.norms import Norms
 from domain.people import HUMAN_ROLES, Actor, Role, covers
 from domain.standard import STANDARD
-from domain.step import Outcome, Step
+from domain.step import Draw, Outcome, Step
 from domain.support import SupportType
 from domain.turn import turn, waiting
 
@@ -224,6 +225,24 @@ def _open_to(
     except (ActionNotAllowed, ConditionNotMet):
         return False
     return True
+
+
+def drawn(
+    application: Application,
+    transition: Transition,
+    actor: Actor,
+    rules: Rulebook,
+    now: datetime,
+    facts: Facts | None = None,
+) -> Draw | None:
+    """Give what a step would take of an envelope, with what is answered so far.
+
+    None for steps that hold no money, and where the answers lead to none.
+    """
+    if transition.draws is None:
+        return None
+    command = Command("", transition.action, actor, facts or {})
+    return transition.draws(_step(application, command, rules, now))
 
 
 def _event(

@@ -9,7 +9,7 @@ from domain.forms import Form
 from domain.people import Role
 
 if TYPE_CHECKING:
-    from domain.step import Outcome, Step
+    from domain.step import Draw, Outcome, Step
 
 
 class Stage(StrEnum):
@@ -108,6 +108,7 @@ ASKS_NOTHING = Form(())
 
 Effect = Callable[["Step"], "Outcome"]
 Rule = Callable[["Step"], None]
+Drawing = Callable[["Step"], "Draw | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ class Transition:
     papers_optional: bool = False
     own_call: bool = False
     """Whether it is asked for by a call and page of its own, never as an action."""
+    draws: Drawing | None = None
+    """What the step takes of an envelope, for those steps that lead to money held."""
     internal: bool = False
     """A matter of the office: no applicant is told unless the step itself tells one,
     and none reads what was written at it."""

@@ -96,16 +96,16 @@ TRANSITIONS = (
     Transition(A.CLARIFY, (S.CLARIFYING,), (APPLICANT,), (S.APPRAISING,), "Đã giải trình", "Clarified", APPRAISING, appraisal.clarify,
                asks=asks.CLARIFY, paper_step="submission", papers_optional=True, tells=(APPLICANT, APPRAISER,)),
     Transition(A.RECOMMEND, (S.APPRAISING,), (OFFICER, APPRAISER), (S.APPROVING,), "Đã kết luận thẩm định", "Recommended", APPRAISING, appraisal.recommend,
-               asks=asks.RECOMMEND, offered_if=(rules.no_conflict, appraisal.quorum_reached), rules=(appraisal.panel_supports, appraisal.amount_within_award), words_inside=(S.APPROVING,)),
+               asks=asks.RECOMMEND, offered_if=(rules.no_conflict, appraisal.quorum_reached), rules=(appraisal.panel_supports, appraisal.amount_within_award), words_inside=(S.APPROVING,), draws=appraisal.draw),
 
     Transition(A.APPROVE, (S.APPROVING,), (APPROVER,), (S.CONTRACTING, S.AWAITING_FUNDS, S.APPROVING), "Đã phê duyệt", "Approved", DECIDING, approval.approve,
                asks=asks.APPROVE, offered_if=(rules.did_not_appraise, rules.no_conflict, approval.support_recommended, approval.at_their_level, approval.has_not_approved),
-               rules=(approval.repeats_payee_and_amount,), words_inside=(S.APPROVING,)),
+               rules=(approval.repeats_payee_and_amount,), words_inside=(S.APPROVING,), draws=approval.draw),
     Transition(A.SEND_BACK, (S.APPROVING,), (APPROVER,), (S.APPRAISING,), "Đã trả lại thẩm định", "Sent back to appraisal", DECIDING, approval.send_back,
                asks=asks.WITH_REASON, offered_if=(rules.did_not_appraise, rules.no_conflict, approval.at_their_level), tells=(OFFICER,), words_inside=(S.APPRAISING,)),
     Transition(A.REFUSE, (S.APPROVING,), (APPROVER,), (S.REFUSED,), "Đã từ chối", "Refused", DECIDING, submission.refuse,
                asks=asks.REFUSE, offered_if=(rules.did_not_appraise, rules.no_conflict, approval.at_their_level), tells=(APPLICANT, OFFICER)),
-    Transition(A.FUND, (S.AWAITING_FUNDS,), (CLOCK,), (S.CONTRACTING,), "Đã bố trí kinh phí", "Funded", appraisal.PRIORITY, approval.fund),
+    Transition(A.FUND, (S.AWAITING_FUNDS,), (CLOCK,), (S.CONTRACTING,), "Đã bố trí kinh phí", "Funded", appraisal.PRIORITY, approval.fund, draws=approval.draw_award),
     Transition(A.SIGN_CONTRACT, (S.CONTRACTING,), (OFFICER, APPLICANT), (S.REQUESTING_ADVANCE, S.CONTRACTING), "Đã ký hợp đồng", "Contract signed", approval.CONTRACT, approval.sign_contract,
                asks=asks.SIGN_CONTRACT, offered_if=(approval.has_not_signed, approval.officer_signs_first), rules=(rules.DayNotInFuture("signed_on"),)),
 
@@ -140,7 +140,7 @@ TRANSITIONS = (
     Transition(A.REQUEST_AMENDMENT, AMENDABLE, (APPLICANT,), AMENDABLE, "Đã đề nghị điều chỉnh", "Amendment requested", amendment.AMENDING, amendment.request_amendment,
                asks=asks.REQUEST_AMENDMENT, offered_if=(amendment.no_amendment_pending,), rules=(amendment.amendment_fits,), tells=(APPLICANT,)),
     Transition(A.DECIDE_AMENDMENT, AMENDED, (APPROVER,), AMENDED, "Đã quyết định điều chỉnh", "Amendment decided", amendment.AMENDING, amendment.decide_amendment,
-               asks=asks.DECIDE_AMENDMENT, offered_if=(amendment.amendment_pending, rules.did_not_appraise, rules.no_conflict, amendment.amendment_at_their_level), rules=(amendment.amendment_still_fits,), tells=(APPLICANT, OFFICER, TREASURER)),
+               asks=asks.DECIDE_AMENDMENT, offered_if=(amendment.amendment_pending, rules.did_not_appraise, rules.no_conflict, amendment.amendment_at_their_level), rules=(amendment.amendment_still_fits,), tells=(APPLICANT, OFFICER, TREASURER), draws=amendment.draw),
 
     Transition(A.SUBMIT_SETTLEMENT, (S.SETTLING,), (APPLICANT,), (S.VERIFYING_SETTLEMENT,), "Đã nộp hồ sơ quyết toán", "Settlement submitted", SETTLEMENT, settlement.submit_settlement,
                asks=asks.SUBMIT_SETTLEMENT, rules=(rules.Papers("settlement"),), paper_step="settlement", tells=(APPLICANT,)),

@@ -91,6 +91,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """The đồng of an envelope that a step reserves, or has reserved once it is final.
+
+    Where `waits`, the dossier waits in its legal order for money that is missing; else
+    the step is refused.
+    """
+
+    envelope: str
+    amount_vnd: int
+    priority: tuple[int, ...]
+    final: bool
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a step leads to: the application after it and the money it moves.
 

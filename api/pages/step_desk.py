@@ -8,6 +8,8 @@ from fastapi import Request, Response
 
 from api.dependencies import Deps
 from api.json_text import body_digest
+from api.money_foreseen import money_foreseen
+from api.offered import draws_of
 from api.pages.at_stake import at_stake
 from api.pages.autosave import Sheet
 from api.pages.beside import beside
@@ -27,10 +29,12 @@ from api.pages.step_form import CONFIRMED, CORRECTIONS, StepForm
 from api.pages.summary import summary
 from api.pages.typed import Typed
 from api.pages.visitor import Visitor
+from api.schemas.dossiers import MoneyForeseen
 from api.security import Person
 from api.stepping import Asking
 from domain.lifecycle import Action
 from persistence import documents
+from persistence.database import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ async def drawn(
             session, desk.person.actor, desk.sheet.documents.values()
         )
         context = await beside(session, form, desk.person, language, desk.deps.clock())
+        money = await _money(session, desk)
     return draw(
         desk.request,
         "steps/step.html",
@@ -131,6 +136,7 @@ async def drawn(
         reply_kind=REPLY_KIND,
         drawn_once=False,  # What was typed is kept: the form has it in any language.
         reply_hint=reply_hint(form.action, language),
+        money=money,
         **context,
     )
 
@@ -153,6 +159,7 @@ async def to_confirm(desk: Desk) -> Response:
     answers = desk.value["answers"]
     async with desk.deps.database.read() as session:
         context = await beside(session, form, desk.person, language, desk.deps.clock())
+        money = await _money(session, desk)
     return draw(
         desk.request,
         "steps/confirm.html",
@@ -166,5 +173,15 @@ async def to_confirm(desk: Desk) -> Response:
         drawn_once=False,
         stake=at_stake(form.row.application, form.action, answers, language),
         lines=summary(form.fields, answers, language, form.choices),
+        money=money,
         **context,
     )
+
+
+async def _money(session: Session, desk: Desk) -> MoneyForeseen | None:
+    """Give what the step would find in the envelope, by what is answered so far."""
+    application, action = desk.form.row.application, desk.form.action
+    answers = desk.value["answers"]
+    facts = {n: v for n, v in answers.items() if isinstance(v, str | int | bool)}
+    draws = draws_of(application, desk.person.actor, desk.deps.clock(), facts)
+    return await money_foreseen(session, application, draws.get(action))

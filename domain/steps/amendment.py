@@ -10,7 +10,7 @@ from domain.funding import UNRAISED, advance_ceiling, award
 from domain.ledger import Account, move
 from domain.lifecycle import State
 from domain.people import Role
-from domain.step import Outcome, Step
+from domain.step import Draw, Outcome, Step
 from domain.steps.approval import decides_at
 
 AMENDING = "TT 36/2013/TT-BCT, Điều 11"
@@ -115,6 +115,22 @@ def request_amendment(step: Step) -> Outcome:
     amendment = Amendment(kind, level, step.now, facts)
     after = replace(step.application, amendment=amendment)
     return Outcome(step.application.state, after, tells=(Role.APPROVER, Role.OFFICER))
+
+
+def draw(step: Step) -> Draw | None:
+    """Give what a raised award takes of the envelope beyond what it holds already."""
+    application, amendment = step.application, step.application.amendment
+    amount = amendment.facts.get("amount_vnd") if amendment else None
+    declined = step.text("decision", "granted") != "granted"
+    if declined or not isinstance(amount, int) or amount <= application.award_vnd:
+        return None
+    return Draw(
+        application.envelope,
+        amount - application.award_vnd,
+        application.priority,
+        final=True,
+        waits=False,
+    )
 
 
 def decide_amendment(step: Step) -> Outcome:

@@ -8,7 +8,8 @@ from domain.errors import ConditionNotMet
 from domain.funding import UNRAISED, Award, award
 from domain.lifecycle import State
 from domain.people import Role
-from domain.step import Outcome, Step
+from domain.step import Draw, Outcome, Step
+from domain.steps.approval import envelope_of
 
 PANEL = "TT 36/2013/TT-BCT, Điều 8 khoản 1"
 PRIORITY = "NĐ 45/2012/NĐ-CP, Điều 6; TT 46/2012/TT-BCT, Điều 6"
@@ -189,6 +190,19 @@ def amount_within_award(step: Step) -> None:
 def _most(step: Step, factor: int) -> Award:
     application = step.application
     return award(step.kind, application.facts, step.norms, step.received_on, factor)
+
+
+def draw(step: Step) -> Draw | None:
+    """Give what an approval of the proposal would hold of the envelope.
+
+    Until an amount is named it is the most the rules allow; until its priority is
+    named the dossier stands behind those that have one.
+    """
+    if step.text("outcome", "support") != "support":
+        return None
+    most = _most(step, step.whole("factor_percent", UNRAISED)).amount_vnd
+    amount = step.whole("amount_vnd", most)
+    return Draw(envelope_of(step), amount, priority(step), final=False, waits=True)
 
 
 def recommend(step: Step) -> Outcome:

@@ -9,7 +9,7 @@ from domain.ledger import Account, Posting, envelope_id, move
 from domain.lifecycle import State
 from domain.people import Role, approval_levels
 from domain.rules import REPEATED
-from domain.step import Outcome, Step
+from domain.step import Draw, Outcome, Step
 
 LEVELS = "TT 36/2013/TT-BCT, Điều 6 và Điều 8"
 CONTRACT = "TT 36/2013/TT-BCT, Điều 6 khoản 4"
@@ -67,6 +67,31 @@ def repeats_payee_and_amount(step: Step) -> None:
         raise ConditionNotMet("amount_differs", REPEATED, amount=amount)
 
 
+def envelope_of(step: Step) -> str:
+    """Give the envelope an award of today is paid from."""
+    application = step.application
+    return envelope_id(
+        application.fund,
+        step.today.year,
+        application.support_type,
+        application.province,
+    )
+
+
+def draw(step: Step) -> Draw | None:
+    """Give what the approval holds of the envelope; the last level holds it."""
+    recommendation = step.application.recommendation
+    if recommendation is None or recommendation.outcome != "support":
+        return None
+    return Draw(
+        envelope_of(step),
+        recommendation.amount_vnd,
+        step.application.priority,
+        final=level_now(step) == levels_needed(step)[-1],
+        waits=True,
+    )
+
+
 def approve(step: Step) -> Outcome:
     """Consent at one level; the last one awards and reserves, or waits for funds."""
     application = step.application
@@ -90,9 +115,7 @@ def _awarded(step: Step, after: Application) -> Application:
         award=award(step.kind, after.facts, step.norms, on, factor),
         award_vnd=amount,
         payable_vnd=amount,
-        envelope=envelope_id(
-            after.fund, step.today.year, after.support_type, after.province
-        ),
+        envelope=envelope_of(step),
         completes_on=str(after.facts.get("completes_on", "")),
     )
 
@@ -104,6 +127,18 @@ def _funded(step: Step, after: Application) -> Outcome:
     after = replace(after, held=Account.RESERVED)
     return Outcome(
         State.CONTRACTING, after, postings, tells=(Role.APPLICANT, Role.TREASURER)
+    )
+
+
+def draw_award(step: Step) -> Draw:
+    """Give what an award that waits for money holds once the money is there."""
+    application = step.application
+    return Draw(
+        application.envelope,
+        application.award_vnd,
+        application.priority,
+        final=True,
+        waits=True,
     )
 
 
