@@ -1,19 +1,38 @@
 """Answers of an application that a step changes, judged as a filing with them is."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from api.bodies import read_form
 from api.language import Language
 from domain.answers import Problems
-from domain.application import Application
-from domain.corrections import CORRECTIONS, corrected_facts
+from domain.application import Application, Event, evolve
+from domain.corrections import (
+    CORRECTIONS,
+    JUDGED,
+    Answers,
+    answers_after,
+    changeable,
+    corrected_facts,
+    differing,
+    merged,
+    paths,
+    questions,
+    source_of_change,
+)
 from domain.decision import Rulebook
-from domain.eligibility import Request, RuleResult, assess
+from domain.eligibility import Background, Request, RuleResult, assess, ineligible
 from domain.errors import FieldProblem
-from domain.forms import Checked
+from domain.forms import Checked, Facts
+from domain.lifecycle import Action
 from domain.people import Actor
+from domain.steps.amendment import OF_ANSWERS
 from domain.steps.submission import FIXED_AT_RECEIPT
-from persistence.background import background_of
+from persistence import queries
+from persistence.background import background_of, failing_beside_others
 from persistence.database import Session
+from persistence.intake import KeptStep
+from persistence.queries import Row
 
 
 def eligibility_problems(failed: Iterable[RuleResult], language: Language) -> Problems:
@@ -28,13 +47,67 @@ def eligibility_problems(failed: Iterable[RuleResult], language: Language) -> Pr
     )
 
 
-async def correction_problems(
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Who has a dossier judged, by which rules, and in which language they read."""
+
+    reader: Actor
+    rules: Rulebook
+    language: Language
+
+    def problems(
+        self,
+        application: Application,
+        facts: Facts,
+        papers: frozenset[str] | None,
+        others: Background,
+    ) -> Problems:
+        """Give the rules that say no, by the day on which the dossier came in."""
+        rules = self.rules
+        on = rules.calendar.local_day(application.received_at)
+        request = Request(rules.kind.code, facts, papers, others, on, rules.norms)
+        failed = assess(rules.kind, request).failed
+        return eligibility_problems(failed, self.language)
+
+
+async def changes_read(
     session: Session,
-    reader: Actor,
-    application: Application,
-    rules: Rulebook,
+    judge: Judge,
+    row: Row,
+    action: Action,
     checked: Checked,
-    language: Language,
+    papers: Iterable[str],
+) -> tuple[Checked, Problems]:
+    """Give what was read of a step, and what is wrong with the answers it changes."""
+    if action is Action.RESUBMIT:
+        return checked, await _corrected(session, judge, row.application, checked)
+    if action is Action.REQUEST_AMENDMENT:
+        return await _amended(session, judge, row, checked, papers)
+    return checked, ()
+
+
+async def refuse_unless_alone(
+    session: Session, row: Row, event: Event, reader: Actor
+) -> None:
+    """Refuse to grant changed answers that another dossier excludes by now.
+
+    The record says the same when it is written; here nothing is asked of it yet.
+    """
+    if event.action is not Action.DECIDE_AMENDMENT:
+        return
+    source = source_of_change(row.application, event)
+    kept = {s.command_id: s.answers for s in await _kept(session, row, source)}
+    answers = answers_after(row.answers, event, kept.get(source))
+    if answers == row.answers:
+        return
+    after = evolve(row.application, event)
+    failed = await failing_beside_others(session, after, answers, reader)
+    if failed:
+        raise ineligible(JUDGED[event.action], failed)
+
+
+async def _corrected(
+    session: Session, judge: Judge, application: Application, checked: Checked
 ) -> Problems:
     """Give what keeps a corrected application from being taken, if one was brought.
 
@@ -49,12 +122,83 @@ async def correction_problems(
         for name in FIXED_AT_RECEIPT
         if facts.get(name) != (was := application.facts.get(name))
     )
-    request = Request(
-        rules.kind.code,
-        facts,
-        None,
-        await background_of(session, application, answers, reader),
-        rules.calendar.local_day(application.received_at),
-        rules.norms,
+    others = await background_of(session, application, answers, judge.reader)
+    return moved + judge.problems(application, facts, None, others)
+
+
+async def _amended(
+    session: Session,
+    judge: Judge,
+    row: Row,
+    checked: Checked,
+    papers: Iterable[str],
+) -> tuple[Checked, Problems]:
+    """Give a request for a change with those answers alone that change, and problems.
+
+    They are read as answers of the whole application with them, which leaves its facts,
+    and judged beside the establishment's other dossiers as they stand now.
+    """
+    given = checked.answers.get(CORRECTIONS)
+    if not isinstance(given, Mapping):
+        return checked, ()
+    changes = differing(row.answers, given)
+    bare = _without_corrections(checked)
+    change = str(bare.answers.get("kind", ""))
+    if not changes:
+        lacking = change in OF_ANSWERS and "change" not in bare.answers
+        return bare, (FieldProblem("kind", "amendment_incomplete"),) if lacking else ()
+    foreign = _not_of(change, judge.rules, changes)
+    if foreign:
+        return bare, foreign
+    facts, wrong = _as_a_whole(judge.rules, row.answers, changes)
+    others = await background_of(
+        session, row.application, merged(row.answers, changes), judge.reader
     )
-    return moved + eligibility_problems(assess(rules.kind, request).failed, language)
+    wrong += judge.problems(
+        row.application,
+        {**row.application.facts, **facts},
+        frozenset((*row.application.papers, *papers)),
+        others,
+    )
+    amended = Checked(
+        {**bare.answers, CORRECTIONS: changes},
+        {**bare.facts, **{f"{CORRECTIONS}.{n}": v for n, v in facts.items()}},
+        bare.to_mark,
+    )
+    return amended, wrong
+
+
+async def _kept(session: Session, row: Row, source: str) -> Iterable[KeptStep]:
+    return await queries.kept_steps(session, row.application.code) if source else ()
+
+
+def _without_corrections(checked: Checked) -> Checked:
+    answers = {n: v for n, v in checked.answers.items() if n != CORRECTIONS}
+    inside = {f"{CORRECTIONS}.{name}" for name in corrected_facts(checked.facts)}
+    facts = {n: v for n, v in checked.facts.items() if n not in inside}
+    return Checked(answers, facts, checked.to_mark)
+
+
+def _not_of(change: str, rules: Rulebook, changes: Answers) -> Problems:
+    """Name the answers that this kind of change is not about."""
+    about = {path for path, _ in questions(changeable(rules.kind.form, change))}
+    return tuple(
+        FieldProblem(f"{CORRECTIONS}.{path}", "other_amendment")
+        for path in paths(changes)
+        if path not in about
+    )
+
+
+def _as_a_whole(
+    rules: Rulebook, answers: Answers, changes: Answers
+) -> tuple[Facts, Problems]:
+    """Give the facts that the changes change, and what is wrong because of them."""
+    before, old = read_form(rules.kind.form, dict(answers))
+    after, wrong = read_form(rules.kind.form, dict(merged(answers, changes)))
+    known = {(problem.field, problem.code) for problem in old}
+    facts = {n: v for n, v in after.facts.items() if before.facts.get(n) != v}
+    return facts, tuple(
+        replace(problem, field=f"{CORRECTIONS}.{problem.field}")
+        for problem in wrong
+        if (problem.field, problem.code) not in known
+    )

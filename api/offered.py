@@ -26,6 +26,9 @@ OF_SYSTEM = frozenset(
 ) | {Action.SUBMIT, Action.REQUEST_STOP}
 """What nobody asks for by itself: the first step, the clock's own, and Temporal's."""
 
+CHANGING = frozenset({Action.RESUBMIT, Action.REQUEST_AMENDMENT})
+"""Steps that bring answers of the application."""
+
 CHOICES = tuple(action for action in Action if action not in OF_SYSTEM)
 
 
@@ -81,9 +84,15 @@ def _open(
 def papers_of(
     step: Transition, kind: SupportType, application: Application
 ) -> tuple[Paper, ...]:
-    """Give the papers a step may bring in this dossier."""
+    """Give the papers a step may bring in this dossier.
+
+    With answers that change comes any paper of the application: another answer may
+    call for another one.
+    """
     if not step.paper_step:
         return ()
+    if step.action in CHANGING:
+        return kind.papers
     return kind.papers_for(step.paper_step, application.facts)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from api.answer_changes import correction_problems
+from api.answer_changes import Judge, changes_read, refuse_unless_alone
 from api.bodies import ActionBody, read_form, shape
 from api.dependencies import Deps
 from api.dossier_shown import payee_of, row_of
@@ -139,6 +139,10 @@ async def _checked(session: Session, row: Row, asking: Asking, now: datetime) ->
     documents = papers_given(asking.value.get("documents"))
     form = asks_of(transition.action, transition.asks, rules.kind)
     checked, wrong = read_form(form, asking.value.get("answers", {}))
+    judge = Judge(asking.person.actor, rules, asking.language)
+    checked, changes = await changes_read(
+        session, judge, row, action, checked, documents
+    )
     problems = (
         *outer,
         *wrong,
@@ -151,14 +155,13 @@ async def _checked(session: Session, row: Row, asking: Asking, now: datetime) ->
         *await people_problems(
             session, application, checked, known_only=asking.known_people_only
         ),
-        *await correction_problems(
-            session, asking.person.actor, application, rules, checked, asking.language
-        ),
+        *changes,
     )
     if problems:
         raise AnswersInvalid(problems)
     ready = _ready(row, action, asking, checked, documents, now)
-    decide(application, ready.command, rules, now)
+    event = decide(application, ready.command, rules, now)
+    await refuse_unless_alone(session, row, event, asking.person.actor)
     return ready
 
 

@@ -190,6 +190,8 @@ class Application:
     tranches: tuple[Tranche, ...] = ()
     accepted_cost_vnd: int = 0
     amendment: Amendment | None = None
+    amended: tuple[str, ...] = ()
+    """The kinds of changes granted to place and content, in their order."""
     to_repay_vnd: int = 0
     repaid_vnd: int = 0
     after_recovery: State | None = None

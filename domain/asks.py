@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from domain.corrections import CONTENT, CORRECTIONS, PLACE, changeable
 from domain.field_kinds import Field, Group
 from domain.forms import Check, Facts, Form
 from domain.lifecycle import Action
@@ -104,12 +105,15 @@ __all__ = [
 def asks_of(action: Action, asks: Form, kind: SupportType) -> Form:
     """Give what an action asks in a dossier of this support type.
 
-    A completed file may bring the whole application form anew, corrected.
+    A completed file may bring the whole application form anew, corrected; a request
+    for another place or content the answers that change with it.
     """
+    if action is Action.REQUEST_AMENDMENT:
+        return Form((*asks.fields, _amended(kind.form)), asks.checks)
     if action is not Action.RESUBMIT:
         return asks
     corrections = Field(
-        "corrections",
+        CORRECTIONS,
         Group(kind.form.fields),
         "Nội dung đơn đã sửa",
         "Corrected application",
@@ -122,29 +126,43 @@ def asks_of(action: Action, asks: Form, kind: SupportType) -> Form:
     )
 
 
+def _amended(form: Form) -> Field:
+    return Field(
+        CORRECTIONS,
+        Group(changeable(form, PLACE, CONTENT)),
+        "Nội dung đơn thay đổi",
+        "Answers of the application that change",
+        required=False,
+        hint_vi="Chỉ ghi những mục thay đổi: địa điểm khi điều chỉnh địa điểm, nội "
+        "dung được hỗ trợ khi điều chỉnh nội dung.",
+        hint_en="Only those that change: the place for another place, what is "
+        "supported for another content.",
+    )
+
+
 def _corrected(check: Check) -> Check:
     """The condition of the application form, asked of the corrected one."""
 
     def inside(answers: Mapping[str, object]) -> Mapping[str, object]:
-        found = answers["corrections"]
+        found = answers[CORRECTIONS]
         return found if isinstance(found, Mapping) else {}
 
     return Check(
-        f"corrections.{check.field}",
+        f"{CORRECTIONS}.{check.field}",
         check.code,
         lambda a: (
             any(n not in inside(a) for n in check.reads) or check.holds(inside(a))
         ),
-        ("corrections",),
+        (CORRECTIONS,),
         lambda a: check.params(inside(a)),
     )
 
 
 def _derived(form: Form, answers: Mapping[str, object]) -> Facts:
-    corrections = answers.get("corrections")
+    corrections = answers.get(CORRECTIONS)
     if form.derive is None or not isinstance(corrections, Mapping):
         return {}
-    return {f"corrections.{n}": v for n, v in form.derive(corrections).items()}
+    return {f"{CORRECTIONS}.{n}": v for n, v in form.derive(corrections).items()}
 
 
 def month_of(text: str) -> date | None:

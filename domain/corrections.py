@@ -1,19 +1,39 @@
 """Answers of the application as they stand: which steps change them, and how."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
 from domain.application import Application, Event
 from domain.errors import AMENDMENT_INELIGIBLE, CORRECTION_INELIGIBLE
-from domain.forms import Facts
+from domain.field_kinds import Field, Flag, Group
+from domain.forms import Facts, Form
 from domain.lifecycle import Action
 
 CORRECTIONS = "corrections"
 """Under which name a step brings answers of the application."""
 
+PLACE = "place"
+CONTENT = "content"
+
 _PREFIX = f"{CORRECTIONS}."
 GRANTED = "granted"
+
+_OF_PLACE = frozenset(
+    {
+        "applicant.address",
+        "applicant.commune",
+        "applicant.commune_kind",
+        "craft_village",
+        "place",
+    }
+)
+"""Where it produces, inside the province that received it; where a fair is held."""
+_NOT_OF_CONTENT = frozenset(
+    {"applicant", "craft_village", "fund", "starts_on", "completes_on"}
+)
+"""What is not about the thing supported: who and where, whose money, and when."""
 
 Answers: TypeAlias = Mapping[str, object]
 """What was answered, by the names of questions; groups are answers in answers."""
@@ -50,6 +70,37 @@ def corrected_facts(facts: Facts) -> Facts:
     }
 
 
+def changeable(form: Form, *kinds: str) -> tuple[Field, ...]:
+    """Give the questions whose answers changes of these kinds may replace.
+
+    None of them is required; a change of time or of the amount is about none of them.
+    """
+
+    def wanted(path: str, asked: Field) -> bool:
+        return any(k in _IS_ABOUT and _IS_ABOUT[k](path, asked) for k in kinds)
+
+    return tuple(_chosen(form.fields, wanted))
+
+
+def questions(fields: Iterable[Field], path: str = "") -> Iterator[tuple[str, Field]]:
+    """Give every question by its dotted path, those inside groups each by itself."""
+    for asked in fields:
+        here = f"{path}{asked.name}"
+        if isinstance(asked.kind, Group):
+            yield from questions(asked.kind.fields, f"{here}.")
+        else:
+            yield here, asked
+
+
+def paths(answers: Answers, path: str = "") -> Iterator[str]:
+    """Give the dotted path of everything answered."""
+    for name, value in answers.items():
+        if isinstance(value, Mapping):
+            yield from paths(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}"
+
+
 def merged(answers: Answers, changes: Answers) -> Answers:
     """Give answers with some of them replaced; a group keeps what is not named."""
     return {**answers, **{n: _inside(answers.get(n), v) for n, v in changes.items()}}
@@ -67,6 +118,33 @@ def differing(answers: Answers, changes: Answers) -> Answers:
         elif value != before:
             found[name] = value
     return found
+
+
+def _chosen(
+    fields: Iterable[Field], wanted: Callable[[str, Field], bool], path: str = ""
+) -> Iterator[Field]:
+    for asked in fields:
+        here = f"{path}{asked.name}"
+        if isinstance(asked.kind, Group):
+            inner = tuple(_chosen(asked.kind.fields, wanted, f"{here}."))
+            if inner:
+                yield replace(asked, kind=Group(inner), required=False)
+        elif wanted(here, asked):
+            yield replace(asked, required=False)
+
+
+def _is_of_place(path: str, _asked: Field) -> bool:
+    return path in _OF_PLACE
+
+
+def _is_of_content(path: str, asked: Field) -> bool:
+    commitment = isinstance(asked.kind, Flag) and asked.kind.must
+    return not commitment and path.partition(".")[0] not in _NOT_OF_CONTENT
+
+
+_IS_ABOUT: Mapping[str, Callable[[str, Field], bool]] = MappingProxyType(
+    {PLACE: _is_of_place, CONTENT: _is_of_content}
+)
 
 
 def _inside(before: object, after: object) -> object:

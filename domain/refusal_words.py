@@ -64,6 +64,10 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Nothing can be sent to this address; check how it is written.",
     ),
     "before": ("Phải sau {other}.", "Must come after {other}."),
+    "other_amendment": (
+        "Mục này không thuộc loại điều chỉnh đã chọn; hãy giữ như cũ hoặc chọn loại khác.",
+        "Not of the kind of change chosen; leave it as it was, or choose another kind.",
+    ),
     "amendment_incomplete": (
         "Hãy nhập giá trị mới cho nội dung xin điều chỉnh.",
         "Give the new value for this kind of change.",
@@ -408,6 +412,34 @@ REFUSAL_WORDS: dict[str, Words] = {
             "Amount out of range",
             "The amount lies between {smallest} and {largest} đồng.",
         ),
+    ),
+    "amendment_ineligible": (
+        ("Nội dung điều chỉnh không đủ điều kiện", "{rules_vi} ({basis})"),
+        ("The change is not eligible", "{rules_en} ({basis})"),
+    ),
+    "amendment_of_other_kind": (
+        (
+            "Không thuộc loại điều chỉnh này",
+            "Có mục thay đổi không thuộc loại điều chỉnh đã chọn ({basis}). Hãy bỏ mục đó hoặc chọn loại điều chỉnh khác.",
+        ),
+        (
+            "Not of this kind of change",
+            "An answer that changes is not of the kind of change chosen ({basis}). Leave it out, or choose the other kind.",
+        ),
+    ),
+    "amended_below_paid": (
+        (
+            "Mức hỗ trợ theo nội dung mới quá thấp",
+            "Theo nội dung mới chỉ được hỗ trợ nhiều nhất {largest} đồng, trong khi đã chi hoặc đang đề nghị chi {smallest} đồng ({basis}). Hãy giữ nội dung cũ.",
+        ),
+        (
+            "The changed answers allow too little support",
+            "They allow at most {largest} đồng, while {smallest} đồng are paid or asked for already ({basis}). Keep the answers as they were.",
+        ),
+    ),
+    "day_over": (
+        ("Ngày đã qua", "Ngày {day} không sau ngày đề nghị điều chỉnh; hãy nhập ngày sắp tới ({basis})."),
+        ("The day is over", "{day} is not after the day of the request; give one to come ({basis})."),
     ),
     "amendment_pending": (
         ("Đang chờ quyết định điều chỉnh", "Hãy chờ quyết định về đề nghị trước."),

@@ -138,7 +138,7 @@ TRANSITIONS = (
     Transition(A.CORRECT, (S.CORRECTING,), (APPLICANT,), (S.INSPECTING,), "Đã khắc phục", "Corrected", ACCEPTANCE, acceptance.correct,
                asks=asks.CORRECT, paper_step="acceptance", papers_optional=True, tells=(APPLICANT,)),
     Transition(A.REQUEST_AMENDMENT, AMENDABLE, (APPLICANT,), AMENDABLE, "Đã đề nghị điều chỉnh", "Amendment requested", amendment.AMENDING, amendment.request_amendment,
-               asks=asks.REQUEST_AMENDMENT, offered_if=(amendment.no_amendment_pending,), rules=(amendment.amendment_fits,), tells=(APPLICANT,)),
+               asks=asks.REQUEST_AMENDMENT, offered_if=(amendment.no_amendment_pending,), rules=(amendment.amendment_fits,), paper_step="submission", papers_optional=True, tells=(APPLICANT,)),
     Transition(A.DECIDE_AMENDMENT, AMENDED, (APPROVER,), AMENDED, "Đã quyết định điều chỉnh", "Amendment decided", amendment.AMENDING, amendment.decide_amendment,
                asks=asks.DECIDE_AMENDMENT, offered_if=(amendment.amendment_pending, rules.did_not_appraise, rules.no_conflict, amendment.amendment_at_their_level), rules=(amendment.amendment_still_fits,), tells=(APPLICANT, OFFICER, TREASURER), draws=amendment.draw),
 

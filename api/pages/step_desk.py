@@ -25,13 +25,14 @@ from api.pages.form_version import (
 )
 from api.pages.merge import lists_of
 from api.pages.papers_sent import papers_shown, uploads_told
-from api.pages.step_form import CONFIRMED, CORRECTIONS, StepForm
+from api.pages.step_form import CONFIRMED, StepForm
 from api.pages.summary import summary
 from api.pages.typed import Typed
 from api.pages.visitor import Visitor
 from api.schemas.dossiers import MoneyForeseen
 from api.security import Person
 from api.stepping import Asking
+from domain.corrections import CORRECTIONS
 from domain.lifecycle import Action
 from persistence import documents
 from persistence.database import Session

@@ -8,7 +8,7 @@ from typing import Any
 from api.dependencies import Deps
 from api.dossier_shown import payee_of, row_of
 from api.language import Language
-from api.offered import papers_of, repeated
+from api.offered import CHANGING, papers_of, repeated
 from api.pages.conversation import REPLIED_IN, Item, asked, composed
 from api.pages.step_hints import Seen, hinted, signed_before, warning_of
 from api.pages.typed import Typed, answers_of, first, month_typed, typed_from
@@ -17,6 +17,7 @@ from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.application import Application, Command
 from domain.asks import asks_of
+from domain.corrections import CORRECTIONS, differing
 from domain.decision import Rulebook, allowed, decide, rulebook
 from domain.errors import NotFound
 from domain.field_kinds import Field, Group, Many
@@ -30,7 +31,6 @@ from persistence.accounts import Account
 from persistence.database import Session
 from persistence.queries import Row
 
-CORRECTIONS = "corrections"
 CONFIRMED = frozenset(
     {
         Action.APPROVE,
@@ -88,12 +88,20 @@ class StepForm:
         return self._without_unchanged(found)
 
     def _without_unchanged(self, found: dict[str, Any]) -> dict[str, Any]:
-        """Leave the corrected application out when nothing in it was corrected."""
-        if CORRECTIONS not in found:
+        """Leave out what stands in the application as it was.
+
+        A completed file brings it whole or not at all; a request for a change brings
+        what changes.
+        """
+        given = found.get(CORRECTIONS)
+        if not isinstance(given, dict):
             return found
-        before = canonical(dict(self.row.answers))
-        same = canonical(found[CORRECTIONS]) == before
-        return {k: v for k, v in found.items() if not (same and k == CORRECTIONS)}
+        others = {k: v for k, v in found.items() if k != CORRECTIONS}
+        changes = differing(self.row.answers, given)
+        if self.action is Action.REQUEST_AMENDMENT:
+            return {**others, CORRECTIONS: changes} if changes else others
+        same = canonical(given) == canonical(dict(self.row.answers))
+        return others if same else found
 
 
 async def step_form(
@@ -111,7 +119,7 @@ async def step_form(
     seen = Seen(row.application, tuple(events), language)
     fixed = repeated(row.application, action, payee_of(row.answers))
     before = signed_before(seen) if action is Action.SIGN_CONTRACT else {}
-    corrections = {CORRECTIONS: row.answers} if action is Action.RESUBMIT else {}
+    corrections = {CORRECTIONS: row.answers} if action in CHANGING else {}
     return StepForm(
         row=row,
         action=action,

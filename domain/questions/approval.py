@@ -42,7 +42,7 @@ def _complete_amendment(answers: Mapping[str, object]) -> bool:
         return "completes_on" in answers
     if kind in ("lower_amount", "raise_amount"):
         return "amount_vnd" in answers
-    return "change" in answers
+    return "change" in answers or "corrections" in answers
 
 
 REQUEST_AMENDMENT = Form(
@@ -68,6 +68,8 @@ REQUEST_AMENDMENT = Form(
             "Nội dung, địa điểm mới",
             "New content or place",
             required=False,
+            hint_vi="Nói thêm bằng lời, nếu cần, về những mục thay đổi.",
+            hint_en="What is to be said about the answers that change, in words.",
         ),
         REASON,
     ),

@@ -5,19 +5,36 @@ from datetime import date
 
 from domain.application import Amendment, Application, Approval
 from domain.calendar import WorkingCalendar
-from domain.errors import ConditionNotMet
-from domain.funding import UNRAISED, advance_ceiling, award
+from domain.corrections import (
+    CONTENT,
+    CORRECTIONS,
+    GRANTED,
+    PLACE,
+    changeable,
+    corrected_facts,
+    questions,
+)
+from domain.eligibility import Background, Request, assess, ineligible
+from domain.errors import AMENDMENT_INELIGIBLE, ConditionNotMet
+from domain.field_kinds import Day
+from domain.forms import Facts
+from domain.funding import UNRAISED, Award, advance_ceiling, award
 from domain.ledger import Account, move
 from domain.lifecycle import State
+from domain.norms import Norms
 from domain.people import Role
 from domain.step import Draw, Outcome, Step
+from domain.steps.appraisal import with_papers
 from domain.steps.approval import decides_at
+from domain.support import SupportType
 
 AMENDING = "TT 36/2013/TT-BCT, Điều 11"
 BY_MINISTRY = ("raise_amount", "content", "extend_next_year")
 OF_TIME = ("time_within_year", "extend_next_year")
 PER_WHOLE = 10_000
 OF_AMOUNT = ("lower_amount", "raise_amount")
+OF_ANSWERS = (PLACE, CONTENT)
+"""Kinds of change that may bring answers of the application."""
 
 
 def no_amendment_pending(step: Step) -> None:
@@ -39,22 +56,87 @@ def amendment_at_their_level(step: Step) -> None:
 
 
 def amendment_fits(step: Step) -> None:
-    """A change keeps to the calendar and never raises support above the ceiling."""
+    """A change keeps to the calendar and never raises support above the ceiling.
+
+    Answers that change are judged as a filing with them would be.
+    """
     kind = step.text("kind")
     if kind in OF_TIME:
         _day_fits(step, kind)
     if kind in OF_AMOUNT:
         _amount_fits(step, kind, step.whole("amount_vnd"))
+    _answers_fit(step, kind, corrected_facts(step.facts), step.today)
 
 
 def amendment_still_fits(step: Step) -> None:
-    """An amount is granted only above what was paid or asked for meanwhile."""
+    """What was asked for is granted only while it fits: much may happen meanwhile."""
     amendment = step.application.amendment
-    if amendment is None or step.text("decision") != "granted":
+    if amendment is None or step.text("decision") != GRANTED:
         return
+    asked_on = step.calendar.local_day(amendment.asked_at)
+    _answers_fit(step, amendment.kind, corrected_facts(amendment.facts), asked_on)
     amount = amendment.facts.get("amount_vnd")
     if isinstance(amount, int):
         _amount_fits(step, amendment.kind, amount)
+
+
+def _answers_fit(step: Step, kind: str, changes: Facts, asked_on: date) -> None:
+    """Refuse changed facts that a filing with them would not pass.
+
+    The rules are those of the day of receipt; days that change lie ahead of the day
+    on which the change was asked for. What only the record knows is judged there.
+    """
+    if not changes:
+        return
+    _about_its_kind(step.kind, kind, changes)
+    _days_to_come(step.kind, changes, asked_on)
+    application = step.application
+    facts = {**application.facts, **changes}
+    papers = frozenset((*application.papers, *step.command.papers))
+    request = Request(
+        step.kind.code, facts, papers, Background(), step.received_on, step.norms
+    )
+    failed = assess(step.kind, request).failed
+    if failed:
+        raise ineligible(AMENDMENT_INELIGIBLE, failed)
+    amended = replace(application, facts=facts)
+    smallest = _smallest(step, facts)
+    largest = award_of_amended(step.kind, amended, step.norms, step.received_on)
+    if largest < smallest:
+        raise ConditionNotMet(
+            "amended_below_paid", AMENDING, smallest=smallest, largest=largest
+        )
+
+
+def _about_its_kind(kind: SupportType, change: str, changes: Facts) -> None:
+    about = {path for path, _ in questions(changeable(kind.form, change))}
+    others = {path for path, _ in questions(kind.form.fields)} - about
+    if change not in OF_ANSWERS or not others.isdisjoint(changes):
+        raise ConditionNotMet("amendment_of_other_kind", AMENDING)
+
+
+def _days_to_come(kind: SupportType, changes: Facts, asked_on: date) -> None:
+    for path, asked in questions(kind.form.fields):
+        day = changes.get(path)
+        if not isinstance(asked.kind, Day) or not isinstance(day, str):
+            continue
+        if date.fromisoformat(day) <= asked_on:
+            raise ConditionNotMet("day_over", AMENDING, day=day)
+
+
+def award_of_amended(
+    kind: SupportType, amended: Application, norms: Norms, on: date
+) -> int:
+    """Give the award in đồng once its facts are these: never more than it was."""
+    ceiling = _award(kind, amended, norms, on).ceiling_vnd
+    return min(amended.award_vnd, ceiling)
+
+
+def _award(
+    kind: SupportType, application: Application, norms: Norms, on: date
+) -> Award:
+    factor = application.award.factor_percent if application.award else UNRAISED
+    return award(kind, application.facts, norms, on, factor)
 
 
 def _day_fits(step: Step, kind: str) -> None:
@@ -73,10 +155,11 @@ def _year_of(application: Application, calendar: WorkingCalendar) -> date:
 
 def _amount_fits(step: Step, kind: str, amount: int) -> None:
     application, on = step.application, step.received_on
-    factor = application.award.factor_percent if application.award else UNRAISED
-    ceiling = award(step.kind, application.facts, step.norms, on, factor).ceiling_vnd
+    ceiling = _award(step.kind, application, step.norms, on).ceiling_vnd
     lowers = kind == "lower_amount"
-    smallest = _smallest(step) if lowers else application.award_vnd + 1
+    smallest = (
+        _smallest(step, application.facts) if lowers else application.award_vnd + 1
+    )
     largest = application.award_vnd - 1 if lowers else ceiling
     if not smallest <= amount <= largest:
         raise ConditionNotMet(
@@ -84,7 +167,7 @@ def _amount_fits(step: Step, kind: str, amount: int) -> None:
         )
 
 
-def _smallest(step: Step) -> int:
+def _smallest(step: Step, facts: Facts) -> int:
     """The least an award can be lowered to: what left or was asked for stays lawful.
 
     An advance verified and not yet paid must stay within its share of the lowered
@@ -95,9 +178,7 @@ def _smallest(step: Step) -> int:
     unpaid = application.tranche
     if unpaid is None or unpaid.purpose != "advance" or unpaid.state == "asked":
         return max(spoken_for, 1)
-    share = advance_ceiling(
-        step.kind, application.facts, PER_WHOLE, step.norms, step.received_on
-    )
+    share = advance_ceiling(step.kind, facts, PER_WHOLE, step.norms, step.received_on)
     return max(spoken_for, -(-unpaid.amount_vnd * PER_WHOLE // share))
 
 
@@ -105,15 +186,17 @@ def request_amendment(step: Step) -> Outcome:
     """Put a change before the level that decides it; the work goes on.
 
     Only what this kind of change is about is kept: a request for another place
-    brings no amount with it.
+    brings no amount with it. Answers that change stay with the request in the record.
     """
     kind = step.text("kind")
     level = 2 if kind in BY_MINISTRY else 1
     about = {"completes_on"} if kind in OF_TIME else set()
     about |= {"amount_vnd"} if kind in OF_AMOUNT else set()
+    about |= {n for n in step.facts if n.startswith(f"{CORRECTIONS}.")}
     facts = {name: step.facts[name] for name in sorted(about)}
-    amendment = Amendment(kind, level, step.now, facts)
-    after = replace(step.application, amendment=amendment)
+    brought = step.command.id if kind in OF_ANSWERS else ""
+    amendment = Amendment(kind, level, step.now, facts, brought)
+    after = replace(with_papers(step), amendment=amendment)
     return Outcome(step.application.state, after, tells=(Role.APPROVER, Role.OFFICER))
 
 
@@ -136,13 +219,14 @@ def draw(step: Step) -> Draw | None:
 def decide_amendment(step: Step) -> Outcome:
     """Grant or decline; a granted amount moves the envelope, a granted day the due.
 
-    Who grants has approved: they do not order its payment.
+    Granted answers are those of the dossier from then on, and lower the award where
+    they allow less. Who grants has approved: they do not order its payment.
     """
     application = step.application
     amendment = application.amendment
     assert amendment is not None
     after = replace(application, amendment=None)
-    if step.text("decision") != "granted":
+    if step.text("decision") != GRANTED:
         return Outcome(application.state, after)
     consent = Approval(step.by, amendment.level, application.round)
     after = replace(after, approvals=(*after.approvals, consent))
@@ -151,7 +235,21 @@ def decide_amendment(step: Step) -> Outcome:
         return _extended(step, after, day)
     if isinstance(amount, int):
         return _new_amount(after, amount)
-    return Outcome(application.state, after)
+    return _amended(step, after, amendment)
+
+
+def _amended(step: Step, after: Application, amendment: Amendment) -> Outcome:
+    after = replace(after, amended=(*after.amended, amendment.kind))
+    changes = corrected_facts(amendment.facts)
+    if not changes:
+        return Outcome(after.state, after)
+    after = replace(after, facts={**after.facts, **changes})
+    on = step.received_on
+    largest = award_of_amended(step.kind, after, step.norms, on)
+    after = replace(after, award=_award(step.kind, after, step.norms, on))
+    if largest == after.award_vnd:
+        return Outcome(after.state, after)
+    return _new_amount(after, largest)
 
 
 def _extended(step: Step, after: Application, day: str) -> Outcome:

@@ -10,9 +10,7 @@ from api.examples import ANSWERS_EXAMPLE
 from domain.people import Role
 from domain.support_types import find
 from persistence.verification import verify
-from tests.api.test_steps import (
-    returned,
-)
+from tests.api.test_steps import admit, envelope, recommended, returned
 from tests.api.world import Caller, World, answers, fields
 
 OTHER_TAX_CODE = "0101243150"
@@ -244,3 +242,191 @@ async def test_a_fair_counts_in_the_year_it_was_asked_for_whenever_it_is_held(
     moved = await fair_resent(world, third, fair("abroad", "Hội chợ 3", **later))
 
     assert excluded(moved, "fairs_abroad")
+
+
+async def contracting(world: World, item: str = "Máy A") -> str:
+    """Take an application for an item to the contract, with an award of 150 million."""
+    code = await filed(world, item)
+    await admit(world, code)
+    await recommended(world, code)
+    consent = {"payee": answers()["applicant"]["name"], "amount_vnd": 150_000_000}
+    approved = await world.as_(Role.APPROVER).act(code, "approve", answers=consent)
+    assert approved.status_code == 200, approved.text
+    if approved.json()["application"]["state"] == "approving":
+        superior = world.as_(Role.APPROVER, "superior", "ubnd-vinh-long")
+        approved = await superior.act(code, "approve", answers=consent)
+    assert approved.json()["application"]["state"] == "contracting"
+    return code
+
+
+async def asks(
+    world: World, code: str, corrections: dict[str, Any], **given: Any
+) -> httpx2.Response:
+    wanted = {"kind": "content", "reason": "Nhà cung cấp ngừng sản xuất", **given}
+    return await world.as_(Role.APPLICANT).act(
+        code, "request_amendment", answers={**wanted, "corrections": corrections}
+    )
+
+
+async def decides(
+    world: World, code: str, decision: str = "granted", level: int = 2
+) -> httpx2.Response:
+    leader = world.as_(Role.APPROVER)
+    if level == 2:
+        leader = world.as_(Role.APPROVER, "superior", "ubnd-vinh-long")
+    given = {"decision": decision, "reason": "Đã xem xét"}
+    return await leader.act(code, "decide_amendment", answers=given)
+
+
+async def answered(world: World, code: str) -> dict[str, Any]:
+    shown = (await world.as_(Role.APPLICANT).get(f"/applications/{code}")).json()
+    found: dict[str, Any] = shown["answers"]
+    return found
+
+
+async def listed(world: World, q: str) -> list[str]:
+    found = await world.as_(Role.OFFICER).get("/applications", params={"q": q})
+    return [item["code"] for item in found.json()["items"]]
+
+
+async def test_a_granted_change_of_content_is_what_the_dossier_says_and_is_judged_by(
+    either: World,
+) -> None:
+    await envelope(either)
+    code = await contracting(either)
+    asked = await asks(
+        either, code, {"item_name": "Máy B", "project_title": "Đề án máy B"}
+    )
+    assert asked.status_code == 200, asked.text
+    assert (await answered(either, code))["item_name"] == "Máy A"
+    assert excluded(await files(either, "Máy A"))
+
+    assert (await decides(either, code)).status_code == 200
+
+    found = await answered(either, code)
+    assert (found["item_name"], found["project_title"]) == ("Máy B", "Đề án máy B")
+    assert found["technology_origin"] == ANSWERS_EXAMPLE["technology_origin"]
+    assert await listed(either, "đề án máy b") == [code]
+    assert excluded(await files(either, "Máy B"))
+    assert (await files(either, "Máy A")).status_code == 201
+    async with either.database.read() as session:
+        assert not (await verify(session, code)).differing
+
+
+async def test_a_change_declined_leaves_every_answer(world: World) -> None:
+    await envelope(world)
+    code = await contracting(world)
+    await asks(world, code, {"item_name": "Máy B"})
+
+    assert (await decides(world, code, "declined")).status_code == 200
+
+    assert (await answered(world, code))["item_name"] == "Máy A"
+    assert (await files(world, "Máy B")).status_code == 201
+
+
+async def test_no_change_is_asked_for_what_another_dossier_asks_for(
+    world: World,
+) -> None:
+    await envelope(world)
+    code = await contracting(world)
+    await filed(world, "Máy B")
+
+    assert excluded(await asks(world, code, {"item_name": "máy b"}))
+
+
+async def test_what_was_filed_meanwhile_keeps_a_change_from_being_granted(
+    world: World,
+) -> None:
+    await envelope(world)
+    code = await contracting(world)
+    assert (await asks(world, code, {"item_name": "Máy B"})).status_code == 200
+    other = await filed(world, "Máy B")
+
+    refused = await decides(world, code)
+
+    problem = refused.json()
+    assert (refused.status_code, problem["code"]) == (409, "amendment_ineligible")
+    assert "TTLT 26/2014" in problem["detail"]
+    # The leader above the department may know of its dossiers.
+    assert other in problem["detail"]
+    assert (await answered(world, code))["item_name"] == "Máy A"
+    assert (await decides(world, code, "declined")).status_code == 200
+
+
+async def test_another_place_changes_the_address_inside_the_province(
+    world: World,
+) -> None:
+    await envelope(world)
+    code = await contracting(world)
+    moved = {"applicant": {"address": "Ấp 7"}}
+
+    asked = await asks(world, code, moved, kind="place")
+    granted = await decides(world, code, level=1)
+
+    assert (asked.status_code, granted.status_code) == (200, 200)
+    applicant = (await answered(world, code))["applicant"]
+    assert applicant == {**ANSWERS_EXAMPLE["applicant"], "address": "Ấp 7"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "corrections", "field", "code"),
+    [
+        ("place", {"item_name": "Máy B"}, "corrections.item_name", "other_amendment"),
+        (
+            "content",
+            {"applicant": {"address": "Ấp 7"}},
+            "corrections.applicant.address",
+            "other_amendment",
+        ),
+        (
+            "content",
+            {"applicant": {"tax_code": OTHER_TAX_CODE}},
+            "corrections.applicant.tax_code",
+            "unknown",
+        ),
+        ("content", {"fund": "national"}, "corrections.fund", "unknown"),
+        ("content", {"item_count": 0}, "corrections.item_count", "too_small"),
+        (
+            "content",
+            {"total_cost_vnd": 500_000_000},
+            "corrections.eligible_cost_vnd",
+            "too_large",
+        ),
+        ("content", {"is_new": False}, "corrections.is_new", "must_be_true"),
+        ("content", {"item_name": "Máy A"}, "kind", "amendment_incomplete"),
+        ("content", {}, "kind", "amendment_incomplete"),
+        ("content", [], "corrections", "wrong_type"),
+    ],
+)
+async def test_a_change_brings_what_it_is_about_and_what_fits_the_rest(
+    world: World, kind: str, corrections: Any, field: str, code: str
+) -> None:
+    await envelope(world)
+    application = await contracting(world)
+
+    refused = await asks(world, application, corrections, kind=kind)
+
+    assert refused.status_code == 422
+    assert fields(refused).get(field) == code, refused.text
+
+
+async def test_a_change_in_words_alone_is_taken_as_ever(world: World) -> None:
+    await envelope(world)
+    code = await contracting(world)
+    given = {"kind": "content", "change": "Đổi máy khác", "reason": "Lý do rõ ràng"}
+    applicant = world.as_(Role.APPLICANT)
+    asked = await applicant.act(code, "request_amendment", answers=given)
+    assert asked.status_code == 200, asked.text
+
+    assert (await decides(world, code)).status_code == 200
+
+    assert (await answered(world, code))["item_name"] == "Máy A"
+
+
+async def test_what_travels_of_a_change_names_nobody(world: World) -> None:
+    await envelope(world)
+    code = await contracting(world)
+    await asks(world, code, {"applicant": {"address": "Ấp 7"}}, kind="place")
+    await decides(world, code, level=1)
+
+    assert "Ấp 7" not in str(world.engine.commands)

@@ -213,3 +213,117 @@ def test_nobody_decides_a_change_of_what_they_appraised() -> None:
 def test_stopping_drops_the_open_request() -> None:
     life = asked(reach(S.CONTRACTING), "place").take(A.STOP, LEADER)
     assert life.application.amendment is None
+
+
+def changing(life: Life, kind: str, **facts: Any) -> Life:
+    """Ask for a change that brings facts of the application; `__` stands for a dot."""
+    changes = {f"corrections.{n.replace('__', '.')}": v for n, v in facts.items()}
+    return asked(life, kind, **changes)
+
+
+def test_granted_facts_are_those_of_the_dossier_from_then_on() -> None:
+    life = changing(reach(S.IMPLEMENTING), "content", item_count=2)
+    assert life.application.facts["item_count"] == 1
+    granted = life.take(A.DECIDE_AMENDMENT).application
+    assert granted.facts["item_count"] == 2
+    assert granted.amended == ("content",)
+    assert granted.award_vnd == AWARD
+    declined = life.take(A.DECIDE_AMENDMENT, decision="declined").application
+    assert declined.facts["item_count"] == 1
+    assert declined.amended == ()
+
+
+def test_a_request_names_the_answers_it_brought_only_where_it_may_bring_any() -> None:
+    life = reach(S.IMPLEMENTING)
+    for kind, facts, named in (
+        ("place", {}, True),
+        ("content", {}, True),
+        ("lower_amount", {"amount_vnd": 120_000_000}, False),
+    ):
+        amendment = asked(life, kind, **facts).application.amendment
+        assert amendment is not None
+        assert bool(amendment.command_id) is named
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("place", {"item_count": 2}),
+        ("place", {"applicant__province": "Đồng Tháp"}),
+        ("content", {"applicant__commune_kind": "ward"}),
+        ("content", {"fund": "national"}),
+        ("content", {"completes_on": "2027-12-31"}),
+        ("content", {"no_double_funding": False}),
+    ],
+)
+def test_a_change_brings_only_what_it_is_about(
+    kind: str, facts: dict[str, Any]
+) -> None:
+    with refusing("amendment_of_other_kind"):
+        changing(reach(S.IMPLEMENTING), kind, **facts)
+
+
+def test_a_change_of_time_or_amount_brings_no_answers() -> None:
+    sly = {"amount_vnd": 120_000_000, "corrections.item_count": 2}
+    with refusing("amendment_of_other_kind"):
+        asked(reach(S.IMPLEMENTING), "lower_amount", **sly)
+
+
+def test_changed_facts_are_judged_as_a_filing_with_them() -> None:
+    with refusing("amendment_ineligible"):
+        changing(reach(S.IMPLEMENTING), "content", is_new=False)
+
+
+def test_the_award_never_exceeds_what_changed_facts_allow() -> None:
+    life = changing(
+        reach(S.CONTRACTING),
+        "content",
+        total_cost_vnd=280_000_000,
+        eligible_cost_vnd=280_000_000,
+    )
+    granted = life.take(A.DECIDE_AMENDMENT)
+    assert granted.application.award_vnd == 140_000_000
+    assert granted.application.payable_vnd == 140_000_000
+    assert granted.application.award is not None
+    assert granted.application.award.ceiling_vnd == 140_000_000
+    assert Posting(ENVELOPE, Account.AVAILABLE, 10_000_000) in granted.last.postings
+    assert walk(granted).application.paid_vnd == 140_000_000
+
+
+def test_a_dearer_item_raises_no_award() -> None:
+    life = changing(reach(S.CONTRACTING), "content", eligible_cost_vnd=640_000_000)
+    granted = life.take(A.DECIDE_AMENDMENT)
+    assert granted.application.award_vnd == AWARD
+    assert granted.last.postings == ()
+
+
+def test_facts_that_allow_less_than_was_paid_are_refused() -> None:
+    cheap = {"total_cost_vnd": 200_000_000, "eligible_cost_vnd": 200_000_000}
+    with refusing("amended_below_paid"):
+        changing(reach(S.IMPLEMENTING), "content", **cheap)
+
+
+def test_paid_while_the_change_lay_open_it_can_only_be_declined() -> None:
+    cheap = {"total_cost_vnd": 200_000_000, "eligible_cost_vnd": 200_000_000}
+    life = changing(reach(S.REQUESTING_ADVANCE), "content", **cheap)
+    life = walk(life, S.IMPLEMENTING)
+    with refusing("amended_below_paid"):
+        life.take(A.DECIDE_AMENDMENT)
+    assert life.take(A.DECIDE_AMENDMENT, decision="declined").last.postings == ()
+
+
+def test_a_fair_is_moved_only_to_days_to_come() -> None:
+    life = reach(S.IMPLEMENTING, "fair-participation").on("2027-02-10")
+    with refusing("day_over"):
+        changing(life, "content", opens_on="2027-02-10", closes_on="2027-02-12")
+    moved = changing(life, "content", opens_on="2027-03-01", closes_on="2027-03-05")
+    granted = moved.on("2027-03-02").take(A.DECIDE_AMENDMENT).application
+    assert granted.facts["opens_on"] == "2027-03-01"
+
+
+def test_papers_that_come_with_a_request_stay_in_the_dossier() -> None:
+    life = reach(S.IMPLEMENTING)
+    command = replace(
+        life.command(A.REQUEST_AMENDMENT, kind="content"), papers=("quotation",)
+    )
+    assert "quotation" in life.given(command).application.papers
