@@ -295,7 +295,8 @@ async def test_a_correction_is_judged_by_the_day_of_receipt(world: World) -> Non
         "booth_rent_vnd": 20_000_000,
         "amount_requested_vnd": 10_000_000,
     }
-    papers = tuple(p.code for p in find("fair-participation").papers if p.required)
+    asked = find("fair-participation").papers_for("submission", {})
+    papers = tuple(p.code for p in asked if p.required)
     received = await applicant.post(
         "/applications",
         {
