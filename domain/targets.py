@@ -9,6 +9,9 @@ from domain.norms import Confidence
 
 DECISION_1881 = "QĐ 1881/QĐ-TTg ngày 20/11/2020"
 FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2025, 12, 31)
+DECISION_2646 = "QĐ 2646/QĐ-BCT ngày 23/9/2025"
+NEXT_FIRST_DAY, NEXT_LAST_DAY = date(2026, 1, 1), date(2030, 12, 31)
+"""The programme in force from 2026 on; its annex with the numbers was not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,21 @@ class Target:
     basis: str = DECISION_1881
     confidence: Confidence = Confidence.VERIFIED
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether a day lies in the years of the target."""
+        return self.first_day <= day <= self.last_day
+
     def takes(self, named: str | None) -> bool:
         """Say whether dossiers of a support type that names this can count here."""
         return named is not None and named in (self.code, self.group)
 
-    def counts(self, named: str | None, facts: Facts) -> int:
-        """Give by how much an accepted dossier counts toward the target.
+    def counts(self, named: str | None, facts: Facts, accepted_on: date) -> int:
+        """Give by how much a dossier accepted on a day counts toward the target.
 
-        `named` is the `target` of its support type.
+        `named` is the `target` of its support type. What is accepted before the target
+        begins or after it ends counts nothing.
         """
-        if not self.takes(named):
+        if not self.takes(named) or not self.holds_on(accepted_on):
             return 0
         told_apart = named != self.code
         if told_apart and any(facts.get(k) != v for k, v in self.where.items()):
@@ -143,6 +151,19 @@ TARGETS: tuple[Target, ...] = (
 )
 """The targets of Decision 1881 for 2021 to 2025.
 
-The numbers of the programme for 2026 to 2030 (QĐ 2646/QĐ-BCT) were not found. A fair
-counts once for each establishment supported, since dossiers do not tell fairs apart.
+A fair counts once for each establishment supported, since dossiers do not tell fairs
+apart.
 """
+
+
+def targets_of(year: int | None) -> tuple[Target, ...]:
+    """Give the targets whose years a year is one of; all of them for none."""
+    if year is None:
+        return TARGETS
+    return tuple(t for t in TARGETS if t.first_day.year <= year <= t.last_day.year)
+
+
+def unannounced(year: int) -> bool:
+    """Say whether a year belongs to the programme whose numbers are not known."""
+    planned = NEXT_FIRST_DAY.year <= year <= NEXT_LAST_DAY.year
+    return planned and not targets_of(year)

@@ -1,12 +1,14 @@
 """The programme in numbers: results against targets, ageing, punctuality and money."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from domain.calendar import VIETNAM_TIME
 from domain.forms import Facts
 from domain.lifecycle import Stage, State
 from domain.standard import STANDARD
@@ -34,8 +36,8 @@ class Statistics:
 
     `steps_due` are the steps that had a due instant, `steps_in_time` those of them
     taken before it. `median_days` are the calendar days a dossier stood in a state, by
-    stage. `reached` counts accepted dossiers toward each programme target, `accepted`
-    by support type.
+    stage. `accepted` counts accepted dossiers by support type; `reached` counts those
+    toward each target of a programme that were accepted in the target's own years.
     """
 
     dossiers: int
@@ -204,29 +206,43 @@ def _of(
     return joined.where(*narrowed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    support_type: str
+    revision: int
+    facts: Facts
+    on: date
+
+
 async def _accepted(
     session: Session, narrowed: Sequence[ColumnElement[bool]]
-) -> Sequence[tuple[str, int, Facts]]:
+) -> Sequence[_Accepted]:
     a = applications.c
+    facts = a.application["facts"].label("facts")
     rows = await session.execute(
-        select(a.support_type, a.revision, a.application["facts"].label("facts"))
+        select(a.support_type, a.revision, facts, a.accepted_at)
         .where(a.accepted_at.is_not(None), *narrowed)
         .order_by(a.code)
     )
-    return [(row.support_type, row.revision, row.facts) for row in rows]
+    return [
+        _Accepted(
+            row.support_type,
+            row.revision,
+            row.facts,
+            row.accepted_at.astimezone(VIETNAM_TIME).date(),
+        )
+        for row in rows
+    ]
 
 
-def _counted(accepted: Sequence[tuple[str, int, Facts]]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for support_type, _, _ in accepted:
-        counts[support_type] = counts.get(support_type, 0) + 1
-    return counts
+def _counted(accepted: Sequence[_Accepted]) -> Mapping[str, int]:
+    return Counter(one.support_type for one in accepted)
 
 
-def _reached(accepted: Sequence[tuple[str, int, Facts]]) -> Mapping[str, int]:
+def _reached(accepted: Sequence[_Accepted]) -> Mapping[str, int]:
     counts = {target.code: 0 for target in TARGETS}
-    for support_type, revision, facts in accepted:
-        named = find(support_type, revision).target
+    for one in accepted:
+        named = find(one.support_type, one.revision).target
         for target in TARGETS:
-            counts[target.code] += target.counts(named, facts)
+            counts[target.code] += target.counts(named, one.facts, one.on)
     return counts

@@ -1,6 +1,6 @@
 """What the charts of the dashboard draw, each from the numbers of the table beside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -12,7 +12,7 @@ from domain.ledger import Account
 from domain.lifecycle import Stage
 from domain.money import format_vnd
 from domain.support_types import SUPPORT_TYPES
-from domain.targets import TARGETS, Target
+from domain.targets import Target, targets_of
 from persistence.envelopes import Balance
 from persistence.statistics import Statistics
 
@@ -69,13 +69,29 @@ class Reached:
     reached: int | None
 
 
-def results(found: Statistics, language: Language) -> tuple[Reached, ...]:
-    """Give every target of the programme with what accepted dossiers reached."""
-    return tuple(_result(target, found, language) for target in TARGETS)
+def results(
+    found: Statistics, year: int | None, language: Language
+) -> tuple[Reached, ...]:
+    """Give the targets of a year, or all, with what accepted dossiers reached."""
+    return tuple(_result(target, found, language) for target in targets_of(year))
 
 
-def target_bars(reached: Iterable[Reached], language: Language) -> tuple[Bar, ...]:
-    """Give a bar, as long as the part reached of its target, for each counted here."""
+def accepted_lines(found: Statistics, language: Language) -> tuple[Bar, ...]:
+    """Give how many dossiers of each support type were accepted, the most first."""
+    counts = sorted(found.accepted.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(
+        Bar(capital(support_name(code, language)), count, grouped(count, language))
+        for code, count in counts
+    )
+
+
+def target_bars(reached: Sequence[Reached], language: Language) -> tuple[Bar, ...]:
+    """Give a bar, as long as the part reached of its target, for each counted here.
+
+    None while nothing was reached of any.
+    """
+    if not any(result.reached for result in reached):
+        return ()
     return tuple(
         Bar(
             result.label,

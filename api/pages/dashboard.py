@@ -15,6 +15,7 @@ from api.pages import charts
 from api.pages.drawing import draw
 from api.pages.visitor import STAFF, Visiting, only_for
 from api.pages.words import say
+from api.routes.statistics import targets_note
 from api.security import Person
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.ledger import Account
@@ -63,7 +64,8 @@ async def dashboard(
     """Show the programme of a year and a province, or of all, in numbers."""
     found = await _read(deps, wanted)
     language = visitor.language
-    reached = charts.results(found, language)
+    reached = charts.results(found, wanted.year, language)
+    this_year = _years(deps)[0]
     names = charts.account_names(language)
     return draw(
         request,
@@ -75,7 +77,9 @@ async def dashboard(
         decision=DECISION_1881,
         first_year=FIRST_DAY.year,
         last_year=LAST_DAY.year,
+        targets_note=targets_note(wanted.year or this_year, language),
         results=reached,
+        accepted=charts.accepted_lines(found, language),
         target_bars=charts.target_bars(reached, language),
         stage_bars=charts.stage_bars(found, language),
         age_bars=charts.age_bars(found, language),
@@ -104,7 +108,7 @@ async def export(
     lines.writerow(
         (say(language, "Table"), say(language, "Line"), say(language, "Number"))
     )
-    lines.writerows(_lines(found, language))
+    lines.writerows(_lines(found, wanted.year, language))
     return Response(
         _BYTE_ORDER_MARK + written.getvalue(),
         media_type="text/csv; charset=utf-8",
@@ -128,14 +132,17 @@ def _years(deps: Deps) -> tuple[int, ...]:
 
 
 def _lines(
-    found: Statistics, language: Language
+    found: Statistics, year: int | None, language: Language
 ) -> Iterator[tuple[str, str, int | str]]:
     """Give every number of the page; amounts in đồng, without separators."""
     targets = say(language, "Targets and results")
-    for result in charts.results(found, language):
+    for result in charts.results(found, year, language):
         counted = say(language, "not counted here")
         reached = counted if result.reached is None else result.reached
         yield targets, f"{result.label} ({result.target.number})", reached
+    accepted = say(language, "Dossiers accepted")
+    for bar in charts.accepted_lines(found, language):
+        yield accepted, bar.label, bar.value
     stages = say(language, "Dossiers by stage")
     for bar in charts.stage_bars(found, language):
         yield stages, bar.label, bar.value

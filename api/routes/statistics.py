@@ -8,8 +8,16 @@ from api.dependencies import DepsOf, LanguageOf, SignedIn
 from api.language import Language
 from api.routes.envelopes import shown
 from api.schemas.office import StatisticsShown, TargetShown
+from domain.calendar import CURRENT_CALENDAR, load
 from domain.support_types import SUPPORT_TYPES
-from domain.targets import TARGETS, Target
+from domain.targets import (
+    DECISION_2646,
+    NEXT_FIRST_DAY,
+    NEXT_LAST_DAY,
+    Target,
+    targets_of,
+    unannounced,
+)
 from persistence.statistics import Statistics, statistics
 
 routes = APIRouter(tags=["statistics"])
@@ -24,10 +32,10 @@ async def read_statistics(
     province: Annotated[str | None, Query(max_length=64)] = None,
 ) -> StatisticsShown:
     """Give the programme in numbers, of a year and of a province or of all."""
+    now = deps.clock()
+    today = load(CURRENT_CALENDAR).local_day(now)
     async with deps.database.read() as session:
-        found = await statistics(
-            session, now=deps.clock(), year=year, province=province
-        )
+        found = await statistics(session, now=now, year=year, province=province)
     return StatisticsShown(
         year=year,
         province=province,
@@ -42,8 +50,25 @@ async def read_statistics(
         requested_vnd=found.requested_vnd,
         awarded_vnd=found.awarded_vnd,
         disbursed_vnd=found.disbursed_vnd,
-        targets=[_target(target, found, language) for target in TARGETS],
+        targets=[_target(target, found, language) for target in targets_of(year)],
+        targets_note=targets_note(year or today.year, language),
         money=[shown(balance) for balance in found.money],
+    )
+
+
+def targets_note(year: int, language: Language) -> str:
+    """Say that the targets of a year are not known; empty where they are."""
+    if not unannounced(year):
+        return ""
+    first, last = NEXT_FIRST_DAY.year, NEXT_LAST_DAY.year
+    if language == "vi":
+        return (
+            f"Chỉ tiêu {first}-{last} của {DECISION_2646} chưa công bố; năm {year} "
+            "chưa có chỉ tiêu để so sánh."
+        )
+    return (
+        f"The targets for {first} to {last} of {DECISION_2646} are not published; "
+        f"{year} has none to compare with yet."
     )
 
 

@@ -92,7 +92,13 @@ class StatisticsShown(Shown):
     requested_vnd: int
     awarded_vnd: int
     disbursed_vnd: int
-    targets: list[TargetShown]
+    targets: list[TargetShown] = Field(
+        description="Those of the year asked for; dossiers count toward a target that "
+        "were accepted from its first to its last day"
+    )
+    targets_note: str = Field(
+        description="Says so where the targets of the year are not published"
+    )
     money: list[EnvelopeShown]
 
 

@@ -292,10 +292,22 @@ async def test_the_programme_in_numbers(world: World) -> None:
     assert found["dossiers"] == 2
     assert found["by_state"]["screening"] == 2
     assert found["money"][0]["available_vnd"] == 1_000_000_000
+    assert found["targets"] == []
+    assert "QĐ 2646/QĐ-BCT" in found["targets_note"]
+    assert "chưa công bố" in found["targets_note"]
+
+
+@pytest.mark.parametrize("narrowed", ["", "?year=2025"])
+async def test_ended_targets_are_told_with_their_years(
+    world: World, narrowed: str
+) -> None:
+    found = (await world.as_(Role.AUDITOR).get(f"/statistics{narrowed}")).json()
     machines = next(t for t in found["targets"] if t["code"] == "machines")
     assert (machines["number"], machines["reached"]) == (1600, 0)
+    assert (machines["first_day"], machines["last_day"]) == ("2021-01-01", "2025-12-31")
     untracked = next(t for t in found["targets"] if t["code"] == "trained")
     assert untracked["reached"] is None
+    assert bool(found["targets_note"]) is (narrowed == "")
 
 
 async def test_envelopes_are_opened_and_topped_up_once_per_key(world: World) -> None:

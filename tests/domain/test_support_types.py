@@ -8,7 +8,7 @@ from domain.identity import dossier_code
 from domain.norms import Confidence, load
 from domain.support import SupportType
 from domain.support_types import SUPPORT_TYPES, current, find
-from domain.targets import TARGETS, Target
+from domain.targets import TARGETS, Target, targets_of, unannounced
 from tests.domain.answers import answers
 
 STEPS = ("submission", "advance", "acceptance", "settlement")
@@ -223,7 +223,28 @@ def target(code: str) -> Target:
 def test_an_accepted_dossier_counts_toward_its_target(
     code: str, named: str | None, facts: dict[str, Any], counted: int
 ) -> None:
-    assert target(code).counts(named, facts) == counted
+    assert target(code).counts(named, facts, date(2025, 12, 31)) == counted
+    assert target(code).counts(named, facts, date(2026, 1, 1)) == 0
+    assert target(code).counts(named, facts, date(2020, 12, 31)) == 0
+
+
+@pytest.mark.parametrize(
+    ("year", "known", "without"),
+    [
+        (2020, 0, False),
+        (2021, 12, False),
+        (2025, 12, False),
+        (2026, 0, True),
+        (2030, 0, True),
+        (2031, 0, False),
+        (None, 12, False),
+    ],
+)
+def test_a_year_has_the_targets_of_its_programme(
+    year: int | None, known: int, without: bool
+) -> None:
+    assert len(targets_of(year)) == known
+    assert year is None or unannounced(year) is without
 
 
 def test_the_targets_are_those_of_decision_1881() -> None:

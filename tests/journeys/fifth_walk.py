@@ -7,7 +7,7 @@ keeps its record in a folder and prints what became of the dossier.
 import asyncio
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from temporalio.client import Client
@@ -17,14 +17,14 @@ import domain
 from api.rules_shown import support_type_shown
 from domain import support_types
 from domain.eligibility import Background, Request, assess
+from domain.forms import Facts
 from domain.norms import load
-from persistence.statistics import statistics
+from domain.targets import TARGETS
 from runtime.ending import end
 from tests.domain.answers import answers
 from tests.workflows.house import opened
 
 TODAY = date(2026, 11, 22)
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def refused_rules(code: str, **changes: object) -> list[str]:
@@ -35,6 +35,13 @@ def refused_rules(code: str, **changes: object) -> list[str]:
     return [result.code for result in assess(kind, asked).failed]
 
 
+def counted(code: str, facts: Facts) -> dict[str, int]:
+    """What an accepted dossier counts toward while the targets of 1881 hold."""
+    named, day = support_types.find(code).target, date(2025, 6, 30)
+    counts = {target.code: target.counts(named, facts, day) for target in TARGETS}
+    return {code: number for code, number in counts.items() if number}
+
+
 async def walk(address: str, folder: str, code: str) -> dict[str, object]:
     """Walk a dossier of this type from submission to completion."""
     client = await Client.connect(address, data_converter=pydantic_data_converter)
@@ -43,8 +50,6 @@ async def walk(address: str, folder: str, code: str) -> dict[str, object]:
         await house.fund(dossier)
         await house.walk(dossier)
         row, trail = await house.row(dossier), await house.trail(dossier)
-        async with house.database.read() as session:
-            numbers = await statistics(session, now=NOON)
     shown = support_type_shown(support_types.find(code), load(), TODAY, "vi")
     return {
         "domain": str(Path(str(domain.__file__)).parent),
@@ -52,7 +57,7 @@ async def walk(address: str, folder: str, code: str) -> dict[str, object]:
         "state": row.application.state,
         "awarded_vnd": row.amount_awarded_vnd,
         "disbursed_vnd": row.amount_disbursed_vnd,
-        "reached": {code: n for code, n in numbers.reached.items() if n},
+        "reached": counted(code, row.application.facts),
         "actions": [recorded.event.action for recorded in trail],
         "asked": list(shown.form["properties"]),
         "shown": [norm.key for norm in shown.norms],

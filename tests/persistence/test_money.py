@@ -1,7 +1,7 @@
 """Money is put in once, paid once, and always adds up."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -165,6 +165,34 @@ async def test_keys_are_taken_back_and_sessions_end(database: Database) -> None:
         assert await keys.find_session(session, "d", NOON) is None
 
 
+@pytest.mark.parametrize(
+    ("accepted_at", "counted"),
+    [
+        # The days are those of Vietnam, seven hours ahead.
+        ("2020-12-31T16:59:59+00:00", 0),
+        ("2020-12-31T17:00:00+00:00", 1),
+        ("2025-12-31T16:59:59+00:00", 1),
+        ("2025-12-31T17:00:00+00:00", 0),
+    ],
+)
+async def test_what_was_accepted_in_the_years_of_a_target_counts_toward_it(
+    database: Database, accepted_at: str, counted: int
+) -> None:
+    line = await submitted(database, "k1", facts={"item_kind": "line"})
+    await moved(
+        database,
+        line,
+        action=Action.ACCEPT,
+        target=State.SETTLING,
+        at=datetime.fromisoformat(accepted_at),
+    )
+    async with database.read() as session:
+        found = await statistics(session, now=NOON, year=2026)
+    assert found.accepted == {"technology-transfer": 1}
+    assert found.reached["lines"] == counted
+    assert found.reached["machines"] == 0
+
+
 async def test_statistics_count_results_ages_punctuality_and_money(
     database: Database,
 ) -> None:
@@ -219,8 +247,8 @@ async def test_statistics_count_results_ages_punctuality_and_money(
     assert found.median_days == {"submission": 2}
     assert (found.requested_vnd, found.awarded_vnd) == (300_000_000, 200)
     assert found.accepted == {"technology-transfer": 1}
-    assert found.reached["lines"] == 1
-    assert found.reached["machines"] == 0
+    # Accepted in 2026, which the targets of 2021 to 2025 do not reach into.
+    assert set(found.reached.values()) == {0}
     assert [b.accounts[Account.RESERVED] for b in found.money] == [200]
     assert everywhere.dossiers == 4
     assert nothing.dossiers == 0
