@@ -1,12 +1,13 @@
 """What a message may say of a step: built from the record, nothing more personal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain import calendar as calendars
 from domain import support_types
 from domain.application import Application, Event
+from domain.asks import asks_of
 from domain.forms import (
     Amount,
     Choice,
@@ -210,11 +211,41 @@ class _Words:
     ) -> tuple[Given, ...]:
         form = transition.asks if transition else Form(())
         papers = {p.code: self.of(p) for p in _papers(kind)}
-        return tuple(
+        given = tuple(
             self._given(field, answers[field.name], papers)
             for field in form.fields
             if field.name in answers and _may_be_shown(field)
         )
+        if transition is None or transition.action is not Action.REQUEST_AMENDMENT:
+            return given
+        asked = asks_of(transition.action, form, kind).fields[-1]
+        changes = answers.get(asked.name)
+        if not isinstance(changes, Mapping):
+            return given
+        items = tuple(self._changed((asked,), answers, papers))
+        return (*given, Given(self.of(asked), items=items))
+
+    def _changed(
+        self,
+        fields: Iterable[Field],
+        answers: Mapping[str, object],
+        papers: Mapping[str, str],
+        *,
+        named_only: bool = False,
+    ) -> Iterator[str]:
+        """Give each answer that would change; of the establishment only which."""
+        for field in fields:
+            value = answers.get(field.name)
+            if isinstance(field.kind, Group) and isinstance(value, Mapping):
+                inside = named_only or field.name == "applicant"
+                yield from self._changed(
+                    field.kind.fields, value, papers, named_only=inside
+                )
+            elif value is not None and (named_only or not _may_be_shown(field)):
+                yield self.of(field)
+            elif value is not None:
+                given = self._given(field, value, papers)
+                yield f"{given.label}: {given.value or ', '.join(given.items)}"
 
     def _given(self, field: Field, value: object, papers: Mapping[str, str]) -> Given:
         label = self.of(field)

@@ -17,6 +17,7 @@ from domain.people import (
     superior_of,
     unit_name,
 )
+from domain.questions.approval import AMENDMENTS
 from domain.standing import overdue
 from domain.time_up import time_up
 from domain.turn import turn
@@ -81,6 +82,7 @@ def explain(
             (
                 *telling.where(),
                 *telling.why(last),
+                *telling.changes(),
                 *telling.until_when(),
                 *telling.who(next_role, unit),
                 *telling.what(may),
@@ -202,6 +204,29 @@ class _Telling:
             f"The last step was to {en}, taken by the {who_en} on {when} "
             f"({last.basis}).",
         )
+
+    def changes(self) -> Iterator[str]:
+        """Tell which changes of place and content were granted, and which is asked."""
+        if self.application.amended:
+            kinds = "; ".join(
+                map(self._change, dict.fromkeys(self.application.amended))
+            )
+            yield self._say(
+                f"Hồ sơ đã được điều chỉnh: {kinds}.",
+                f"Changes were granted: {kinds}.",
+            )
+        pending = self.application.amendment
+        if pending is not None:
+            kind = self._change(pending.kind)
+            on = _instant(pending.asked_at, self.language)
+            yield self._say(
+                f"Đề nghị điều chỉnh ({kind}) lúc {on} đang chờ quyết định.",
+                f"A change ({kind}) asked for on {on} awaits its decision.",
+            )
+
+    def _change(self, kind: str) -> str:
+        names = {code: (vi, en) for code, vi, en in AMENDMENTS}
+        return self._say(*names[kind]).lower()
 
     def until_when(self) -> Iterator[str]:
         """Tell since when, until when, or that the office's time stands still."""

@@ -1,6 +1,7 @@
 """The money a step moves or fixes, to be read before it is taken and once more."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from api.language import Language
@@ -9,9 +10,13 @@ from api.pages.state_money import debt_of, eligible_cost
 from api.pages.summary import Line
 from api.pages.words import say
 from domain.application import Application
+from domain.corrections import corrected_facts
+from domain.decision import rulebook
+from domain.forms import Facts
 from domain.funding import PURPOSE_NAMES, payable
 from domain.lifecycle import Action
 from domain.money import format_vnd
+from domain.steps.amendment import award_of_amended
 
 _Sums: TypeAlias = Iterator[tuple[str, int]]
 
@@ -95,6 +100,19 @@ def _amended(
     amount_vnd = asked.get("amount_vnd")
     if isinstance(amount_vnd, int):
         yield say(language, "New support asked for"), amount_vnd
+    left_vnd = _left_by_change(application, corrected_facts(asked))
+    if left_vnd < application.award_vnd:
+        yield say(language, "Support that the changed answers allow"), left_vnd
+
+
+def _left_by_change(application: Application, changes: Facts) -> int:
+    """Give the award in đồng once a change of answers is granted."""
+    if not changes:
+        return application.award_vnd
+    rules = rulebook(application)
+    amended = replace(application, facts={**application.facts, **changes})
+    on = rules.calendar.local_day(application.received_at)
+    return award_of_amended(rules.kind, amended, rules.norms, on)
 
 
 _OF_STEP: Mapping[

@@ -1,6 +1,7 @@
 """What stands beside the form of a step: where the dossier is, and what it says."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +10,15 @@ from api.language import Language
 from api.offered import Standpoint
 from api.pages.dossier_appraised import appraised
 from api.pages.dossier_judged import checklist, judged, others_of
-from api.pages.dossier_told import brought
+from api.pages.dossier_told import Done, brought
 from api.pages.step_form import StepForm
-from api.pages.summary import summary
+from api.pages.summary import Line, summary
 from api.pages.visitor import STAFF
+from api.pages.words import say
 from api.security import Person
 from domain.application import Application
-from domain.decision import rulebook
+from domain.corrections import CORRECTIONS
+from domain.decision import Rulebook, rulebook
 from domain.lifecycle import Action
 from domain.standard import STANDARD
 from domain.standing import overdue
@@ -31,6 +34,26 @@ _BY_OPINIONS = frozenset(
     {Action.RECOMMEND, Action.APPROVE, Action.SEND_BACK, Action.REFUSE}
 )
 """Steps taken on what the panel says: opinions, scores and proposal stand beside."""
+
+
+def _brought(form: StepForm, rules: Rulebook, language: Language) -> tuple[Done, ...]:
+    """Give what the step judges; answers that would change beside those of today."""
+    found = brought(form.events, form.action, rules.kind, language)
+    if form.action is not Action.DECIDE_AMENDMENT:
+        return found
+    lines = summary(rules.kind.form.fields, form.row.answers, language)
+    now = {f"{CORRECTIONS}.{line.name}": line.text for line in lines}
+    return tuple(
+        replace(done, lines=tuple(_with_today(x, now, language) for x in done.lines))
+        for done in found
+    )
+
+
+def _with_today(line: Line, now: Mapping[str, str], language: Language) -> Line:
+    if line.name not in now:
+        return line
+    today = say(language, "now: %(answer)s", answer=now[line.name])
+    return replace(line, text=f"{line.text} ({today})")
 
 
 async def beside(
@@ -56,7 +79,7 @@ async def beside(
         "time_up": _time_up(application, now, language),
         "answers": summary(rules.kind.form.fields, answers, language),
         "held": held,
-        "brought": brought(form.events, form.action, language) if staff else (),
+        "brought": _brought(form, rules, language) if staff else (),
         "judged": judged(application, rules, given, others, language)
         if others
         else None,

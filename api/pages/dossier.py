@@ -14,7 +14,7 @@ from api.language import Language
 from api.offered import allowed_names
 from api.pages.dossier_appraised import appraised
 from api.pages.dossier_judged import checklist, judged, others_of
-from api.pages.dossier_told import conversation, timeline
+from api.pages.dossier_told import changes_granted, conversation, timeline
 from api.pages.drawing import draw, visitor_of
 from api.pages.due import due_of
 from api.pages.envelopes import fund_names
@@ -198,6 +198,7 @@ def _contents(read: Read, language: Language) -> Mapping[str, Any]:
     given = {paper.paper for paper in read.held}
     return {
         "answers": summary(rules.kind.form.fields, read.row.answers, language),
+        "changed": changes_granted(application, language),
         "held": read.held,
         "came": {event.command_id: event.at for event in read.events},
         "checklist": checklist(application, rules, given, language),
@@ -206,5 +207,5 @@ def _contents(read: Read, language: Language) -> Mapping[str, Any]:
         "orders": read.orders,
         "postings": read.postings,
         "said": conversation(read.events, language),
-        "done": timeline(read.events, tuple(read.names.items()), language),
+        "done": timeline(read.events, rules.kind, tuple(read.names.items()), language),
     }

@@ -10,9 +10,13 @@ from api.pages.figures import capital, state_name
 from api.pages.summary import Line, summary
 from api.pages.words import say
 from api.schemas.record import EventShown
+from domain.application import Application
+from domain.asks import AMENDMENTS, asks_of
+from domain.field_kinds import Field
 from domain.lifecycle import Action, State
 from domain.people import Role
 from domain.standard import STANDARD
+from domain.support import SupportType
 
 ASKING = frozenset(
     {
@@ -78,14 +82,17 @@ def conversation(events: Iterable[EventShown], language: Language) -> tuple[Said
 
 
 def timeline(
-    events: Sequence[EventShown], names: Sequence[tuple[str, str]], language: Language
+    events: Sequence[EventShown],
+    kind: SupportType,
+    names: Sequence[tuple[str, str]],
+    language: Language,
 ) -> tuple[Done, ...]:
     """Give every step, the latest first; `names` are account ids with their names."""
-    return tuple(_done(event, names, language) for event in reversed(events))
+    return tuple(_done(event, kind, names, language) for event in reversed(events))
 
 
 def brought(
-    events: Sequence[EventShown], action: Action, language: Language
+    events: Sequence[EventShown], action: Action, kind: SupportType, language: Language
 ) -> tuple[Done, ...]:
     """Give what a step judges as it was last brought, one of each kind."""
     latest = {
@@ -93,7 +100,8 @@ def brought(
         for event in events
         if Action(event.action) in BROUGHT.get(action, ())
     }
-    return timeline(sorted(latest.values(), key=lambda e: e.number), (), language)
+    ordered = sorted(latest.values(), key=lambda e: e.number)
+    return timeline(ordered, kind, (), language)
 
 
 def who_acted(event: EventShown) -> str:
@@ -124,7 +132,10 @@ def _item(item: Any) -> tuple[str, str]:
 
 
 def _done(
-    event: EventShown, names: Sequence[tuple[str, str]], language: Language
+    event: EventShown,
+    kind: SupportType,
+    names: Sequence[tuple[str, str]],
+    language: Language,
 ) -> Done:
     return Done(
         event.number,
@@ -134,7 +145,7 @@ def _done(
         event.at,
         _moved(event, language),
         event.basis,
-        answered(event, names, language),
+        answered(event, kind, names, language),
     )
 
 
@@ -165,14 +176,33 @@ def _moved(event: EventShown, language: Language) -> str:
 
 
 def answered(
-    event: EventShown, names: Sequence[tuple[str, str]], language: Language
+    event: EventShown,
+    kind: SupportType,
+    names: Sequence[tuple[str, str]],
+    language: Language,
 ) -> tuple[Line, ...]:
-    """Give what was answered at a step, but the application itself."""
+    """Give what was answered at a step, but the whole application itself."""
+    if not event.answers:
+        return ()
+    return tuple(summary(asked_at(event, kind), event.answers, language, names))
+
+
+def changes_granted(application: Application, language: Language) -> str:
+    """Give the kinds of changes granted to its answers; empty when there are none."""
+    column = 0 if language == "vi" else 1
+    names = {code: words[column].lower() for code, *words in AMENDMENTS}
+    return ", ".join(names[kind] for kind in dict.fromkeys(application.amended))
+
+
+def asked_at(event: EventShown, kind: SupportType) -> tuple[Field, ...]:
+    """Give the questions of a step, without those of the whole application."""
     source = State(event.source) if event.source else None
     step = STANDARD.find(source, Action(event.action)) if source else None
-    if step is None or not event.answers:
+    if step is None:
         return ()
-    return tuple(summary(step.asks.fields, event.answers, language, names))
+    if step.action is Action.RESUBMIT:
+        return step.asks.fields
+    return asks_of(step.action, step.asks, kind).fields
 
 
 def _label(event: EventShown, language: Language) -> str:

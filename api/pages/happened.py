@@ -8,11 +8,14 @@ from api.language import Language
 from api.pages.dossier_told import answered
 from api.pages.summary import Line, summary
 from api.schemas.record import EventShown
+from domain.asks import asks_of
+from domain.corrections import CORRECTIONS
 from domain.lifecycle import Action, State
 from domain.people import Role
 from domain.questions.approval import DECIDE_AMENDMENT, REQUEST_AMENDMENT
 from domain.standard import STANDARD
 from domain.steps.amendment import OF_AMOUNT, OF_TIME
+from domain.support import SupportType
 
 _TOLD_IN_FULL = frozenset(
     {
@@ -38,7 +41,9 @@ class Happened:
     reason: str
 
 
-def happened(events: Sequence[EventShown], language: Language) -> list[Happened]:
+def happened(
+    events: Sequence[EventShown], kind: SupportType, language: Language
+) -> list[Happened]:
     """Give every step, the latest first; a decision stands with what it is about.
 
     Matters of the office that applicants are not told of are left out.
@@ -47,7 +52,7 @@ def happened(events: Sequence[EventShown], language: Language) -> list[Happened]
     for event in (one for one in events if not _internal(one)):
         if event.action == Action.REQUEST_AMENDMENT:
             asked = event.answers or {}
-        found.append(_told(event, asked, language))
+        found.append(_told(event, kind, asked, language))
     return found[::-1]
 
 
@@ -58,23 +63,30 @@ def _internal(event: EventShown) -> bool:
     return step is not None and step.internal and not told
 
 
-def _told(event: EventShown, asked: Mapping[str, Any], language: Language) -> Happened:
+def _told(
+    event: EventShown, kind: SupportType, asked: Mapping[str, Any], language: Language
+) -> Happened:
     label = event.label.vi if language == "vi" else event.label.en
     answers = event.answers or {}
     if Action(event.action) not in _TOLD_IN_FULL:
         return Happened(event, label, (), str(answers.get("reason", "")))
-    lines = answered(event, (), language)
+    lines = answered(event, kind, (), language)
     if event.action == Action.DECIDE_AMENDMENT and "decision" in answers:
         decision = summary(DECIDE_AMENDMENT.fields[:1], answers, language)[0].text
-        lines = (*_requested(asked, language), *lines[1:])
+        lines = (*_requested(kind, asked, language), *lines[1:])
         label = f"{label}: {decision}"
     return Happened(event, label, lines, "")
 
 
-def _requested(asked: Mapping[str, Any], language: Language) -> tuple[Line, ...]:
+def _requested(
+    kind: SupportType, asked: Mapping[str, Any], language: Language
+) -> tuple[Line, ...]:
     """Give the change that was asked for, without what is not about its kind."""
-    kind = asked.get("kind")
-    about = "completes_on" if kind in OF_TIME else "change"
-    about = "amount_vnd" if kind in OF_AMOUNT else about
-    wanted = {name: asked[name] for name in ("kind", about) if name in asked}
-    return tuple(summary(REQUEST_AMENDMENT.fields, wanted, language))
+    about: tuple[str, ...] = ("change", CORRECTIONS)
+    if asked.get("kind") in OF_TIME:
+        about = ("completes_on",)
+    if asked.get("kind") in OF_AMOUNT:
+        about = ("amount_vnd",)
+    wanted = {name: asked[name] for name in ("kind", *about) if name in asked}
+    form = asks_of(Action.REQUEST_AMENDMENT, REQUEST_AMENDMENT, kind)
+    return tuple(summary(form.fields, wanted, language))

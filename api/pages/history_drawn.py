@@ -7,19 +7,18 @@ from typing import Any
 
 from api.dossier_shown import row_of
 from api.language import Language
+from api.pages.dossier_told import asked_at
 from api.pages.summary import Line, summary
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.application import Application, evolve, opened
-from domain.asks import asks_of
 from domain.calendar import VIETNAM_TIME
 from domain.decision import rulebook
 from domain.field_kinds import Field, Group, Many
 from domain.field_kinds import Person as PersonAsked
-from domain.lifecycle import Action, State
+from domain.lifecycle import Action
 from domain.people import HUMAN_ROLES
-from domain.standard import STANDARD
 from persistence import accounts, delivery_log, intake, outbox, queries
 from persistence.database import Session
 from persistence.outbox import QUEUED, SENT, Attempt, Message
@@ -187,13 +186,7 @@ def _kind(event: EventShown) -> str:
 
 
 def _fields(application: Application, event: EventShown) -> tuple[Field, ...]:
-    """Give the questions of a step, without those of the whole application."""
-    source = State(event.source) if event.source else None
-    step = STANDARD.find(source, Action(event.action)) if source else None
-    if step is None:
-        return ()
-    form = asks_of(step.action, step.asks, rulebook(application).kind)
-    return tuple(f for f in form.fields if f.name != "corrections")
+    return asked_at(event, rulebook(application).kind)
 
 
 def _answers(

@@ -12,6 +12,7 @@ from api.dossier_shown import payee_of, row_of, shown
 from api.explained import explanation
 from api.language import Language
 from api.offered import Standpoint
+from api.pages.dossier_told import changes_granted
 from api.pages.drawing import draw
 from api.pages.due import due_of
 from api.pages.envelopes import fund_names
@@ -95,9 +96,10 @@ async def state_page(
         debt=debt_of(application),
         accepted=accepted_of(application, events),
         asked=_latest_request(events),
-        happened=happened(events, language),
+        happened=happened(events, kind, language),
         held=held,
         answers=summary(kind.form.fields, row.answers, language),
+        changed=changes_granted(application, language),
         **step_told(request, person, recorded, language),
     )
 

@@ -1,5 +1,6 @@
 """What the tests of messages tell about: one dossier, any step, any addressee."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -106,12 +107,13 @@ def context(
     language: str = "vi",
     support_type: str = "technology-transfer",
     title: str | None = None,
+    answers: Mapping[str, object] = ANSWERS,
 ) -> MessageContext:
     application = application_in(target, support_type)
     submitted = SUBMITTED if title is None else {**SUBMITTED, "project_title": title}
     addressee = Addressee(role, language, URL.format(code=application.code))
     event = event_of(action, source, target)
-    return message_context(application, event, submitted, ANSWERS, addressee)
+    return message_context(application, event, submitted, answers, addressee)
 
 
 __all__ = ["ANSWERS", "NOON", "Given", "context", "event_of"]

@@ -232,3 +232,17 @@ def test_a_template_reaches_nothing_but_its_context(tmp_path: Path, trick: str) 
 
     with pytest.raises(MessageUnrenderable):
         renderer.render(context())
+
+
+def test_a_change_asked_for_is_told_without_words_of_the_establishment() -> None:
+    corrections = {"item_name": "Máy dập", "applicant": {"address": "Ấp 7"}}
+    told = context(
+        Action.REQUEST_AMENDMENT,
+        State.IMPLEMENTING,
+        State.IMPLEMENTING,
+        answers={"kind": "content", "corrections": corrections},
+    )
+    assert told.answered[-1] == Given(
+        "Nội dung đơn thay đổi",
+        items=("Địa chỉ nơi sản xuất", "Tên máy móc, công nghệ: Máy dập"),
+    )

@@ -136,3 +136,15 @@ def test_every_state_with_a_clock_says_what_the_clock_does(row: StateRow) -> Non
     assert en.startswith(f"If {row.undone[1]} by 31 December 2026, ")
     assert ("hết hiệu lực" in vi) is ("lapses" in en) is (row.when_up is A.LAPSE)
     assert ("như hiện có" in vi) is (row.when_up in (A.RESUME, A.REINSPECT))
+
+
+def test_changes_asked_for_and_granted_are_told() -> None:
+    asked = reach(S.IMPLEMENTING).take(A.REQUEST_AMENDMENT, kind="content")
+    assert (
+        "Đề nghị điều chỉnh (nội dung hoạt động) lúc 09:00 ngày 23/11/2026 đang chờ "
+        "quyết định." in told(asked).text
+    )
+    granted = asked.take(A.DECIDE_AMENDMENT)
+    assert "Hồ sơ đã được điều chỉnh: nội dung hoạt động." in told(granted).text
+    assert "Changes were granted: content." in told(granted, "en").text
+    assert "chờ quyết định" not in told(granted).text
