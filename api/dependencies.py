@@ -14,6 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.bodies import json_body
 from api.engine import Engine
+from api.file_reader import FileReader
 from api.language import Language, preferred
 from api.letters import Post
 from api.limits import Allowances
@@ -82,6 +83,7 @@ class Deps:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     fetch: Fetch = field(default_factory=HttpFetch)
+    reader: FileReader = field(default_factory=FileReader)
     previews: Previews | None = None
     """Who shows the messages with sample values; None where nobody does."""
     post: Post | None = None

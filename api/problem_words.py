@@ -1,9 +1,8 @@
 """The words of refusals that only the API gives: about requests, not about dossiers."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
-Words: TypeAlias = tuple[str, str]
+from api.file_words import FILE_WORDS, Words
 
 REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     "unauthenticated": (
@@ -95,26 +94,7 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
             "A body may have at most {largest} bytes; make it smaller and send again.",
         ),
     ),
-    "file_type_not_allowed": (
-        (
-            "Loại tệp không được nhận",
-            "Nội dung tệp không thuộc các loại được nhận: {expected}. Đổi tên tệp "
-            "không làm đổi nội dung.",
-        ),
-        (
-            "File type not allowed",
-            "The content of the file is none of: {expected}. Another name does not "
-            "change the content.",
-        ),
-    ),
-    "file_empty": (
-        ("Tệp rỗng", "Tệp không có nội dung; hãy chọn lại tệp."),
-        ("The file is empty", "The file has no content; choose it again."),
-    ),
-    "file_missing": (
-        ("Thiếu tệp", "Hãy gửi đúng một tệp trong trường “file”."),
-        ("The file is missing", "Send exactly one file in the field “file”."),
-    ),
+    **FILE_WORDS,
     "key_missing": (
         (
             "Thiếu Idempotency-Key",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from api.field_faults import FieldFault, faults, field_problems
+from api.file_words import advice
 from api.language import preferred
 from api.methods import taken
 from api.problem_words import REQUEST_WORDS, waiting
@@ -52,6 +53,7 @@ HTTP_STATUS: Mapping[str, int] = {
     "not_your_role": 403,
     "not_your_dossier": 403,
     "not_found": 404,
+    "not_viewable": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
     "action_not_allowed": 409,
@@ -83,18 +85,27 @@ HTTP_STATUS: Mapping[str, int] = {
     "day_over": 422,
     "day_wrong_for_kind": 422,
     "factor_too_high": 422,
+    "file_cut_off": 422,
+    "file_damaged": 422,
     "file_empty": 422,
+    "file_locked": 422,
     "file_missing": 422,
+    "file_too_complex": 422,
+    "file_without_pages": 422,
+    "files_too_many": 422,
     "key_reused": 422,
     "month_wrong": 422,
     "papers_missing": 422,
+    "picture_too_large": 422,
     "payee_differs": 422,
     "repaid_too_much": 422,
     "settled_too_much": 422,
     "too_many_requests": 429,
     "unexpected": 500,
     "engine_away": 503,
+    "files_busy": 503,
     "mail_away": 503,
+    "storage_full": 503,
     "unrecorded": 503,
 }
 """Every code that is not 409: what is not here conflicts with how a dossier stands.
@@ -186,7 +197,8 @@ def _own_words(refused: Refused, language: str) -> tuple[str, str]:
     vi, en = REQUEST_WORDS[refused.code]
     title, detail = vi if language == "vi" else en
     wait = waiting(int(refused.params.get("seconds", 0)), language)
-    return title, detail.format(**refused.params, wait=wait)
+    told = advice(str(refused.params.get("found", "")), language)
+    return title, detail.format(**refused.params, wait=wait, advice=told)
 
 
 def http_status(refused: Refused) -> int:

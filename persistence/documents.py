@@ -2,12 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 from typing import BinaryIO
 
 from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
@@ -20,6 +21,8 @@ from persistence.tables import documents, events, held_documents, uploads
 from persistence.upsert import add_once, insert_into
 
 _BLOCK = 1 << 20
+VIEWS = ("jpg", "pdf")
+"""The endings of how files are shown that not every browser shows as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,18 @@ class Kept:
 
     digest: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A file on its way into the store: whole at `path`, but under no name yet.
+
+    At `view` somebody may write how the file is shown.
+    """
+
+    kept: Kept
+    path: Path
+    view: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +70,56 @@ class DocumentStore:
         """Give where the file with this digest lies."""
         return self._folder / digest[:2] / digest
 
+    def view(self, digest: str) -> Path | None:
+        """Give where the view of a file lies that is not shown as it is, if any."""
+        places = (self._view(digest, ending) for ending in VIEWS)
+        return next((place for place in places if place.exists()), None)
+
     async def keep(self, source: BinaryIO) -> Kept:
         """Copy a file into the store; the same content again changes nothing."""
-        return await asyncio.to_thread(self._keep, source)
+        async with self.coming(source) as coming:
+            await self.lay(coming)
+        return coming.kept
+
+    @asynccontextmanager
+    async def coming(self, source: BinaryIO) -> AsyncIterator[Coming]:
+        """Copy a file beside the store, to be looked at before it is laid in.
+
+        What was not laid in by the end is gone.
+        """
+        path = await asyncio.to_thread(self._room)
+        view = path.with_name(f"{path.name}.view")
+        try:
+            kept = await asyncio.to_thread(_copy, source, path)
+            yield Coming(kept, path, view)
+        finally:
+            for left in (path, view):
+                with suppress(FileNotFoundError):
+                    left.unlink()
+
+    async def lay(self, coming: Coming, view: str = "") -> None:
+        """Give a file its name in the store, and its view one, which has this ending.
+
+        The same content again changes nothing.
+        """
+        digest = coming.kept.digest
+        if view:
+            await self.lay_view(digest, coming.view, view)
+        await asyncio.to_thread(_name, coming.path, self.path(digest))
+
+    async def lay_view(self, digest: str, made: Path, ending: str) -> None:
+        """Give the view of a file its name in the store."""
+        await asyncio.to_thread(_name, made, self._view(digest, ending))
+
+    @asynccontextmanager
+    async def view_to_be(self) -> AsyncIterator[Path]:
+        """Give a place to write a view to; what was not laid in by the end is gone."""
+        path = await asyncio.to_thread(self._room)
+        try:
+            yield path
+        finally:
+            with suppress(FileNotFoundError):
+                path.unlink()
 
     async def read(self, digest: str) -> bytes:
         """Give the content of a file; NotFound when it is not there, or not whole."""
@@ -69,31 +131,40 @@ class DocumentStore:
             raise NotFound(document=digest)
         return content
 
-    def _keep(self, source: BinaryIO) -> Kept:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        digest, size = sha256(), 0
-        with NamedTemporaryFile(dir=self._folder, prefix="coming-") as coming:
-            while block := source.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                coming.write(block)
-            coming.flush()
-            os.fsync(coming.fileno())
-            self._name(Path(coming.name), self.path(digest.hexdigest()))
-        return Kept(digest.hexdigest(), size)
+    def _view(self, digest: str, ending: str) -> Path:
+        return self._folder / "views" / digest[:2] / f"{digest}.{ending}"
 
-    def _name(self, coming: Path, final: Path) -> None:
-        final.parent.mkdir(exist_ok=True)
-        try:
-            # A link appears whole or not at all, and never over what is there.
-            os.link(coming, final)
-        except FileExistsError:
-            return
-        folder = os.open(final.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    def _room(self) -> Path:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        opened, name = mkstemp(dir=self._folder, prefix="coming-")
+        os.close(opened)
+        return Path(name)
+
+
+def _copy(source: BinaryIO, target: Path) -> Kept:
+    digest, size = sha256(), 0
+    with target.open("wb") as coming:
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+            coming.write(block)
+        coming.flush()
+        os.fsync(coming.fileno())
+    return Kept(digest.hexdigest(), size)
+
+
+def _name(coming: Path, final: Path) -> None:
+    final.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # A link appears whole or not at all, and never over what is there.
+        os.link(coming, final)
+    except FileExistsError:
+        return
+    folder = os.open(final.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 async def register(

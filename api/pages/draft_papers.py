@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 
 from api.dependencies import Deps, DepsOf, memory_of
 from api.language import Language
@@ -36,7 +34,7 @@ from api.pages.papers_sent import (
 from api.pages.visitor import Visiting, Visitor, sign_in_address
 from api.problems import RequestRefused
 from api.security import Person
-from api.uploading import too_large
+from api.uploading import OF_A_FILE, form_of
 from domain.errors import NotFound
 from domain.people import Actor, Role
 from domain.support import Paper
@@ -48,13 +46,6 @@ ANCHOR = "file-"
 """How the id of the input of a paper begins on this page."""
 _MOST_FIELDS = 20
 _MOST_FILES = 40
-_OF_THE_FILE = (
-    "body_too_large",
-    "file_empty",
-    "file_missing",
-    "file_type_not_allowed",
-    "request_malformed",
-)
 
 
 @routes.get("/drafts/{draft_id}/papers")
@@ -82,11 +73,10 @@ async def bring_papers(
 
     One that is refused keeps no other from coming, and is told beside its paper.
     """
-    form = await _form(request, deps, _MOST_FILES)
-    try:
+    async with form_of(
+        request, deps, most_files=_MOST_FILES, most_fields=_MOST_FIELDS
+    ) as form:
         return await _brought(request, deps, visitor, draft_id, form)
-    finally:
-        await form.close()
 
 
 @routes.post("/drafts/{draft_id}/papers/{paper}")
@@ -95,16 +85,13 @@ async def bring_paper(
 ) -> Response:
     """Take the file of one paper, as pages asked for it that have a form for each."""
     try:
-        form = await _form(request, deps, 1)
+        async with form_of(
+            request, deps, most_files=1, most_fields=_MOST_FIELDS
+        ) as form:
+            one = _of_one(form, paper)
+            return await _brought(request, deps, visitor, draft_id, one, paper)
     except RequestRefused as refused:
         return await _refused(request, deps, visitor, draft_id, paper, refused)
-    try:
-        one = _of_one(form, paper)
-        return await _brought(request, deps, visitor, draft_id, one, paper)
-    except RequestRefused as refused:
-        return await _refused(request, deps, visitor, draft_id, paper, refused)
-    finally:
-        await form.close()
 
 
 def asked_papers(found: OpenDraft) -> tuple[Paper, ...]:
@@ -183,17 +170,6 @@ def _next(found: OpenDraft, form: FormData, only: str) -> str:
     return found.address if "list" in form else found.after(PAPERS)
 
 
-async def _form(request: Request, deps: Deps, files: int) -> FormData:
-    try:
-        return await request.form(max_files=files, max_fields=_MOST_FIELDS)
-    except HTTPException as problem:
-        if problem.status_code == 413:
-            raise too_large(deps) from problem
-        raise RequestRefused("request_malformed") from problem
-    except (MultiPartException, ValueError, KeyError) as problem:
-        raise RequestRefused("request_malformed") from problem
-
-
 async def _refused(
     request: Request,
     deps: Deps,
@@ -203,7 +179,7 @@ async def _refused(
     refused: RequestRefused,
 ) -> Response:
     """Tell beside its paper what is wrong with a file; anything else is refused."""
-    if refused.code not in _OF_THE_FILE:
+    if refused.code not in OF_A_FILE:
         raise refused
     if visitor.person is None:
         return RedirectResponse(sign_in_address(f"/drafts/{draft_id}/{PAPERS}"), 303)

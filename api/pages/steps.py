@@ -42,6 +42,7 @@ from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.routes.applications import DossierCode
 from api.security import Person
 from api.stepping import foreseen, take_step
+from api.uploading import form_of
 from domain import support_types
 from domain.errors import (
     ActionNotAllowed,
@@ -96,7 +97,9 @@ async def send_step(
     request: Request, code: DossierCode, action: str, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Keep what was typed, then add a row, show it once more, or take the step."""
-    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_INPUTS) as sent:
+    async with form_of(
+        request, deps, most_files=_MOST_FILES, most_fields=_MOST_INPUTS
+    ) as sent:
         if visitor.person is None:
             await _kept_for_later(request, deps, sent)
             raise SignInNeeded(request.url.path)

@@ -56,6 +56,7 @@ def test_every_call_of_the_contract_is_there() -> None:
         "POST /api/v1/eligibility",
         "POST /api/v1/documents",
         "GET /api/v1/documents/{digest}",
+        "GET /api/v1/documents/{digest}/view",
         "POST /api/v1/applications",
         "GET /api/v1/applications",
         "GET /api/v1/applications/{code}",

@@ -26,6 +26,8 @@ from api.engine import (
     Workers,
 )
 from api.examples import ANSWERS_EXAMPLE
+from api.file_reader import FileReader
+from api.reading.answer import Reading
 from api.security import Person, issue
 from domain.application import Command, Opening
 from domain.decision import decide, rulebook, submit
@@ -47,7 +49,14 @@ PAPERS = (
     "commitment",
     "quotation",
 )
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+    b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>\nendobj\n"
+    b"trailer\n<</Root 1 0 R>>\n%%EOF\n"
+)
+"""The smallest PDF of one page; readers find its objects without a register."""
+READ_BEFORE: dict[bytes, Reading] = {}
 UNITS = {
     Role.APPLICANT: "",
     Role.ADMINISTRATOR: "",
@@ -66,6 +75,20 @@ class Clock:
 
     def forward(self, **length: float) -> None:
         self.now += timedelta(**length)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnce(FileReader):
+    """A reader that knows a PDF again: most tests send the same one."""
+
+    async def read(self, source: Path, view: Path) -> Reading:
+        content = await asyncio.to_thread(source.read_bytes)
+        if content in READ_BEFORE:
+            return READ_BEFORE[content]
+        found = await FileReader.read(self, source, view)
+        if found.ending == "pdf" and not found.fault and len(content) < 1000:
+            READ_BEFORE[content] = found
+        return found
 
 
 @dataclass
@@ -290,6 +313,7 @@ def build(database: Database, folder: Path, **settings: Any) -> World:
         new_id=lambda: f"request-{next(ids)}",
         previews=SampleMessages(clock, "https://khuyencong.example.vn"),
         post=post,
+        reader=ReadOnce(),
         **({"fetch": fetch} if fetch else {}),
     )
     return World(create_app(deps), database, engine, clock)

@@ -19,12 +19,12 @@ from persistence.documents import DocumentStore
 from runtime.demo.answers import answers
 from runtime.demo.projects import Project, read
 from runtime.tokens import Holder, token
+from tests.api.world import PDF
 from tests.workflows.house import House, opened
 
 PROJECTS = Path(__file__).parents[2] / "runtime" / "demo" / "projects.csv"
 KEY = b"a key for journeys that is long enough for HS256"
 NUMBERS = count(1)
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 ROWS = {
     "technology-transfer": "33",
     "pollution-treatment-repair": "9",
