@@ -87,11 +87,13 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     "body_too_large": (
         (
             "Nội dung quá lớn",
-            "Nội dung được phép dài tối đa {largest} byte; hãy giảm bớt rồi gửi lại.",
+            "Nội dung được phép dài tối đa {largest} byte ({megabytes} MB); hãy giảm "
+            "bớt hoặc gửi làm nhiều lần.",
         ),
         (
             "The body is too large",
-            "A body may have at most {largest} bytes; make it smaller and send again.",
+            "A body may have at most {largest} bytes ({megabytes} MB); make it "
+            "smaller, or send it in parts.",
         ),
     ),
     **FILE_WORDS,
@@ -233,3 +235,9 @@ def waiting(seconds: int, language: str) -> str:
         return f"{seconds} giây" if language == "vi" else f"{seconds} seconds"
     minutes = -(-seconds // 60)
     return f"{minutes} phút" if language == "vi" else f"{minutes} minutes"
+
+
+def in_megabytes(count: int, language: str) -> str:
+    """Give a number of bytes in megabytes, with one place after the point."""
+    written = f"{count / (1 << 20):.1f}"
+    return written.replace(".", ",") if language == "vi" else written

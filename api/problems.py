@@ -14,7 +14,7 @@ from api.field_faults import FieldFault, faults, field_problems
 from api.file_words import advice
 from api.language import preferred
 from api.methods import taken
-from api.problem_words import REQUEST_WORDS, waiting
+from api.problem_words import REQUEST_WORDS, in_megabytes, waiting
 from domain.errors import (
     ActionNotAllowed,
     AnswersInvalid,
@@ -198,7 +198,10 @@ def _own_words(refused: Refused, language: str) -> tuple[str, str]:
     title, detail = vi if language == "vi" else en
     wait = waiting(int(refused.params.get("seconds", 0)), language)
     told = advice(str(refused.params.get("found", "")), language)
-    return title, detail.format(**refused.params, wait=wait, advice=told)
+    largest = in_megabytes(int(refused.params.get("largest", 0)), language)
+    return title, detail.format(
+        **refused.params, wait=wait, advice=told, megabytes=largest
+    )
 
 
 def http_status(refused: Refused) -> int:

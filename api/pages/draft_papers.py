@@ -212,6 +212,5 @@ async def _page(
         draft=found,
         papers=shown,
         errors=errors,
-        largest=deps.settings.upload_limit_bytes,
         drawn_once=False,  # What arrived is kept: the page has it in any language.
     )

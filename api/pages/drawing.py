@@ -19,6 +19,7 @@ from jinja2 import (
 )
 
 from api.dependencies import deps_of
+from api.file_types import ACCEPT, KINDS
 from api.language import Language
 from api.pages.figures import figures
 from api.pages.form_words import form_words
@@ -78,6 +79,8 @@ def environment(language: Language) -> Environment:
     made.filters.update(figures(language))
     made.filters.update(form_words(language))
     made.globals["language"] = language
+    made.globals["files_accepted"] = ACCEPT
+    made.globals["kinds_of_files"] = KINDS
     return made
 
 
@@ -127,6 +130,7 @@ def draw(
             for words in (found.vi if visitor.language == "vi" else found.en,)
         ],
         "version": settings.version,
+        "largest_file": settings.upload_limit_bytes,
         "errors": (),
         "going": "",
     }

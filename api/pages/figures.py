@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from api.dossier_shown import paper_label
+from api.file_types import CONVERTED, SHOWN_AS_THEY_ARE
 from api.language import Language
 from domain import support_types
 from domain.action_names import ACTION_NAMES
@@ -21,6 +22,21 @@ from domain.places import PROVINCES
 from domain.standard import STANDARD
 
 Figures: TypeAlias = Mapping[str, Callable[..., Any]]
+
+
+class Shown(Protocol):
+    """A file that is listed on a page."""
+
+    @property
+    def digest(self) -> str:
+        """Its SHA-256."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+        ...
+
 
 _KILOBYTE = 1024
 FUNDS = FUND.options
@@ -51,7 +67,14 @@ def figures(language: Language) -> Figures:
         ),
         "purpose_name": lambda code: PURPOSE_NAMES[code][column],
         "capital": capital,
+        "view_address": view_address,
     }
+
+
+def view_address(document: Shown) -> str:
+    """Give where a file is shown by any browser; empty for one that is not."""
+    shown = document.media_type in (*SHOWN_AS_THEY_ARE, *CONVERTED)
+    return f"/api/v1/documents/{document.digest}/view" if shown else ""
 
 
 def in_words(amount_vnd: int, language: Language) -> str:
