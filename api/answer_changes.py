@@ -144,25 +144,25 @@ async def _amended(
     changes = differing(row.answers, given)
     bare = _without_corrections(checked)
     change = str(bare.answers.get("kind", ""))
-    if not changes:
-        lacking = change in OF_ANSWERS and "change" not in bare.answers
-        return bare, (FieldProblem("kind", "amendment_incomplete"),) if lacking else ()
     foreign = _not_of(change, judge.rules, changes)
     if foreign:
         return bare, foreign
-    facts, wrong = _as_a_whole(judge.rules, row.answers, changes)
+    whole, wrong = _as_a_whole(judge.rules, row.answers, changes)
+    if not whole.answers and not wrong:
+        lacking = change in OF_ANSWERS and "change" not in bare.answers
+        return bare, (FieldProblem("kind", "amendment_incomplete"),) if lacking else ()
     others = await background_of(
-        session, row.application, merged(row.answers, changes), judge.reader
+        session, row.application, merged(row.answers, whole.answers), judge.reader
     )
     wrong += judge.problems(
         row.application,
-        {**row.application.facts, **facts},
+        {**row.application.facts, **whole.facts},
         frozenset((*row.application.papers, *papers)),
         others,
     )
     amended = Checked(
-        {**bare.answers, CORRECTIONS: changes},
-        {**bare.facts, **{f"{CORRECTIONS}.{n}": v for n, v in facts.items()}},
+        {**bare.answers, CORRECTIONS: whole.answers},
+        {**bare.facts, **{f"{CORRECTIONS}.{n}": v for n, v in whole.facts.items()}},
         bare.to_mark,
     )
     return amended, wrong
@@ -191,13 +191,17 @@ def _not_of(change: str, rules: Rulebook, changes: Answers) -> Problems:
 
 def _as_a_whole(
     rules: Rulebook, answers: Answers, changes: Answers
-) -> tuple[Facts, Problems]:
-    """Give the facts that the changes change, and what is wrong because of them."""
+) -> tuple[Checked, Problems]:
+    """Give the answers and facts that changes change, and what is wrong with them.
+
+    Read as part of the whole application they are kept as a filing would keep them.
+    """
     before, old = read_form(rules.kind.form, dict(answers))
     after, wrong = read_form(rules.kind.form, dict(merged(answers, changes)))
     known = {(problem.field, problem.code) for problem in old}
     facts = {n: v for n, v in after.facts.items() if before.facts.get(n) != v}
-    return facts, tuple(
+    changed = Checked(differing(before.answers, after.answers), facts)
+    return changed, tuple(
         replace(problem, field=f"{CORRECTIONS}.{problem.field}")
         for problem in wrong
         if (problem.field, problem.code) not in known
