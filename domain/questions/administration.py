@@ -3,7 +3,13 @@
 from domain.calendar import LONGEST_VERSION
 from domain.field_kinds import Field, Option, Text
 from domain.forms import Form
-from domain.questions.wording import APPRAISERS, REASON, choice, day
+from domain.questions.wording import (
+    APPRAISERS,
+    DECISION_NUMBER,
+    REASON,
+    choice,
+    day,
+)
 
 STOP = Form(
     (
@@ -18,6 +24,7 @@ STOP = Form(
         ),
         day("repay_by", "Hạn hoàn trả", "Repay by", required=False),
         REASON,
+        DECISION_NUMBER,
     )
 )
 REASSIGN = Form(

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 
 from domain.field_kinds import Amount, Field, Option, Text
 from domain.forms import Check, Form
-from domain.questions.wording import NOTE, REASON, amount, choice, day
+from domain.questions.wording import (
+    DECISION_NUMBER,
+    NOTE,
+    REASON,
+    amount,
+    choice,
+    day,
+)
 
 APPROVE = Form(
     (
         Field("payee", Text(300), "Đơn vị thụ hưởng", "Payee", marked=True),
         amount("amount_vnd", "Mức hỗ trợ được duyệt (đồng)", "Award (đồng)"),
-        Field(
-            "decision_number",
-            Text(60),
-            "Số quyết định",
-            "Decision number",
-            required=False,
-        ),
+        DECISION_NUMBER,
         NOTE,
     )
 )
@@ -85,5 +86,6 @@ DECIDE_AMENDMENT = Form(
             Option("declined", "Không đồng ý", "Declined"),
         ),
         REASON,
+        DECISION_NUMBER,
     )
 )

@@ -14,6 +14,9 @@ from domain.field_kinds import (
 from domain.forms import Form
 
 NOTE = Field("note", Text(2000, lines=True), "Ghi chú", "Note", required=False)
+DECISION_NUMBER = Field(
+    "decision_number", Text(60), "Số quyết định", "Decision number", required=False
+)
 REASON = Field("reason", Text(4000, lines=True), "Lý do", "Reason")
 APPRAISERS = Many(Person(), 1, 30)
 
