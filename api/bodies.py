@@ -66,8 +66,26 @@ class HandoverBody(BaseModel):
     ground: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 
 
-class EnvelopeBody(BaseModel):
-    """A new envelope: level, budget year, support line, province, first amount."""
+class DecisionBody(BaseModel):
+    """The decision that money rests on: number, day and ground, all three or none."""
+
+    model_config = _STRICT
+    decision_number: str | None = Field(
+        default=None, max_length=100, description="for example 123/QĐ-UBND"
+    )
+    decided_on: str | None = Field(
+        default=None, max_length=10, description="YYYY-MM-DD, not in the future"
+    )
+    ground: str | None = Field(
+        default=None, max_length=1000, description="who allots the money, for what"
+    )
+
+
+class EnvelopeBody(DecisionBody):
+    """A new envelope: level, budget year, support line, province, first amount.
+
+    Without its decision the money is taken, and stands as not stated until it is.
+    """
 
     model_config = _STRICT
     fund: Literal["national", "local"]
@@ -77,8 +95,8 @@ class EnvelopeBody(BaseModel):
     amount_vnd: int = Field(ge=1, le=MAX_VND, description="đồng")
 
 
-class TopUpBody(BaseModel):
-    """More money for an envelope."""
+class TopUpBody(DecisionBody):
+    """More money for an envelope, with the decision it rests on."""
 
     model_config = _STRICT
     amount_vnd: int = Field(ge=1, le=MAX_VND, description="đồng")

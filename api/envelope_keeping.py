@@ -1,11 +1,15 @@
 """Who keeps which envelope, and how one is opened and topped up once per key."""
 
-from api.bodies import EnvelopeBody
+from datetime import date
+
+from api.bodies import DecisionBody, EnvelopeBody, TopUpBody
 from api.dependencies import Deps
 from api.routes.support_types import unknown_support_type
 from api.security import Person
 from domain import support_types
 from domain.answers import Problems
+from domain.budget import BudgetDecision, decision_of
+from domain.calendar import VIETNAM_TIME
 from domain.errors import AnswersInvalid, FieldProblem, NotFound, Refused
 from domain.identity import derived_id
 from domain.ledger import envelope_id
@@ -32,31 +36,62 @@ async def open_envelope(
     problems = _problems(body)
     if problems:
         raise AnswersInvalid(problems)
+    decision = decision_in(deps, body)
     _refuse_stranger(person, body.fund, body.province)
     # Its first money carries the key: the same key finds the money already there.
     first = derived_id("open", person.actor.id, key)
     async with deps.database.write() as session:
-        return await _opened(session, deps, person, body, first)
+        return await _opened(session, deps, person, body, decision, first)
 
 
 async def top_up(
-    deps: Deps, person: Person, id: str, amount_vnd: int, key: str
+    deps: Deps, person: Person, id: str, body: TopUpBody, key: str
 ) -> Balance:
     """Add đồng to an envelope, once per key.
 
-    Raises NotFound for an envelope of another unit, CommandRepeated for a key that came
-    with another amount.
+    Raises AnswersInvalid for half a decision, NotFound for an envelope of another unit,
+    CommandRepeated for a key that came with another amount or decision.
     """
+    decision = decision_in(deps, body)
     async with deps.database.write() as session:
         await kept(session, person, id)
         return await envelopes.top_up(
             session,
             id,
-            amount_vnd,
+            body.amount_vnd,
             person.actor.id,
             deps.clock(),
             derived_id(person.actor.id, key),
+            decision,
         )
+
+
+async def state_decision(
+    deps: Deps, person: Person, id: str, number: int, body: DecisionBody
+) -> None:
+    """Say later on which decision the `number`-th money of an envelope rests.
+
+    Raises AnswersInvalid unless all of it is stated, NotFound for money that is not
+    there for this reader, Refused `decision_stated` where another stands already.
+    """
+    decision = decision_of(body.model_dump(), _today(deps))
+    assert decision is not None
+    async with deps.database.write() as session:
+        await kept(session, person, id)
+        by, at = person.actor.id, deps.clock()
+        await envelopes.state_decision(session, id, number, decision, by, at)
+
+
+def decision_in(deps: Deps, body: DecisionBody) -> BudgetDecision | None:
+    """Give the decision that came with an amount, None where none was stated.
+
+    Clients older than the question send the amount alone: it is taken, and marked.
+    """
+    return decision_of(body.model_dump(), _today(deps), needed=False)
+
+
+def _today(deps: Deps) -> date:
+    return deps.clock().astimezone(VIETNAM_TIME).date()
 
 
 async def kept(session: Session, person: Person, id: str) -> Balance:
@@ -72,22 +107,33 @@ def keeps(person: Person, balance: Balance) -> bool:
 
 
 async def _opened(
-    session: Session, deps: Deps, person: Person, body: EnvelopeBody, key: str
+    session: Session,
+    deps: Deps,
+    person: Person,
+    body: EnvelopeBody,
+    decision: BudgetDecision | None,
+    key: str,
 ) -> Balance:
     by, at = person.actor.id, deps.clock()
     place = body.province if body.fund == "local" else ""
     id = envelope_id(body.fund, body.year, body.support_type, place)
+
+    async def filled() -> Balance:
+        return await envelopes.top_up(
+            session, id, body.amount_vnd, by, at, key, decision
+        )
+
     try:
-        before = await envelopes.create(
+        await envelopes.create(
             session, body.fund, body.year, body.support_type, place, 0, by, at
         )
     except Refused as exists:
         before = await envelopes.balance(session, id)
-        after = await envelopes.top_up(session, id, body.amount_vnd, by, at, key)
+        after = await filled()
         if after != before:
             raise exists from None
         return after
-    return await envelopes.top_up(session, before.id, body.amount_vnd, by, at, key)
+    return await filled()
 
 
 def _refuse_stranger(person: Person, fund: str, province: str) -> None:

@@ -57,8 +57,16 @@ ENVELOPE_EXAMPLE = {
     "support_type": "technology-transfer",
     "province": "Vĩnh Long",
     "amount_vnd": 3_000_000_000,
+    "decision_number": "123/QĐ-UBND",
+    "decided_on": "2026-01-15",
+    "ground": "Giao dự toán kinh phí khuyến công địa phương năm 2026, đợt 1.",
 }
-TOP_UP_EXAMPLE = {"amount_vnd": 500_000_000}
+DECISION_EXAMPLE = {
+    "decision_number": "456/QĐ-UBND",
+    "decided_on": "2026-06-30",
+    "ground": "Bổ sung dự toán kinh phí khuyến công địa phương năm 2026.",
+}
+TOP_UP_EXAMPLE = {"amount_vnd": 500_000_000, **DECISION_EXAMPLE}
 CONTACT_EXAMPLE = {"email": "lienhe@moc-an-phuoc.example.vn", "phone": "0912345678"}
 HANDOVER_EXAMPLE = {
     "to": "ketoan@moc-an-phuoc.example.vn",

@@ -161,6 +161,18 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
             "Sort by received_at, due_at or amount; a minus in front reverses it.",
         ),
     ),
+    "decision_stated": (
+        (
+            "Quyết định đã được ghi",
+            "Lần cấp tiền này đã ghi quyết định số {number}; nội dung đã ghi thì không "
+            "sửa được nữa.",
+        ),
+        (
+            "The decision is stated",
+            "This money rests on decision {number} already; what was stated once stays "
+            "as it is.",
+        ),
+    ),
     "envelope_exists": (
         (
             "Nguồn kinh phí đã có",

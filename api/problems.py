@@ -60,6 +60,7 @@ HTTP_STATUS: Mapping[str, int] = {
     "not_in_this_state": 409,
     "application_closed": 409,
     "condition_not_met": 409,
+    "decision_stated": 409,
     "envelope_exists": 409,
     "funds_exhausted": 409,
     "no_address": 409,

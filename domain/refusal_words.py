@@ -27,6 +27,18 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Không phải ngày hợp lệ; hãy viết theo dạng NNNN-TT-NN.",
         "Not a valid day; write YYYY-MM-DD.",
     ),
+    "decision_number_bare": (
+        "Số quyết định phải có chữ số, ví dụ 123/QĐ-UBND.",
+        "A decision number has digits, such as 123/QĐ-UBND.",
+    ),
+    "day_not_come": (
+        "Ngày {day} chưa tới; hãy nhập ngày đã diễn ra.",
+        "{day} has not come yet; give a day that has.",
+    ),
+    "no_words": (
+        "Hãy ghi bằng chữ.",
+        "Say it in words.",
+    ),
     "malformed": (
         "Viết chưa đúng dạng; hãy kiểm tra lại.",
         "Not written correctly; check it.",

@@ -1,14 +1,16 @@
 """What moved on the accounts of an envelope, and by which step of which dossier."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from domain.budget import BudgetDecision
 from domain.ledger import Account
-from persistence.database import Session
+from persistence.database import Found, Session
 from persistence.keyset import Order, page
-from persistence.tables import postings, top_ups
+from persistence.tables import postings, top_up_decisions, top_ups
 
 MOST = 200
 """How many top-ups of an envelope are given at once."""
@@ -27,12 +29,26 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """Đồng that somebody put into an envelope, by their account."""
+    """Đồng that somebody put into an envelope, and the decision they rest on.
 
+    `number` counts within the envelope, the first opened it; `total_vnd` is what had
+    come in by then. Without a decision nobody has stated one yet.
+    """
+
+    envelope: str
+    number: int
     amount_vnd: int
+    total_vnd: int
     by: str
     at: datetime
-    opened: bool
+    decision: BudgetDecision | None
+    stated_by: str
+    stated_at: datetime | None
+
+    @property
+    def opened(self) -> bool:
+        """Whether this money opened the envelope."""
+        return self.number == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +76,69 @@ async def movements(
     return Movements(tuple(found), following)
 
 
-async def topped_up(session: Session, envelope: str) -> tuple[TopUp, ...]:
-    """Give who put money into an envelope, MOST at the most, latest first.
+async def topped_up(
+    session: Session,
+    envelope_ids: Sequence[str],
+    *,
+    number: int | None = None,
+    limit: int = MOST,
+) -> tuple[TopUp, ...]:
+    """Give what was put into envelopes and by which decision, so many at the most.
 
-    The first money that came in opened it.
+    Envelopes come in the order of their ids, in each the latest money first; with a
+    `number` that money alone.
     """
-    t, mine = top_ups.c, top_ups.c.envelope == envelope
-    first = select(func.min(t.id)).where(mine).scalar_subquery()
-    rows = await session.execute(
-        select(t.amount_vnd, t.made_by, t.made_at, t.id == first)
-        .where(mine)
-        .order_by(t.id.desc())
-        .limit(MOST)
+    t, d = top_ups.c, top_up_decisions.c
+    number_in = func.row_number().over(partition_by=t.envelope, order_by=t.id)
+    total = func.sum(t.amount_vnd).over(partition_by=t.envelope, order_by=t.id)
+    counted = (
+        select(*t, number_in.label("number"), total.label("total_vnd"))
+        .where(t.envelope.in_(envelope_ids))
+        .subquery()
     )
-    return tuple(TopUp(*row) for row in rows)
+    c = counted.c
+    query = (
+        select(
+            *c,
+            d.number.label("decision_number"),
+            d.decided_on,
+            d.ground,
+            d.stated_by,
+            d.stated_at,
+        )
+        .outerjoin(top_up_decisions, d.top_up == c.id)
+        .order_by(c.envelope, c.id.desc())
+        .limit(limit)
+    )
+    if number is not None:
+        query = query.where(c.number == number)
+    return tuple(_top_up(row) for row in await session.execute(query))
+
+
+def _top_up(row: Found) -> TopUp:
+    stated = row.decision_number is not None
+    return TopUp(
+        row.envelope,
+        row.number,
+        row.amount_vnd,
+        int(row.total_vnd),
+        row.made_by,
+        row.made_at,
+        BudgetDecision(row.decision_number, row.decided_on, row.ground)
+        if stated
+        else None,
+        row.stated_by or "",
+        row.stated_at,
+    )
+
+
+async def unstated(session: Session) -> Mapping[str, int]:
+    """Give how often money came into each envelope without a stated decision."""
+    t, d = top_ups.c, top_up_decisions.c
+    rows = await session.execute(
+        select(t.envelope, func.count())
+        .outerjoin(top_up_decisions, d.top_up == t.id)
+        .where(d.top_up.is_(None))
+        .group_by(t.envelope)
+    )
+    return {envelope: count for envelope, count in rows}

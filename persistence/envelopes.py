@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from domain.budget import BudgetDecision
 from domain.errors import CommandRepeated, NotFound, Refused
 from domain.ledger import Account, envelope_id, move
 from persistence.database import Found, Session
 from persistence.ledger import post
-from persistence.tables import envelopes, postings, top_ups
-from persistence.upsert import add_once
+from persistence.tables import envelopes, postings, top_up_decisions, top_ups
+from persistence.upsert import add_once, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ async def create(
     amount_vnd: int,
     by: str,
     at: datetime,
+    decision: BudgetDecision | None = None,
 ) -> Balance:
     """Make an envelope with đồng in it; none is fine.
 
@@ -54,7 +56,7 @@ async def create(
     if not added:
         raise Refused("envelope_exists", envelope=envelope)
     if amount_vnd:
-        return await top_up(session, envelope, amount_vnd, by, at)
+        return await top_up(session, envelope, amount_vnd, by, at, "", decision)
     return await balance(session, envelope)
 
 
@@ -65,28 +67,57 @@ async def top_up(
     by: str,
     at: datetime,
     key: str = "",
+    decision: BudgetDecision | None = None,
 ) -> Balance:
     """Put đồng from the budget into an envelope; the same key again changes nothing.
 
     Raises NotFound for an unknown envelope, CommandRepeated when the key came
-    with another amount.
+    with another amount or on another decision.
     """
     await balance(session, envelope)
-    added = await add_once(
-        session,
-        top_ups,
+    adding = insert_into(session, top_ups).values(
         envelope=envelope,
         key=key or None,
         amount_vnd=amount_vnd,
         made_by=by,
         made_at=at,
     )
-    if not added:
-        await _same_top_up(session, envelope, key, amount_vnd)
+    added = await session.scalar(
+        adding.on_conflict_do_nothing().returning(top_ups.c.id)
+    )
+    if added is None:
+        await _same_top_up(session, envelope, key, amount_vnd, decision)
         return await balance(session, envelope)
+    if decision is not None:
+        await _state(session, added, decision, by, at)
     entries = move(envelope, Account.BUDGET, Account.AVAILABLE, amount_vnd)
     await post(session, entries, at)
     return await balance(session, envelope)
+
+
+async def state_decision(
+    session: Session,
+    envelope: str,
+    number: int,
+    decision: BudgetDecision,
+    by: str,
+    at: datetime,
+) -> None:
+    """Say on which decision the `number`-th money of an envelope rests, once for all.
+
+    The same again changes nothing. Raises NotFound when so much never came in, Refused
+    `decision_stated` when another decision stands there.
+    """
+    nth = select(top_ups.c.id).where(top_ups.c.envelope == envelope)
+    nth = nth.order_by(top_ups.c.id).offset(number - 1).limit(1)
+    top_up = await session.scalar(nth) if number > 0 else None
+    if top_up is None:
+        raise NotFound(envelope=envelope)
+    if await _state(session, top_up, decision, by, at):
+        return
+    standing = await _stated(session, top_up)
+    if standing is not None and standing[0] != decision:
+        raise Refused("decision_stated", number=standing[0].number)
 
 
 async def balance(session: Session, envelope: str) -> Balance:
@@ -134,15 +165,48 @@ async def reconcile(session: Session) -> tuple[str, ...]:
 
 
 async def _same_top_up(
-    session: Session, envelope: str, key: str, amount_vnd: int
+    session: Session,
+    envelope: str,
+    key: str,
+    amount_vnd: int,
+    decision: BudgetDecision | None,
 ) -> None:
-    before = await session.scalar(
-        select(top_ups.c.amount_vnd).where(
-            top_ups.c.envelope == envelope, top_ups.c.key == key
-        )
-    )
-    if before != amount_vnd:
+    t = top_ups.c
+    wanted = select(t.id, t.amount_vnd, t.made_at)
+    wanted = wanted.where(t.envelope == envelope, t.key == key)
+    before = (await session.execute(wanted)).one()
+    stated = await _stated(session, before.id)
+    # What was stated later, by itself, is no part of what came with the key.
+    came_with = stated[0] if stated and stated[1] == before.made_at else None
+    if (before.amount_vnd, came_with) != (amount_vnd, decision):
         raise CommandRepeated()
+
+
+async def _state(
+    session: Session, top_up: int, decision: BudgetDecision, by: str, at: datetime
+) -> bool:
+    return await add_once(
+        session,
+        top_up_decisions,
+        top_up=top_up,
+        number=decision.number,
+        decided_on=decision.decided_on,
+        ground=decision.ground,
+        stated_by=by,
+        stated_at=at,
+    )
+
+
+async def _stated(
+    session: Session, top_up: int
+) -> tuple[BudgetDecision, datetime] | None:
+    d = top_up_decisions.c
+    row = (
+        await session.execute(select(top_up_decisions).where(d.top_up == top_up))
+    ).one_or_none()
+    if row is None:
+        return None
+    return BudgetDecision(row.number, row.decided_on, row.ground), row.stated_at
 
 
 def _balance(row: Found) -> Balance:

@@ -1,16 +1,17 @@
 """Pages of the envelopes: what lies on their accounts, who waits, and new money."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api import envelope_keeping
-from api.bodies import EnvelopeBody
+from api.bodies import DecisionBody, EnvelopeBody, TopUpBody
 from api.dependencies import Deps, DepsOf
-from api.envelope_keeping import KEEPERS, READERS, keeps, kept
+from api.envelope_keeping import KEEPERS, READERS, decision_in, keeps, kept
 from api.language import Language
 from api.pages.drawing import draw, visitor_of
 from api.pages.envelope_queue import in_turn
@@ -19,15 +20,17 @@ from api.pages.short_form import Sent, drawn, faults_in, sent
 from api.pages.visitor import Visiting, only_for
 from api.pages.words import say
 from api.problems import http_status, words_of
-from api.routes.envelopes import EnvelopeId
+from api.routes.envelopes import EnvelopeId, MovementNumber
 from api.security import Person
 from domain import support_types
-from domain.errors import Refused
+from domain.budget import DECISION
+from domain.errors import NotFound, Refused
 from domain.establishment import FUND, PROVINCE
 from domain.field_kinds import Amount, Choice, Field, Option, Whole
 from domain.forms import Form
 from domain.ledger import Account, envelope_id
 from persistence import envelope_movements, envelopes, queries
+from persistence.envelope_movements import TopUp
 from persistence.envelopes import Balance
 
 routes = APIRouter()
@@ -36,7 +39,7 @@ Keeper = Annotated[Person, Depends(only_for(*KEEPERS))]
 Reader = Annotated[Person, Depends(only_for(*READERS))]
 
 AMOUNT = Field("amount_vnd", Amount(), "Số tiền", "Amount")
-TOP_UP = Form((AMOUNT,))
+TOP_UP = Form((AMOUNT, *DECISION.fields))
 STOCKS = (
     Account.AVAILABLE,
     Account.RESERVED,
@@ -47,7 +50,9 @@ STOCKS = (
 """The accounts that hold what came in, in the order in which money moves."""
 _FIRST_YEAR = 2018
 _LAST_YEAR = 2099
-_TOLD_AT_THE_FORM = frozenset({"answers_invalid", "envelope_exists", "key_reused"})
+_TOLD_AT_THE_FORM = frozenset(
+    {"answers_invalid", "decision_stated", "envelope_exists", "key_reused"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ def opening_form() -> Form:
             Field("year", Whole(_FIRST_YEAR, _LAST_YEAR), "Năm ngân sách", "Year"),
             Field("support_type", Choice(kinds), "Nội dung hỗ trợ", "Type of support"),
             AMOUNT,
+            *DECISION.fields,
         )
     )
 
@@ -98,12 +104,13 @@ async def list_envelopes(
     """Show every envelope the reader keeps, narrowed by the address."""
     async with deps.database.read() as session:
         found = [b for b in await envelopes.balances(session) if keeps(person, b)]
-    wanted = [
-        b for b in found if year in ("", str(b.year)) and fund in ("", str(b.fund))
-    ]
+        missing = await envelope_movements.unstated(session)
+    wanted = narrowed(found, year, fund)
     return draw(
         request,
         "envelopes/list.html",
+        missing=missing,
+        exported=urlencode({"year": year, "fund": fund}),
         lines=tuple(Line(b, -b.accounts[Account.BUDGET]) for b in wanted),
         stocks=STOCKS,
         sums={a: sum(b.accounts[a] for b in wanted) for a in STOCKS},
@@ -113,6 +120,11 @@ async def list_envelopes(
         fund_names=fund_names(visitor.language),
         keeper=person.actor.role in KEEPERS,
     )
+
+
+def narrowed(found: Sequence[Balance], year: str, fund: str) -> list[Balance]:
+    """Give the envelopes of a year and a programme; blank stands for all."""
+    return [b for b in found if year in ("", str(b.year)) and fund in ("", b.fund)]
 
 
 @routes.get("/envelopes/new")
@@ -134,6 +146,7 @@ async def open_envelope(
     body = EnvelopeBody.model_validate(found.answers)
     try:
         if not found.confirmed:
+            decision_in(deps, body)
             return await _opening_read(request, deps, found, body)
         balance = await envelope_keeping.open_envelope(deps, person, body, found.key)
     except Refused as refused:
@@ -157,8 +170,8 @@ async def show_envelope(
         balance = await kept(session, person, id)
         moved = await envelope_movements.movements(session, id, cursor=cursor)
         waiting = await queries.waiting_for_funds(session, id)
-        came_in = await envelope_movements.topped_up(session, id)
-        names = await names_of(session, (one.by for one in came_in))
+        came_in = await envelope_movements.topped_up(session, (id,))
+        names = await names_of(session, _people(came_in))
     return draw(
         request,
         "envelopes/envelope.html",
@@ -193,16 +206,94 @@ async def top_up(
     found = await sent(request, TOP_UP, visitor.language)
     if found.faults:
         return await _top_up_form(request, deps, person, id, found.drawn, 422)
-    amount_vnd = found.answers["amount_vnd"]
-    if not found.confirmed:
-        return await _top_up_read(request, deps, person, id, found)
+    body = TopUpBody.model_validate(found.answers)
     try:
-        await envelope_keeping.top_up(deps, person, id, amount_vnd, found.key)
+        if not found.confirmed:
+            decision_in(deps, body)
+            return await _top_up_read(request, deps, person, id, found, body)
+        await envelope_keeping.top_up(deps, person, id, body, found.key)
     except Refused as refused:
         values = _refusal(found, refused, deps, visitor.language)
         code = http_status(refused)
         return await _top_up_form(request, deps, person, id, values, code)
     return RedirectResponse(f"/envelopes/{id}?done=topped-up", 303)
+
+
+@routes.get("/envelopes/{id}/movements/{number}")
+async def ask_decision(
+    request: Request,
+    person: Keeper,
+    id: EnvelopeId,
+    number: MovementNumber,
+    deps: DepsOf,
+) -> Response:
+    """Show the form that says on which decision money rests that came without one."""
+    values = drawn(DECISION, deps.new_id())
+    return await _decision_form(request, deps, person, id, number, values)
+
+
+@routes.post("/envelopes/{id}/movements/{number}")
+async def state_decision(
+    request: Request,
+    person: Keeper,
+    visitor: Visiting,
+    id: EnvelopeId,
+    number: MovementNumber,
+    deps: DepsOf,
+) -> Response:
+    """Have the decision read once more, then keep it for good."""
+    found = await sent(request, DECISION, visitor.language)
+    if found.faults:
+        values = found.drawn
+        return await _decision_form(request, deps, person, id, number, values, 422)
+    body = DecisionBody.model_validate(found.answers)
+    try:
+        if not found.confirmed:
+            decision_in(deps, body)
+            values = {"body": body, **found.drawn}
+            return await _decision_form(request, deps, person, id, number, values)
+        await envelope_keeping.state_decision(deps, person, id, number, body)
+    except Refused as refused:
+        values = _refusal(found, refused, deps, visitor.language)
+        code = http_status(refused)
+        return await _decision_form(request, deps, person, id, number, values, code)
+    return RedirectResponse(f"/envelopes/{id}?done=stated", 303)
+
+
+async def _decision_form(
+    request: Request,
+    deps: Deps,
+    person: Person,
+    id: str,
+    number: int,
+    values: dict[str, Any],
+    http_status: int = 200,
+) -> Response:
+    """Draw the form, or with a `body` what is about to be stated; NotFound without."""
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+        money = await envelope_movements.topped_up(session, (id,), number=number)
+    if not money:
+        raise NotFound
+    if money[0].decision is not None and not values["errors"]:
+        return RedirectResponse(f"/envelopes/{id}", 303)
+    return draw(
+        request,
+        "envelopes/decision_confirm.html"
+        if "body" in values
+        else "envelopes/decision.html",
+        http_status,
+        balance=balance,
+        money=money[0],
+        fund_names=fund_names(visitor_of(request).language),
+        **values,
+    )
+
+
+def _people(came_in: Iterable[TopUp]) -> Iterator[str]:
+    for one in came_in:
+        yield one.by
+        yield one.stated_by
 
 
 async def _opening_read(
@@ -244,19 +335,23 @@ async def _top_up_form(
 
 
 async def _top_up_read(
-    request: Request, deps: Deps, person: Person, id: str, found: Sent
+    request: Request,
+    deps: Deps,
+    person: Person,
+    id: str,
+    found: Sent,
+    body: TopUpBody,
 ) -> Response:
-    amount_vnd = found.answers["amount_vnd"]
     async with deps.database.read() as session:
         balance = await kept(session, person, id)
         waiting = await queries.waiting_for_funds(session, id)
-    after = balance.accounts[Account.AVAILABLE] + amount_vnd
+    after = balance.accounts[Account.AVAILABLE] + body.amount_vnd
     return draw(
         request,
         "envelopes/top_up_confirm.html",
         balance=balance,
         fund_names=fund_names(visitor_of(request).language),
-        amount_vnd=amount_vnd,
+        body=body,
         after_vnd=after,
         waiting=in_turn(after, waiting),
         **found.drawn,
@@ -277,6 +372,8 @@ def _refusal(
 def _told(done: str, language: Language) -> str:
     if done == "opened":
         return say(language, "The envelope was opened.")
+    if done == "stated":
+        return say(language, "The decision was kept.")
     if done == "topped-up":
         return say(language, "The money was added to the envelope.")
     return ""

@@ -14,6 +14,7 @@ from api.pages import (
     draft_papers,
     drafts,
     eligibility,
+    envelope_export,
     envelopes,
     front,
     history,
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.routes,
     sign_in_oidc.routes,
     caught_mail.routes,
+    envelope_export.routes,  # Its files go before the pages of single envelopes.
     envelopes.routes,
     dashboard.routes,
     notifications.routes,

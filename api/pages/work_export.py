@@ -1,21 +1,28 @@
 """The work list as a file: the same filters and the same scope, page after page."""
 
 import asyncio
-import csv
-import io
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import IO, TypeAlias
+from typing import IO
 
-import xlsxwriter  # type: ignore[import-untyped]
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.dependencies import Deps, DepsOf
 from api.language import Language
 from api.pages.figures import capital, state_name, support_name
+from api.pages.sheets import (
+    BYTE_ORDER_MARK,
+    CSV,
+    XLSX,
+    Cell,
+    Workbook,
+    attached,
+    csv_lines,
+    in_chunks,
+)
 from api.pages.visitor import Visiting
 from api.pages.words import say
 from api.pages.work_list import Staff, soonest
@@ -30,15 +37,7 @@ from persistence.listing import Filters, Listed
 
 routes = APIRouter()
 
-Cell: TypeAlias = str | int | date
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel reads Vietnamese letters of a CSV file as something else."""
 _LINES_AT_ONCE = 100
-_CHUNK = 64 * 1024
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings a spreadsheet program may take for a formula (OWASP, CSV injection)."""
 _WIDTHS = (22, 34, 34, 40, 20, 40, 16, 26, 24, 28, 14, 14, 10, 20, 20, 20)
 
 
@@ -62,7 +61,7 @@ async def export_csv(
     export = await _export(request, person, visitor.language, deps)
     return StreamingResponse(
         _as_csv(export),
-        media_type="text/csv; charset=utf-8",
+        media_type=CSV,
         headers=_named(export, "csv"),
     )
 
@@ -80,7 +79,7 @@ async def export_xlsx(
         file.close()
         raise
     return StreamingResponse(
-        _in_chunks(file), media_type=XLSX, headers=_named(export, "xlsx")
+        in_chunks(file), media_type=XLSX, headers=_named(export, "xlsx")
     )
 
 
@@ -95,13 +94,7 @@ async def _export(
 
 
 def _named(export: Export, ending: str) -> dict[str, str]:
-    name = say(export.language, "dossiers")
-    day = export.now.astimezone(VIETNAM_TIME).date().isoformat()
-    return {
-        "Content-Disposition": f'attachment; filename="{name}-{day}.{ending}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
+    return attached(say(export.language, "dossiers"), export.now, ending)
 
 
 async def _pages(export: Export) -> AsyncIterator[tuple[Listed, ...]]:
@@ -125,64 +118,18 @@ async def _pages(export: Export) -> AsyncIterator[tuple[Listed, ...]]:
 
 
 async def _as_csv(export: Export) -> AsyncIterator[str]:
-    yield BYTE_ORDER_MARK + _written([headers(export.language)])
+    yield BYTE_ORDER_MARK + csv_lines([headers(export.language)])
     async for items in _pages(export):
-        yield _written([cells(item, export.language) for item in items])
-
-
-def _written(rows: Sequence[Sequence[Cell]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([_guarded(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _guarded(cell: Cell) -> Cell:
-    """Keep a text from being taken for a formula; numbers and days stay as they are."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+        yield csv_lines([cells(item, export.language) for item in items])
 
 
 async def _as_xlsx(export: Export, file: IO[bytes]) -> None:
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "default_date_format": "dd/mm/yyyy",
-        },
-    )
-    created = export.now.astimezone(VIETNAM_TIME).replace(tzinfo=None)
-    book.set_properties({"created": created})
-    sheet = book.add_worksheet(say(export.language, "Dossiers"))
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 1)
-    line = await asyncio.to_thread(_lay, sheet, 0, [headers(export.language)])
+    title = say(export.language, "Dossiers")
+    book = Workbook(file, title, _WIDTHS, export.now)
+    await book.add([headers(export.language)])
     async for items in _pages(export):
-        rows = [cells(item, export.language) for item in items]
-        line = await asyncio.to_thread(_lay, sheet, line, rows)
-    await asyncio.to_thread(book.close)
-
-
-def _lay(
-    sheet: xlsxwriter.worksheet.Worksheet, line: int, rows: Sequence[Sequence[Cell]]
-) -> int:
-    """Write rows below what stands there; give the line after them."""
-    for row in rows:
-        for column, cell in enumerate(row):
-            sheet.write(line, column, _guarded(cell))
-        line += 1
-    return line
-
-
-async def _in_chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
-    """Give a file piece by piece; it is gone once it is closed."""
-    try:
-        file.seek(0)
-        while chunk := await asyncio.to_thread(file.read, _CHUNK):
-            yield chunk
-    finally:
-        file.close()
+        await book.add([cells(item, export.language) for item in items])
+    await book.close()
 
 
 def headers(language: Language) -> tuple[str, ...]:

@@ -5,14 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api import envelope_keeping
-from api.bodies import EnvelopeBody, TopUpBody, asks_json, shaped
-from api.dependencies import DepsOf, IdempotencyKey, JsonBody, only
-from api.envelope_keeping import KEEPERS, READERS, keeps
-from api.examples import ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
-from api.schemas.office import Envelopes, EnvelopeShown
+from api.bodies import DecisionBody, EnvelopeBody, TopUpBody, asks_json, shaped
+from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
+from api.envelope_keeping import KEEPERS, READERS, keeps, kept
+from api.examples import DECISION_EXAMPLE, ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
+from api.language import Language
+from api.schemas.office import EnvelopeFilled, Envelopes, EnvelopeShown, MoneyIn
 from api.security import Person
+from domain.budget import NOT_STATED
 from domain.ledger import Account
-from persistence import envelopes
+from persistence import envelope_movements, envelopes
+from persistence.database import Session
+from persistence.envelope_movements import TopUp
 from persistence.envelopes import Balance
 
 routes = APIRouter(tags=["envelopes"])
@@ -20,6 +24,7 @@ routes = APIRouter(tags=["envelopes"])
 Keeper = Annotated[Person, Depends(only(*KEEPERS))]
 Reader = Annotated[Person, Depends(only(*READERS))]
 EnvelopeId = Annotated[str, Path(max_length=160)]
+MovementNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @routes.get("/envelopes")
@@ -36,17 +41,32 @@ async def list_envelopes(
     return Envelopes(items=[shown(b) for b in found if keeps(person, b)])
 
 
+@routes.get("/envelopes/{id}")
+async def show_envelope(
+    person: Reader, language: LanguageOf, id: EnvelopeId, deps: DepsOf
+) -> EnvelopeFilled:
+    """Give an envelope with the money that was put in and what it rests on."""
+    async with deps.database.read() as session:
+        return await _filled(session, await kept(session, person, id), language)
+
+
 @routes.post(
     "/envelopes",
     status_code=201,
     openapi_extra=asks_json(EnvelopeBody, ENVELOPE_EXAMPLE),
 )
 async def open_envelope(
-    person: Keeper, key: IdempotencyKey, value: JsonBody, deps: DepsOf
-) -> EnvelopeShown:
+    person: Keeper,
+    key: IdempotencyKey,
+    value: JsonBody,
+    language: LanguageOf,
+    deps: DepsOf,
+) -> EnvelopeFilled:
     """Open the envelope of a level, year, support line and province."""
     body = shaped(EnvelopeBody, value)
-    return shown(await envelope_keeping.open_envelope(deps, person, body, key))
+    balance = await envelope_keeping.open_envelope(deps, person, body, key)
+    async with deps.database.read() as session:
+        return await _filled(session, balance, language)
 
 
 @routes.post(
@@ -59,11 +79,65 @@ async def top_up_envelope(
     id: EnvelopeId,
     key: IdempotencyKey,
     value: JsonBody,
+    language: LanguageOf,
     deps: DepsOf,
-) -> EnvelopeShown:
+) -> EnvelopeFilled:
     """Add money to an envelope; dossiers that wait for it are funded in legal order."""
-    amount = shaped(TopUpBody, value).amount_vnd
-    return shown(await envelope_keeping.top_up(deps, person, id, amount, key))
+    body = shaped(TopUpBody, value)
+    balance = await envelope_keeping.top_up(deps, person, id, body, key)
+    async with deps.database.read() as session:
+        return await _filled(session, balance, language)
+
+
+@routes.put(
+    "/envelopes/{id}/movements/{number}",
+    openapi_extra=asks_json(DecisionBody, DECISION_EXAMPLE),
+)
+async def state_decision(
+    person: Keeper,
+    id: EnvelopeId,
+    number: MovementNumber,
+    value: JsonBody,
+    language: LanguageOf,
+    deps: DepsOf,
+) -> EnvelopeFilled:
+    """Say on which decision money rests that came in without one; stated it stays."""
+    body = shaped(DecisionBody, value)
+    await envelope_keeping.state_decision(deps, person, id, number, body)
+    async with deps.database.read() as session:
+        return await _filled(session, await kept(session, person, id), language)
+
+
+async def _filled(
+    session: Session, balance: Balance, language: Language
+) -> EnvelopeFilled:
+    came_in = await envelope_movements.topped_up(session, (balance.id,))
+    missing = (await envelope_movements.unstated(session)).get(balance.id, 0)
+    return EnvelopeFilled(
+        **shown(balance).model_dump(),
+        movements=[_money_in(one, language) for one in came_in],
+        decisions_missing=missing,
+    )
+
+
+def _money_in(one: TopUp, language: Language) -> MoneyIn:
+    decision = one.decision
+    vi, en = NOT_STATED
+    return MoneyIn(
+        number=one.number,
+        amount_vnd=one.amount_vnd,
+        total_vnd=one.total_vnd,
+        opened=one.opened,
+        by=one.by,
+        at=one.at,
+        decision_stated=decision is not None,
+        note="" if decision else vi if language == "vi" else en,
+        decision_number=decision.number if decision else None,
+        decided_on=decision.decided_on if decision else None,
+        ground=decision.ground if decision else None,
+        stated_by=one.stated_by or None,
+        stated_at=one.stated_at,
+    )
 
 
 def shown(balance: Balance) -> EnvelopeShown:

@@ -1,6 +1,6 @@
 """How the API shows money, numbers and its own state."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import Field
@@ -22,6 +22,33 @@ class EnvelopeShown(Shown):
     committed_vnd: int
     paid_vnd: int
     recovered_vnd: int
+
+
+class MoneyIn(Shown):
+    """Money that was put into an envelope, and the decision it rests on."""
+
+    number: int = Field(description="counts within the envelope; 1 opened it")
+    amount_vnd: int
+    total_vnd: int = Field(description="what had come in by then")
+    opened: bool
+    by: str
+    at: datetime
+    decision_stated: bool
+    note: str = Field(description="says so in words where no decision is stated")
+    decision_number: str | None
+    decided_on: date | None
+    ground: str | None
+    stated_by: str | None
+    stated_at: datetime | None
+
+
+class EnvelopeFilled(EnvelopeShown):
+    """An envelope with the money that was put in, latest first."""
+
+    movements: list[MoneyIn]
+    decisions_missing: int = Field(
+        description="how many of the movements have no stated decision"
+    )
 
 
 class Envelopes(Shown):

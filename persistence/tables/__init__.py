@@ -13,7 +13,13 @@ from persistence.tables.filing import (
     submissions,
     unstarted,
 )
-from persistence.tables.money import envelopes, payment_orders, postings, top_ups
+from persistence.tables.money import (
+    envelopes,
+    payment_orders,
+    postings,
+    top_up_decisions,
+    top_ups,
+)
 from persistence.tables.office import calendar_days, interventions
 from persistence.tables.outbox import message_attempts, messages
 from persistence.tables.people import (
@@ -51,6 +57,7 @@ __all__ = [
     "steps",
     "submissions",
     "tokens",
+    "top_up_decisions",
     "top_ups",
     "unstarted",
     "uploads",

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -63,6 +64,18 @@ top_ups = Table(
     UniqueConstraint("envelope", "key"),
     CheckConstraint("amount_vnd > 0", name="adds"),
 )
+
+top_up_decisions = Table(
+    "top_up_decisions",
+    metadata,
+    Column("top_up", ForeignKey("top_ups.id"), primary_key=True, autoincrement=False),
+    Column("number", String(100), nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("ground", Text(), nullable=False),
+    Column("stated_by", ID, nullable=False),
+    Column("stated_at", Instant, nullable=False),
+)
+"""The decision that money rests on, stated once; rows are only ever added."""
 
 LIVE = text("state IN ('ordered', 'paid')")
 

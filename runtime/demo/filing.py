@@ -172,19 +172,33 @@ class Clerk:
                     "support_type": shown["support_type"],
                     "province": place,
                     "amount_vnd": max(FIRST_MONEY_VND, needed),
+                    **_sample_decision(shown, received, "giao dự toán"),
                 }
                 await self.desk.post(
                     treasurer, "/envelopes", first, derived_id("seed", id)
                 )
             elif kept["available_vnd"] < needed:
                 key = derived_id("seed", id, shown["code"], str(shown["number"]))
-                more = {"amount_vnd": max(FIRST_MONEY_VND, needed)}
+                more = {
+                    "amount_vnd": max(FIRST_MONEY_VND, needed),
+                    **_sample_decision(shown, received, "bổ sung dự toán"),
+                }
                 await self.desk.post(treasurer, f"/envelopes/{id}/top-ups", more, key)
 
     def _holder(self, project: Project, move: Move) -> Holder:
         if move.by == APPLICANT:
             return applicant_of(project)
         return demo_holder(STAFF[move.by], move.by)
+
+
+def _sample_decision(shown: Shown, year: int, what: str) -> dict[str, str]:
+    """Give a decision that money of a sample rests on, marked as one."""
+    issuer = "QĐ-UBND" if shown["fund"] == "local" else "QĐ-BCT"
+    return {
+        "decision_number": f"MẪU-{year}/{issuer}",
+        "decided_on": f"{year}-01-02",
+        "ground": f"Dữ liệu mẫu: {what} kinh phí khuyến công năm {year}.",
+    }
 
 
 def applicant_of(project: Project) -> Holder:

@@ -29,11 +29,25 @@ BY_ROLE = {
     ("GET", "/api/v1/envelopes"): {Role.TREASURER, Role.ADMINISTRATOR, Role.AUDITOR},
     ("POST", "/api/v1/envelopes"): {Role.TREASURER, Role.ADMINISTRATOR},
     ("POST", "/api/v1/envelopes/{id}/top-ups"): {Role.TREASURER, Role.ADMINISTRATOR},
+    ("GET", "/api/v1/envelopes/{id}"): {
+        Role.TREASURER,
+        Role.ADMINISTRATOR,
+        Role.AUDITOR,
+    },
+    ("PUT", "/api/v1/envelopes/{id}/movements/{number}"): {
+        Role.TREASURER,
+        Role.ADMINISTRATOR,
+    },
     ("GET", "/api/v1/events"): {Role.ADMINISTRATOR, Role.AUDITOR},
     ("POST", "/api/v1/messages/{id}/resend"): {Role.ADMINISTRATOR},
     ("GET", "/api/v1/inspection/{code}"): {Role.ADMINISTRATOR, Role.AUDITOR},
 }
-PLACES = {"{code}": "CGCN-2026-999999-1", "{id}": "nothing", "{digest}": "0" * 64}
+PLACES = {
+    "{code}": "CGCN-2026-999999-1",
+    "{id}": "nothing",
+    "{digest}": "0" * 64,
+    "{number}": "1",
+}
 
 
 def calls() -> Iterator[tuple[str, str]]:
@@ -69,6 +83,8 @@ def test_every_call_of_the_contract_is_there() -> None:
         "GET /api/v1/envelopes",
         "POST /api/v1/envelopes",
         "POST /api/v1/envelopes/{id}/top-ups",
+        "GET /api/v1/envelopes/{id}",
+        "PUT /api/v1/envelopes/{id}/movements/{number}",
         "GET /api/v1/events",
         "GET /api/v1/messages",
         "POST /api/v1/messages/{id}/resend",

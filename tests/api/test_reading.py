@@ -378,3 +378,112 @@ async def test_an_envelope_of_nowhere_is_refused(world: World) -> None:
         "support_type": "not_a_choice",
         "province": "not_a_choice",
     }
+
+
+DECISION = {
+    "decision_number": "123/QĐ-UBND",
+    "decided_on": "2026-01-15",
+    "ground": "Giao dự toán kinh phí khuyến công năm 2026.",
+}
+OPENING = {
+    "fund": "national",
+    "year": 2026,
+    "support_type": "fair-participation",
+    "amount_vnd": 5_000,
+}
+
+
+async def national(world: World, **changes: Any) -> tuple[Caller, dict[str, Any]]:
+    treasurer = world.as_(Role.TREASURER, unit="cuc")
+    answer = await treasurer.post("/envelopes", OPENING | changes, key="open")
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return treasurer, body
+
+
+async def test_money_says_on_which_decision_it_rests(world: World) -> None:
+    treasurer, body = await national(world, **DECISION)
+    [first] = body["movements"]
+    assert {name: first[name] for name in DECISION} == DECISION
+    assert (first["decision_stated"], first["note"]) == (True, "")
+    assert (body["decisions_missing"], first["total_vnd"]) == (0, 5_000)
+    shown = await treasurer.get(f"/envelopes/{body['id']}")
+    assert shown.json() == body
+
+
+async def test_an_older_client_sends_the_amount_alone_and_it_is_marked(
+    world: World,
+) -> None:
+    treasurer, body = await national(world)
+    answer = await treasurer.post(
+        f"/envelopes/{body['id']}/top-ups", {"amount_vnd": 1_000}, key="more"
+    )
+    assert answer.status_code == 201
+    filled = answer.json()
+    assert filled["decisions_missing"] == 2
+    assert [m["number"] for m in filled["movements"]] == [2, 1]
+    assert [m["total_vnd"] for m in filled["movements"]] == [6_000, 5_000]
+    assert {m["note"] for m in filled["movements"]} == {"chưa ghi quyết định"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "missing"),
+    [
+        ({"decision_number": "1/QĐ"}, {"decided_on", "ground"}),
+        ({"ground": "Giao dự toán", "decided_on": "2026-01-02"}, {"decision_number"}),
+        ({**DECISION, "decided_on": ""}, {"decided_on"}),
+        ({**DECISION, "ground": "  "}, {"ground"}),
+        ({**DECISION, "decided_on": "2026-12-31"}, {"decided_on"}),
+        ({**DECISION, "decided_on": "15/01/26x"}, {"decided_on"}),
+        ({**DECISION, "decision_number": "QĐ"}, {"decision_number"}),
+    ],
+)
+async def test_half_a_decision_is_refused_and_nothing_is_kept(
+    world: World, sent: dict[str, str], missing: set[str]
+) -> None:
+    treasurer = world.as_(Role.TREASURER, unit="cuc")
+    answer = await treasurer.post("/envelopes", OPENING | sent)
+    assert answer.status_code == 422
+    assert set(fields(answer)) == missing
+    assert (await treasurer.get("/envelopes")).json()["items"] == []
+    _, body = await national(world)
+    here = f"/envelopes/{body['id']}/top-ups"
+    answer = await treasurer.post(here, {"amount_vnd": 1, **sent})
+    assert (answer.status_code, set(fields(answer))) == (422, missing)
+
+
+async def test_a_decision_is_stated_later_once_and_then_stays(world: World) -> None:
+    treasurer, body = await national(world)
+    here = f"/envelopes/{body['id']}/movements/1"
+    for _ in range(2):
+        answer = await treasurer.call("PUT", here, json=DECISION)
+        assert answer.status_code == 200, answer.text
+    [stated] = answer.json()["movements"]
+    assert stated["decision_number"] == "123/QĐ-UBND"
+    assert stated["decision_stated"]
+    other = await treasurer.call("PUT", here, json={**DECISION, "ground": "Khác"})
+    assert (other.status_code, other.json()["code"]) == (409, "decision_stated")
+    half = await treasurer.call("PUT", here, json={"ground": "Khác"})
+    assert (half.status_code, set(fields(half))) == (
+        422,
+        {"decision_number", "decided_on"},
+    )
+    nothing = await treasurer.call("PUT", f"{here}9", json=DECISION)
+    assert nothing.status_code == 404
+    far = world.as_(Role.TREASURER)
+    assert (await far.call("PUT", here, json=DECISION)).status_code == 404
+    officer = world.as_(Role.OFFICER)
+    assert (await officer.call("PUT", here, json=DECISION)).status_code == 403
+
+
+async def test_the_key_covers_the_decision_and_not_what_was_stated_later(
+    world: World,
+) -> None:
+    treasurer, body = await national(world)
+    here = f"/envelopes/{body['id']}/movements/1"
+    world.clock.forward(hours=1)
+    await treasurer.call("PUT", here, json=DECISION)
+    again = await treasurer.post("/envelopes", OPENING, key="open")
+    assert again.status_code == 201
+    other = await treasurer.post("/envelopes", OPENING | DECISION, key="open")
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")

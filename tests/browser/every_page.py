@@ -99,6 +99,13 @@ NOT_LOOKED_AT = frozenset(
         "/work/export.csv",
         "/work/export.xlsx",
         "/dashboard/export.csv",
+        "/envelopes/movements.csv",
+        "/envelopes/movements.xlsx",
+        "/envelopes/{id}/movements.csv",
+        "/envelopes/{id}/movements.xlsx",
+        # Money without a decision comes from older clients alone; the form that states
+        # it later asks what opening and topping up ask.
+        "/envelopes/{id}/movements/{number}",
         # Looked at where a journey comes by: a link leads in once.
         "/sign-in/link",
         # Without an issuer there is neither; with one, they only lead on.

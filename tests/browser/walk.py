@@ -187,6 +187,9 @@ async def open_envelope(walk: Walk) -> None:
         "year": TODAY.year,
         "support_type": walk.journey.support_type,
         "amount_vnd": ENVELOPE_VND,
+        "decision_number": "12/QĐ-UBND",
+        "decided_on": TODAY.isoformat(),
+        "ground": "Giao dự toán kinh phí khuyến công, đợt 1.",
     }
     await fill(page, answers)
     await walk.look(page, "envelope new")

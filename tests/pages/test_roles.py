@@ -76,6 +76,11 @@ MEMBERS = {
     "/envelopes/new": MONEY,
     "/envelopes/{id}": MONEY | HOUSE,
     "/envelopes/{id}/top-up": MONEY,
+    "/envelopes/{id}/movements/{number}": MONEY,
+    "/envelopes/movements.csv": MONEY | HOUSE,
+    "/envelopes/movements.xlsx": MONEY | HOUSE,
+    "/envelopes/{id}/movements.csv": MONEY | HOUSE,
+    "/envelopes/{id}/movements.xlsx": MONEY | HOUSE,
     "/radar": HOUSE,
     "/work/assign": ADMINISTRATOR | {Role.OFFICER},
     "/notifications": HOUSE,
@@ -101,6 +106,7 @@ VALUES = {
     "role": "officer",
     "day": "2026-12-31",
     "language": "vi",
+    "number": "1",
 }
 REFUSED = (403, 404)
 SHOWN = (200, 303)
