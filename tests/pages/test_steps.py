@@ -252,6 +252,27 @@ async def test_a_correction_on_the_page_replaces_the_answer(world: World) -> Non
     assert row.answers["sector"] == "Cơ khí chế tạo"
 
 
+async def test_a_correction_to_what_another_dossier_asks_for_is_told_on_the_page(
+    world: World,
+) -> None:
+    other = await world.as_(Role.APPLICANT).submits(item_name="Máy dập")
+    code = await submitted(world)
+    officer = Browser(world, Role.OFFICER)
+    form = await opened(officer, code, "return")
+    rows = {"a.items.0.item": "Máy", "a.items.0.reason": "Ghi rõ tên"}
+    await officer.post(address(code, "return"), {**form, **rows})
+    applicant = Browser(world, Role.APPLICANT)
+    form = await opened(applicant, code, "resubmit")
+    answer = await applicant.post(
+        address(code, "resubmit"), {**form, "a.corrections.item_name": "MÁY DẬP"}
+    )
+    assert answer.status_code == 422
+    words = text_of(answer)
+    assert f"Cơ sở có hồ sơ khác ({other['code']}) cho cùng nội dung" in words
+    assert "TTLT 26/2014" in words
+    assert 'value="MÁY DẬP"' in answer.text
+
+
 async def test_files_come_with_a_step_and_one_refused_keeps_no_other_away(
     world: World,
 ) -> None:
