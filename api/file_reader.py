@@ -7,8 +7,12 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
+
 from api.problems import away
 from api.reading.answer import Reading
+
+log = structlog.get_logger("khuyencong.api")
 
 _ROOT = str(Path(__file__).parent.parent)
 _ANSWER_BYTES = 4096
@@ -34,7 +38,7 @@ class FileReader:
         """Give what a file is; a view of it is written to its address where needed.
 
         A file that took its reader beyond its limits is `file_too_complex`. Raises
-        files_busy where the reader did not come to an end in time.
+        files_busy where the reader did not come to an end in time, or cannot work.
         """
         async with self.turns:
             return await self._read(source, view)
@@ -55,8 +59,12 @@ class FileReader:
             raise away("files_busy") from late
         finally:
             await _end(process)
-        if process.returncode != 0 or not answer.endswith(b"\n"):
+        if process.returncode is not None and process.returncode < 0:
             return Reading(fault="file_too_complex")
+        if process.returncode or not answer.endswith(b"\n"):
+            # The file is not to blame: a library is missing, or the disk is gone.
+            log.error("file_reader_failed", code=process.returncode)
+            raise away("files_busy")
         return Reading(**json.loads(answer))
 
 

@@ -131,14 +131,14 @@ FILE_WORDS: Mapping[str, tuple[Words, Words]] = {
     ),
     "files_busy": (
         (
-            "Máy chủ đang bận đọc tệp",
-            "Chưa đọc xong tệp vì máy chủ đang bận, tệp chưa được nhận; hãy gửi lại "
-            "sau {seconds} giây.",
+            "Máy chủ chưa đọc được tệp",
+            "Máy chủ đang bận hoặc trục trặc nên chưa đọc và chưa nhận tệp; "
+            "hãy gửi lại sau {seconds} giây.",
         ),
         (
-            "Busy reading files",
-            "The server is busy and did not finish reading the file, which was not "
-            "taken; send it again in {seconds} seconds.",
+            "The file could not be read now",
+            "The server is busy or has a fault: the file was not read and not taken; "
+            "send it again in {seconds} seconds.",
         ),
     ),
     "storage_full": (

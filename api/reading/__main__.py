@@ -32,8 +32,6 @@ def read(source: Path, view: Path) -> Reading:
         return _read(kind, content, view)
     except Unfit as unfit:
         return _refused(kind, content, unfit.fault)
-    except MemoryError:
-        return Reading(kind.ending, fault="file_too_complex")
 
 
 def _read(kind: FileType, content: bytes, view: Path) -> Reading:
@@ -72,7 +70,11 @@ def main() -> None:
     """Answer about one file."""
     source, view = Path(sys.argv[1]), Path(sys.argv[2])
     limit(source.stat().st_size)
-    sys.stdout.write(json.dumps(asdict(read(source, view))) + "\n")
+    try:
+        found = read(source, view)
+    except MemoryError:
+        found = Reading(fault="file_too_complex")
+    sys.stdout.write(json.dumps(asdict(found)) + "\n")
 
 
 if __name__ == "__main__":
