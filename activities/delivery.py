@@ -184,6 +184,7 @@ class Relay:
             html=html,
             language=message.language,
             at=now,
+            first=message.first,
         )
 
     async def _write(self, message: Message) -> tuple[str, str, str]:

@@ -30,7 +30,7 @@ class Mail:
     """One message to one address, in both forms; `at` is the instant of its sending.
 
     The same `id` always gives the same Message-ID, so that a receiver can discard what
-    arrives twice.
+    arrives twice. `first` is the id of the message that this one follows in a thread.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Mail:
     html: str
     language: str
     at: datetime
+    first: str = ""
 
 
 class Mailer(Protocol):
@@ -114,7 +115,7 @@ def compose(mail: Mail, sender: Address) -> EmailMessage:
     if not is_email(mail.to):
         raise MailRefused("bad address")
     # A line break in a header would let somebody write headers of their own.
-    if not (mail.subject + mail.id + mail.language).isprintable():
+    if not (mail.subject + mail.id + mail.first + mail.language).isprintable():
         raise MailRefused("bad header")
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
@@ -122,6 +123,10 @@ def compose(mail: Mail, sender: Address) -> EmailMessage:
     # Encoded here: folding by the policy loses spaces (python/cpython issue 92081).
     message.set_raw("Subject", Header(mail.subject, "utf-8", 70).encode())
     message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
+    if mail.first and mail.first != mail.id:
+        # What mail programs put the letters about one dossier together by (RFC 5322).
+        message["In-Reply-To"] = f"<{mail.first}@{sender.domain}>"
+        message["References"] = f"<{mail.first}@{sender.domain}>"
     message["Date"] = mail.at
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, charset="utf-8", cte="quoted-printable")

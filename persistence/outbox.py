@@ -1,7 +1,7 @@
 """Messages to people: queued with the event, claimed by a relay, every attempt kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, or_, select, update
@@ -26,7 +26,11 @@ LEASE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to one person about one event; the words come when it is rendered."""
+    """A message to one person about one event; the words come when it is rendered.
+
+    `first` is the id of the first message about the dossier to the same address; only
+    a message that was claimed knows it.
+    """
 
     id: str
     code: str
@@ -47,6 +51,7 @@ class Message:
     due_at: datetime
     sent_at: datetime | None
     last_failure: str
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def message_of(row: Found) -> Message:
         **{
             name: getattr(row, name)
             for name in Message.__dataclass_fields__
-            if name != "role"
+            if name not in ("role", "first")
         },
     )
 
@@ -125,7 +130,25 @@ async def claim_due(
         .returning(messages)
     )
     found = {row.id: message_of(row) for row in claimed}
-    return tuple(found[message] for message in ids)
+    first = await _first(session, ids)
+    return tuple(replace(found[id], first=first[id]) for id in ids)
+
+
+async def _first(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """Give for each message the first about the same dossier to the same address."""
+    earlier = messages.alias("earlier")
+    first = (
+        select(earlier.c.id)
+        .where(earlier.c.code == messages.c.code)
+        .where(earlier.c.address == messages.c.address)
+        .order_by(earlier.c.number, earlier.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = await session.execute(
+        select(messages.c.id, first.label("first")).where(messages.c.id.in_(ids))
+    )
+    return {row.id: row.first for row in rows}
 
 
 async def rendered(

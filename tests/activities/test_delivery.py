@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
 from activities.delivery import RETRIES, Delivered, Relay, Rhythm
 from activities.mail import Mail, SmtpMailer
@@ -21,6 +22,7 @@ from domain.people import Actor, Role
 from persistence import delivery_log, intake, outbox, recorder
 from persistence.database import Database, DatabaseAway, Session
 from persistence.outbox import Message
+from persistence.tables import messages
 from templates import NOTIFICATIONS
 from tests.activities.mailbox import Mailbox, mailbox
 
@@ -405,3 +407,55 @@ async def test_a_database_that_is_away_does_not_end_the_relay(
 
     assert rounds == 2
     assert "database is away" in caplog.text
+
+
+async def test_letters_about_one_dossier_to_one_address_are_a_thread(
+    database: Database, box: Mailbox
+) -> None:
+    """Whatever is sent again, late or in another language: by address, not person."""
+    code = await submitted(database, "a")
+    other = await submitted(database, "b")
+    first = await told(database, code)
+    await _told_more(database, first, (2, "moc@example.vn", "vi"))
+    await _told_more(database, first, (3, "moc@example.vn", "en"))
+    await _told_more(database, first, (3, "can-bo@sct.example.vn", "vi"))
+    await _told_more(database, first, (4, "can-bo@sct.example.vn", "vi"))
+
+    box.to_recipient = lambda _: "450 greylisted"
+    await _sent_as_they_are(database, box, NOW)
+    box.to_recipient = lambda _: "250 OK"
+    await _sent_as_they_are(database, box, NOW + timedelta(hours=1))
+
+    threads: dict[tuple[str, str], list[str | None]] = {}
+    for mail in sorted(box.received, key=lambda mail: str(mail["Message-ID"])):
+        about = str(mail["Subject"])
+        threads.setdefault((str(mail["To"]), about), []).append(mail["References"])
+    root = f"<{first.id}@sct.example.vn>"
+    assert threads == {
+        ("moc@example.vn", code): [None, root, root],
+        ("moc@example.vn", other): [None],
+        ("can-bo@sct.example.vn", code): [None, "<3-can-bo@sct.example.vn>"],
+    }
+
+
+async def _told_more(
+    database: Database, first: Message, later: tuple[int, str, str]
+) -> None:
+    number, address, language = later
+    row = asdict(first) | {
+        "id": f"{'zz' if 'moc' in address else ''}{number}-{address.partition('@')[0]}",
+        "number": number,
+        "address": address,
+        "language": language,
+    }
+    del row["first"]
+    async with database.write() as session:
+        await session.execute(insert(messages).values(row))
+
+
+async def _sent_as_they_are(database: Database, box: Mailbox, now: datetime) -> None:
+    """Send what is due with its code for a subject."""
+    async with database.write() as session:
+        changed = update(messages).values(subject=messages.c.code, template="x")
+        await session.execute(changed.where(messages.c.state == "queued"))
+    await relay_to(box, database).run_once(now)

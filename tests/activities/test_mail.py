@@ -83,6 +83,21 @@ async def test_the_same_message_twice_has_one_message_id(box: Mailbox) -> None:
     assert box.ids == [f"<{MAIL.id}@sct.example.vn>"] * 2
 
 
+async def test_a_later_message_follows_the_first_and_the_first_nobody(
+    box: Mailbox,
+) -> None:
+    mailer = SmtpMailer(box.url, SENDER)
+    for mail in (MAIL, replace(MAIL, first=MAIL.id), replace(MAIL, first="0001")):
+        await mailer.send(mail)
+
+    alone, begins, follows = box.received
+    assert alone["In-Reply-To"] is begins["In-Reply-To"] is None
+    assert alone["References"] is begins["References"] is None
+    assert follows["In-Reply-To"] == "<0001@sct.example.vn>"
+    assert follows["References"] == "<0001@sct.example.vn>"
+    assert follows["Auto-Submitted"] == "auto-generated"
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -94,6 +109,7 @@ async def test_the_same_message_twice_has_one_message_id(box: Mailbox) -> None:
         {"to": "không-có@"},
         {"to": ""},
         {"id": "x>\r\nBcc: ai@example.vn"},
+        {"first": "x>\r\nBcc: ai@example.vn"},
         {"subject": "Hồ sơ\u2028Bcc: ai@example.vn"},
     ],
 )
