@@ -7,11 +7,12 @@ from typing import Any
 from api.language import Language
 from api.schemas.base import Label
 from api.schemas.record import ActorShown, EventShown, PostingShown, ToldShown
-from domain.application import Event
+from domain.application import Application, Event, evolve, opened
 from domain.field_kinds import Field, Group, Many, Person
 from domain.lifecycle import Action
 from domain.people import ROLE_NAMES, Actor, Role, unit_name
 from domain.standard import STANDARD
+from domain.visibility import withheld
 from persistence import delivery_log, intake, queries
 from persistence.database import Session
 from persistence.outbox import Message
@@ -48,15 +49,23 @@ async def trail(session: Session, code: str, reader: Reader) -> list[EventShown]
     submitted = await intake.stored_submission(session, code)
     answers[submitted.command_id] = submitted.answers
     told = await _told(session, code, reader.actor)
+    stands = _standing(opened(submitted.opening), recorded)
     return [
         event_shown(
             found,
             answers.get(found.event.command_id),
             [m for m in told if m.number == found.event.number],
             reader,
+            kept_back=withheld(stands, found.event, reader.actor),
         )
         for found in recorded
     ]
+
+
+def _standing(application: Application, recorded: Iterable[Recorded]) -> Application:
+    for found in recorded:
+        application = evolve(application, found.event)
+    return application
 
 
 async def one_event(
@@ -71,10 +80,16 @@ def event_shown(
     answers: Mapping[str, Any] | None,
     messages: Sequence[Message],
     reader: Reader,
+    *,
+    kept_back: bool = False,
 ) -> EventShown:
-    """Give an event for this reader: applicants see parts and units, never persons."""
+    """Give an event for this reader: applicants see parts and units, never persons.
+
+    What is kept back has no answers and no facts, nor the digest of the answers, by
+    which the few points an opinion can have could be tried out.
+    """
     event = recorded.event
-    concerned = reader.concerned(event)
+    concerned = reader.concerned(event) and not kept_back
     return EventShown(
         number=event.number,
         action=event.action.value,
@@ -86,9 +101,10 @@ def event_shown(
         due_at=event.due_at,
         basis=event.basis,
         answers=_open_answers(event, answers, reader) if concerned else None,
-        facts=dict(event.facts) if reader.inside else None,
+        facts=dict(event.facts) if reader.inside and not kept_back else None,
+        withheld=kept_back,
         papers=list(event.papers),
-        answers_digest=event.answers_digest,
+        answers_digest="" if kept_back else event.answers_digest,
         content_digest=recorded.content_digest,
         chain_digest=recorded.chain_digest,
         command_id=event.command_id,

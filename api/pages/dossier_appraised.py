@@ -37,6 +37,8 @@ class Appraised:
     average: str
     proposal: tuple[Line, ...]
     proposed_by: str
+    kept_back: int
+    """How many opinions of colleagues are kept from the reader for now."""
 
 
 def appraised(
@@ -59,7 +61,8 @@ def appraised(
         tuple(_average(points, language) for points in by_criterion),
         _average([o.total for o in counting], language),
         _proposal(proposed, language),
-        _name(proposed) if proposed else "",
+        _name(proposed) if proposed and not proposed.withheld else "",
+        sum(e.withheld for e in events if e.action == Action.GIVE_OPINION),
     )
 
 

@@ -251,8 +251,11 @@ async def _exported(
         row = await row_of(session, person.actor, code)
         dossier = await shown(session, row, view)
         events = await trail(session, code, Reader(person.actor, language))
+        kept_back = {event.number for event in events if event.withheld}
         messages = [
-            await _message(session, person, message)
+            await _message(
+                session, person, message, worded=message.number not in kept_back
+            )
             for message in await messages_of(session, person, code)
         ]
         posted = await queries.postings(session, code)
@@ -274,13 +277,18 @@ async def _exported(
 
 
 async def _message(
-    session: Session, person: Person, message: outbox.Message
+    session: Session, person: Person, message: outbox.Message, *, worded: bool
 ) -> Mapping[str, Any]:
-    """Give a message without its address; to the office with what went wrong."""
+    """Give a message without its address; to the office with what went wrong.
+
+    Not `worded`, it is given without what it says: it tells of an opinion that this
+    reader must not know yet.
+    """
     inside = person.actor.role is not Role.APPLICANT
     left_out = {"address", "html"} | (
         set() if inside else {"recipient", "last_failure"}
     )
+    left_out |= set() if worded else {"subject", "text"}
     told = {k: plain(v) for k, v in asdict(message).items() if k not in left_out}
     tried = await outbox.attempts(session, message.id) if inside else ()
     return {**told, "tries": [plain(attempt) for attempt in tried]}

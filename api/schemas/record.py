@@ -54,6 +54,11 @@ class EventShown(Shown):
     basis: str
     answers: dict[str, Any] | None = None
     facts: dict[str, Any] | None = None
+    withheld: bool = Field(
+        False,
+        description="An opinion of the panel, kept from an appraiser who has not given "
+        "one of their own: answers, facts and answers_digest are left out.",
+    )
     papers: list[str]
     answers_digest: str
     content_digest: str
