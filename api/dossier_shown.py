@@ -5,7 +5,7 @@ from typing import Any
 
 from api.money_foreseen import money_foreseen
 from api.offered import Standpoint, draws_of, offered
-from api.rules_shown import award_shown, judged_again, rule_shown
+from api.rules_shown import award_shown, judged_again, payable_shown, rule_shown
 from api.schemas.dossiers import (
     ActionOffered,
     ApplicationListed,
@@ -66,6 +66,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         tranches=await _tranches(session, application),
         answers=dict(answers),
         award=award_shown(application.award),
+        payable=payable_shown(application.payable, view.language),
         amount_payable_vnd=application.payable_vnd,
         norms=application.norms,
         calendar=application.calendar,

@@ -10,6 +10,7 @@ from api.schemas.dossiers import ActionOffered
 from domain.action_names import ACTION_NAMES
 from domain.application import Application
 from domain.asks import asks_of
+from domain.bounds import bounds
 from domain.decision import Rulebook, allowed, drawn, rulebook
 from domain.form_schema import json_schema
 from domain.forms import Facts
@@ -50,7 +51,7 @@ def offered(application: Application, view: Standpoint) -> list[ActionOffered]:
             action=step.action.value,
             label=ACTION_NAMES[step.action][0 if view.language == "vi" else 1],
             basis=step.basis,
-            asks=_asks(application, step, rules.kind, view),
+            asks=_asks(application, step, rules, view),
         )
         for step in _open(application, view.actor, rules, view.now)
     ]
@@ -108,11 +109,15 @@ def repeated(
 
 
 def _asks(
-    application: Application, step: Transition, kind: SupportType, view: Standpoint
+    application: Application, step: Transition, rules: Rulebook, view: Standpoint
 ) -> dict[str, Any]:
+    kind = rules.kind
     answers: dict[str, Any] = json_schema(
         asks_of(step.action, step.asks, kind), view.language
     )
+    for name, bound in bounds(application, step.action, rules).items():
+        most = {"maximum": bound.largest, "x-maximum-basis": bound.basis}
+        answers["properties"][name].update(most)
     for name, value in repeated(application, step.action, view.payee).items():
         answers["properties"][name]["const"] = value
     papers = papers_of(step, kind, application)

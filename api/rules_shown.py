@@ -9,6 +9,7 @@ from api.schemas.rules import (
     LifecycleShown,
     NormShown,
     PaperShown,
+    PayableShown,
     RuleShown,
     StateShown,
     StepShown,
@@ -17,8 +18,9 @@ from api.schemas.rules import (
 from domain.application import Application
 from domain.decision import Rulebook
 from domain.eligibility import Assessment, Background, Request, RuleResult, assess
+from domain.explain import payable_words
 from domain.form_schema import json_schema
-from domain.funding import Award
+from domain.funding import Award, Payable
 from domain.lifecycle import Lifecycle
 from domain.norms import CONFIDENCE_WORDS, Norm, Norms
 from domain.standard import STANDARD
@@ -176,6 +178,25 @@ def award_shown(award: Award | None) -> AwardShown | None:
         limited_by=award.limited_by,
         norms=list(award.norms),
         basis=list(award.basis),
+    )
+
+
+def payable_shown(found: Payable | None, language: Language) -> PayableShown | None:
+    """Give what an award pays, with each bound on it and in a sentence."""
+    if found is None:
+        return None
+    return PayableShown(
+        amount_vnd=found.amount_vnd,
+        cost_vnd=found.cost_vnd,
+        award_vnd=found.award_vnd,
+        by_rate_vnd=found.by_rate_vnd,
+        by_cap_vnd=found.by_cap_vnd,
+        rate_percent=found.rate_percent,
+        factor_percent=found.factor_percent,
+        limited_by=found.limited_by,
+        norms=list(found.norms),
+        basis=list(found.basis),
+        explained=payable_words(found, language),
     )
 
 

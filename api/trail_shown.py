@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.language import Language
+from api.rules_shown import payable_shown
 from api.schemas.base import Label
 from api.schemas.record import ActorShown, EventShown, PostingShown, ToldShown
 from domain.application import Application, Event, evolve, opened
 from domain.field_kinds import Field, Group, Many, Person
+from domain.funding import Payable
 from domain.lifecycle import Action
 from domain.people import ROLE_NAMES, Actor, Role, unit_name
 from domain.standard import STANDARD
 from domain.visibility import withheld
+from domain.wire import read
 from persistence import delivery_log, intake, queries
 from persistence.database import Session
 from persistence.outbox import Message
@@ -103,6 +106,7 @@ def event_shown(
         answers=_open_answers(event, answers, reader) if concerned else None,
         facts=dict(event.facts) if reader.inside and not kept_back else None,
         withheld=kept_back,
+        payable=payable_shown(_payable(event), reader.language),
         papers=list(event.papers),
         answers_digest="" if kept_back else event.answers_digest,
         content_digest=recorded.content_digest,
@@ -119,6 +123,11 @@ def event_shown(
             for p in event.postings
         ],
     )
+
+
+def _payable(event: Event) -> Payable | None:
+    computed = event.changes.get("payable")
+    return read(Payable, computed) if computed else None
 
 
 def label_of(event: Event) -> Label:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from domain.forms import Facts
-from domain.funding import Award, Tranche
+from domain.funding import Award, Payable, Tranche
 from domain.ledger import Posting
 from domain.lifecycle import Action, State
 from domain.people import Actor, Role
@@ -82,6 +82,7 @@ class Opening:
     answers_digest: str
     payee_mark: str
     on_behalf: bool = False
+    filed_by: str = ""
     open_dossier: str = ""
     fairs_abroad_this_year: int = 0
 
@@ -147,6 +148,8 @@ class Application:
     papers: tuple[str, ...]
     payee_mark: str
     on_behalf: bool = False
+    filed_by: str = ""
+    """The officer who filed on behalf of the establishment; empty where none did."""
 
     number: int = 0
     """The number of the last event; the version people act upon."""
@@ -166,6 +169,8 @@ class Application:
     panel: tuple[str, ...] = ()
     quorum: int = 0
     conflicts: tuple[str, ...] = ()
+    vacated: tuple[str, ...] = ()
+    """Who left the panel for a conflict of interest and is still to be replaced."""
     inspectors: tuple[str, ...] = ()
     treasurer: str = ""
     approver: str = ""
@@ -188,7 +193,13 @@ class Application:
     """Officers who took steps of the applicant's, having filed on its behalf."""
     completes_on: str = ""
     tranches: tuple[Tranche, ...] = ()
+    reported_cost_vnd: int | None = None
+    """The cost in đồng that the applicant put down for inspection; None before that."""
     accepted_cost_vnd: int = 0
+    payable: Payable | None = None
+    """How the amount payable came about, once work was accepted."""
+    spent_vnd: int | None = None
+    """The đồng spent by the latest settlement file; None before there is one."""
     amendment: Amendment | None = None
     amended: tuple[str, ...] = ()
     """The kinds of changes granted to place and content, in their order."""

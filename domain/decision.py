@@ -18,6 +18,7 @@ from domain.application import (
 )
 from domain.calendar import WorkingCalendar
 from domain.deadlines import Clockwork
+from domain.entitlement import Terms
 from domain.errors import (
     ActionNotAllowed,
     ApplicationClosed,
@@ -54,6 +55,11 @@ class Rulebook:
     def clockwork(self) -> Clockwork:
         """The deadlines by these rules."""
         return Clockwork(self.lifecycle, self.norms, self.calendar)
+
+    def terms(self, application: Application) -> Terms:
+        """What the money of a dossier under these rules is computed by."""
+        received_on = self.calendar.local_day(application.received_at)
+        return Terms(self.kind, self.norms, received_on)
 
 
 def rulebook(pinned: Opening | Application) -> Rulebook:

@@ -8,7 +8,9 @@ from domain.action_names import ACTION_NAMES
 from domain.application import Application, Event
 from domain.calendar import VIETNAM_TIME
 from domain.decision import Rulebook, allowed
-from domain.lifecycle import Stage, State, StateRow, Transition
+from domain.funding import UNRAISED, Payable
+from domain.lifecycle import Stage, StateRow, Transition
+from domain.money import format_vnd
 from domain.people import (
     HUMAN_ROLES,
     ROLE_NAMES,
@@ -20,7 +22,7 @@ from domain.people import (
 from domain.questions.approval import AMENDMENTS
 from domain.standing import overdue
 from domain.time_up import time_up
-from domain.turn import turn
+from domain.turn import deciding_level, members_missing, turn
 
 STAGE_NAMES: Mapping[Stage, tuple[str, str]] = {
     Stage.SUBMISSION: ("tiếp nhận", "submission"),
@@ -84,6 +86,7 @@ def explain(
                 *telling.why(last),
                 *telling.changes(),
                 *telling.until_when(),
+                *telling.money(),
                 *telling.who(next_role, unit),
                 *telling.what(may),
             )
@@ -144,12 +147,7 @@ def _unit(application: Application, role: Role | None) -> str:
         return application.unit
     if role is not Role.APPROVER:
         return ""
-    pending = application.amendment
-    if application.state is not State.APPROVING and pending is not None:
-        above = pending.level != 1
-    else:
-        given = {a.level for a in application.approvals if a.round == application.round}
-        above = 1 in given
+    above = deciding_level(application) == 2
     return superior_of(application.unit) if above else application.unit
 
 
@@ -162,6 +160,39 @@ def _instant(instant: datetime, language: str) -> str:
     if language == "vi":
         return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
     return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def payable_words(found: Payable, language: str) -> str:
+    """Give how an amount payable was computed, with its articles, in one sentence."""
+    vietnamese = language == "vi"
+
+    def vnd(amount: int) -> str:
+        return format_vnd(amount, language)
+
+    rate = f"{found.rate_percent} %"
+    if found.factor_percent != UNRAISED:
+        rate = (
+            f"{rate} × {found.factor_percent} %"
+            if vietnamese
+            else f"{rate} times {found.factor_percent} %"
+        )
+    bounds = [
+        f"{rate} của {vnd(found.cost_vnd)} là {vnd(found.by_rate_vnd)}"
+        if vietnamese
+        else f"{rate} of {vnd(found.cost_vnd)} is {vnd(found.by_rate_vnd)}"
+    ]
+    if found.by_cap_vnd is not None:
+        cap = vnd(found.by_cap_vnd)
+        bounds.append(f"mức trần {cap}" if vietnamese else f"the ceiling {cap}")
+    awarded = vnd(found.award_vnd)
+    bounds.append(f"đã duyệt {awarded}" if vietnamese else f"awarded were {awarded}")
+    listed, basis = "; ".join(bounds), "; ".join(found.basis)
+    if vietnamese:
+        return (
+            f"Số được thanh toán là {vnd(found.amount_vnd)}, mức thấp nhất trong: "
+            f"{listed} ({basis})."
+        )
+    return f"Payable are {vnd(found.amount_vnd)}, the lowest of: {listed} ({basis})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +298,27 @@ class _Telling:
             f"It is due on {when}, in {left} working day{'s' if left > 1 else ''}.",
         )
 
+    def money(self) -> Iterator[str]:
+        """Tell how the amount payable came about, once work was accepted."""
+        found = self.application.payable
+        if found is not None and not self.row.closed:
+            yield payable_words(found, self.language)
+
     def who(self, role: Role | None, unit: str) -> Iterator[str]:
         """Name whose turn it is."""
         if role is None:
             yield self._say("Không còn bước nào phải làm.", "Nothing is left to do.")
             return
+        lacking = members_missing(self.application)
+        if lacking:
+            quorum, left = self.application.quorum, len(self.application.panel)
+            yield self._say(
+                f"Tổ thẩm định cần thay thành viên: cần {quorum} ý kiến mà chỉ còn "
+                f"{left} thành viên.",
+                f"A member of the panel has to be replaced: {quorum} opinions are "
+                f"needed and {left} member{'' if left == 1 else 's'} remain"
+                f"{'s' if left == 1 else ''}.",
+            )
         vi, en = ROLE_NAMES[role]
         name = f", {unit_name(unit, self.language)}" if unit else ""
         yield self._say(

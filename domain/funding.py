@@ -13,6 +13,8 @@ from domain.support import SupportType, level_of, whole
 
 REQUESTED = "amount_requested_vnd"
 UNRAISED = 100
+FACTOR_ON_CAP = "award.factor_raises_cap"
+AWARD_RULE_AGAIN = "acceptance.award_rule_again"
 
 PURPOSE_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -61,6 +63,34 @@ class Tranche:
     paid_on: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """What was awarded in đồng, and the priority factor it was computed with."""
+
+    amount_vnd: int
+    factor_percent: int = UNRAISED
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What an award pays for a cost in đồng, every bound on it, and whose texts say so.
+
+    `by_cap_vnd` is None where no cap applies. `limited_by` is award, rate or cap;
+    proportion, without a rate and without a text, under norms before 2026-2.
+    """
+
+    amount_vnd: int
+    cost_vnd: int
+    award_vnd: int
+    by_rate_vnd: int
+    by_cap_vnd: int | None
+    rate_percent: int
+    factor_percent: int
+    limited_by: str
+    norms: tuple[str, ...]
+    basis: tuple[str, ...]
+
+
 def award(
     kind: SupportType,
     facts: Facts,
@@ -70,9 +100,10 @@ def award(
 ) -> Award:
     """Give the lowest of the request, the rate of the cost and the cap of the units.
 
-    A priority factor above 100 raises the rate, never beyond the whole cost (TTLT
-    26/2014, Article 6). Rounded down to the đồng. Raises ValueError for a factor below
-    100 or above the norm, KeyError when a fact or a norm is missing.
+    A priority factor above 100 raises the level of support: the rate, never beyond the
+    whole cost, and the cap (TTLT 26/2014, Article 6(2)t); norms that do not say so of
+    the cap leave it as it is. Rounded down to the đồng. Raises ValueError for a factor
+    below 100 or above the norm, KeyError when a fact or a norm is missing.
     """
     line, level = kind.line(facts), level_of(facts)
     _refuse_factor(factor_percent, norms, on, level)
@@ -88,6 +119,9 @@ def award(
         used.append(cap)
     if factor_percent != UNRAISED:
         used.append(norms.find("award.priority_factor_max", on, level))
+        if by_cap is not None and norms.holds(FACTOR_ON_CAP, on, level):
+            by_cap = share(by_cap, percent(factor_percent))
+            used.append(norms.find(FACTOR_ON_CAP, on, level))
     ceiling = by_rate if by_cap is None else min(by_rate, by_cap)
     return Award(
         amount_vnd=min(requested, ceiling),
@@ -119,16 +153,68 @@ def advance_ceiling(
     return share(award_vnd, percent(rate))
 
 
-def payable(award_vnd: int, accepted_cost_vnd: int, eligible_cost_vnd: int) -> int:
-    """Give what an award pays when only part of the cost was accepted, in đồng.
+def payable(
+    kind: SupportType,
+    facts: Facts,
+    norms: Norms,
+    on: date,
+    awarded: Awarded,
+    cost_vnd: int,
+) -> Payable:
+    """Give what an award pays when only so much of the cost counts, in đồng.
 
-    The award in the proportion accepted, rounded down; never above the award. Raises
-    ValueError unless the eligible cost is positive and the accepted one not negative.
+    The rule of the award again on this cost, and never above the award. Norms that do
+    not say so pay the award in the proportion of the cost. Raises ValueError for a
+    negative cost.
     """
-    if eligible_cost_vnd <= 0 or accepted_cost_vnd < 0:
-        raise ValueError(f"no share of {accepted_cost_vnd} in {eligible_cost_vnd} đồng")
-    accepted = min(Fraction(1), Fraction(accepted_cost_vnd, eligible_cost_vnd))
-    return share(award_vnd, accepted)
+    if cost_vnd < 0:
+        raise ValueError(f"a cost is not negative: {cost_vnd} đồng")
+    line, level = kind.line(facts), level_of(facts)
+    if not norms.holds(AWARD_RULE_AGAIN, on, level):
+        return _proportion(awarded, cost_vnd, whole(facts, line.base))
+    again = award(
+        kind, {**facts, line.base: cost_vnd}, norms, on, awarded.factor_percent
+    )
+    text = norms.find(AWARD_RULE_AGAIN, on, level)
+    return Payable(
+        amount_vnd=min(awarded.amount_vnd, again.ceiling_vnd),
+        cost_vnd=cost_vnd,
+        award_vnd=awarded.amount_vnd,
+        by_rate_vnd=again.by_rate_vnd,
+        by_cap_vnd=again.by_cap_vnd,
+        rate_percent=again.rate_percent,
+        factor_percent=again.factor_percent,
+        limited_by=_bound(awarded.amount_vnd, again),
+        norms=(*again.norms, text.key),
+        basis=tuple(dict.fromkeys((*again.basis, text.basis))),
+    )
+
+
+def _proportion(awarded: Awarded, cost_vnd: int, eligible_vnd: int) -> Payable:
+    """Give the award in the proportion of the cost, as norms before 2026-2 have it."""
+    if eligible_vnd <= 0:
+        raise ValueError(f"no share of {cost_vnd} in {eligible_vnd} đồng")
+    counted = min(Fraction(1), Fraction(cost_vnd, eligible_vnd))
+    amount = share(awarded.amount_vnd, counted)
+    return Payable(
+        amount_vnd=amount,
+        cost_vnd=cost_vnd,
+        award_vnd=awarded.amount_vnd,
+        by_rate_vnd=amount,
+        by_cap_vnd=None,
+        rate_percent=0,
+        factor_percent=awarded.factor_percent,
+        limited_by="award" if counted == 1 else "proportion",
+        norms=(),
+        basis=(),
+    )
+
+
+def _bound(award_vnd: int, again: Award) -> str:
+    if award_vnd <= again.ceiling_vnd:
+        return "award"
+    by_cap = again.by_cap_vnd
+    return "rate" if by_cap is None or again.by_rate_vnd <= by_cap else "cap"
 
 
 def _limit(requested: int, by_rate: int, by_cap: int | None) -> str:

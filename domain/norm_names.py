@@ -64,8 +64,20 @@ NORM_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Progress to exceed at an industrial cluster",
         ),
         "award.priority_factor_max": (
-            "Hệ số cao nhất của tỷ lệ hỗ trợ khi được ưu tiên",
-            "Largest factor on the rate where priority is given",
+            "Hệ số cao nhất của mức hỗ trợ khi được ưu tiên",
+            "Largest factor on the support where priority is given",
+        ),
+        "award.factor_raises_cap": (
+            "Hệ số ưu tiên nâng cả tỷ lệ hỗ trợ và mức trần",
+            "A priority factor raises the percentage and the ceiling",
+        ),
+        "acceptance.award_rule_again": (
+            "Nghiệm thu một phần: tính lại mức hỗ trợ trên chi phí được nghiệm thu",
+            "Accepted in part: the award rule again on the cost accepted",
+        ),
+        "settlement.within_spent": (
+            "Quyết toán không vượt số đã chi và tỷ lệ hỗ trợ của số đó",
+            "Settled within what was spent and the rate of it",
         ),
         "settlement.latest": (
             "Hạn cuối nộp hồ sơ quyết toán",
@@ -76,8 +88,8 @@ NORM_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The monthly progress report is due before",
         ),
         "approval.level2_from": (
-            "Cấp trên cùng phê duyệt khi số tiền hỗ trợ từ",
-            "A superior approves too from an award of",
+            "Cấp trên cùng phê duyệt đối với số tiền hỗ trợ",
+            "A superior approves too, for awards of",
         ),
     }
 )

@@ -40,6 +40,12 @@ _TT36_18_2 = "TT 36/2013/TT-BCT, Điều 18 khoản 2"
 _TT36_22 = "TT 36/2013/TT-BCT, Điều 22 và Điều 23"
 _ND61_19 = "NĐ 61/2018/NĐ-CP, Điều 19 khoản 4 (nay là NĐ 118/2025/NĐ-CP)"
 _ND61_15 = "NĐ 61/2018/NĐ-CP, Điều 15 khoản 3 và Điều 17 (nay là NĐ 118/2025/NĐ-CP)"
+_TT36_18 = "TT 36/2013/TT-BCT, Điều 18"
+_TT36_21 = "TT 36/2013/TT-BCT, Điều 21"
+_EVERY_AMOUNT = (
+    "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 2; TT 36/2013/TT-BCT, Điều 8 khoản 3"
+)
+_SEPARATION = "TT 36/2013/TT-BCT, Điều 8; nguyên tắc bất kiêm nhiệm"
 _OWN = "Lựa chọn của hệ thống"
 _VERIFIED = Confidence.VERIFIED
 _OLD = Confidence.OLD_TEXT_ONLY
@@ -240,13 +246,47 @@ def revised(table: Iterable[Norm], changes: Iterable[Norm]) -> tuple[Norm, ...]:
     return (*kept, *made)
 
 
-CHANGES_2026_2 = _rows(
+_TIME_2026_2 = _rows(
     HORIZON,
     (
         ("remind.lapse_first", 20, Unit.WORKING_DAYS, _OWN, _CHOICE),
         ("remind.lapse_second", 5, Unit.WORKING_DAYS, _OWN, _CHOICE),
     ),
 )
+
+_MONEY_2026_2 = _rows(
+    HORIZON,
+    (
+        ("approval.level2_from", 0, Unit.VND, _EVERY_AMOUNT, _OLD),
+        ("acceptance.award_rule_again", 1, Unit.SWITCH, _TT36_21, _OLD),
+        ("acceptance.within_reported", 1, Unit.SWITCH, _TT36_21, _OLD),
+        ("settlement.within_spent", 1, Unit.SWITCH, _TT36_18, _OLD),
+        ("advance.work_within_total", 1, Unit.SWITCH, _TT36_13, _OLD),
+    ),
+)
+
+_PANEL_2026_2 = _rows(
+    HORIZON,
+    (
+        ("panel.quorum_of_seats", 1, Unit.SWITCH, _OWN, _CHOICE),
+        ("panel.own_opinion_first", 1, Unit.SWITCH, _OWN, _CHOICE),
+        ("people.unbiased", 1, Unit.SWITCH, _SEPARATION, _OLD),
+    ),
+)
+
+_FACTOR_2026_2 = Norm(
+    "award.factor_raises_cap",
+    1,
+    Unit.SWITCH,
+    HORIZON,
+    f"{_TTLT26_6} điểm t",
+    _OLD,
+    note_vi="Cách hiểu văn bản cũ: “mức hỗ trợ” gồm cả tỷ lệ và mức trần.",
+    note_en="A reading of the old text: “level of support” means the percentage and "
+    "the ceiling.",
+)
+
+CHANGES_2026_2 = (*_TIME_2026_2, *_MONEY_2026_2, *_PANEL_2026_2, _FACTOR_2026_2)
 """What version 2026-2 says otherwise than 2026-1, or says for the first time.
 
 A `SWITCH` tells that a changed rule holds: dossiers under 2026-1, which have no such

@@ -75,6 +75,22 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Không gửi được thư tới địa chỉ này; hãy kiểm tra lại cách viết.",
         "Nothing can be sent to this address; check how it is written.",
     ),
+    "person_unknown": (
+        "Chưa có tài khoản “{person}” trong hệ thống. Hãy kiểm tra lại mã, hoặc ghi địa chỉ thư điện tử của người đó để mời.",
+        "There is no account “{person}” here. Check the id, or give the person's e-mail address to invite them.",
+    ),
+    "person_is_applicant": (
+        "“{person}” là địa chỉ của bên đề nghị hỗ trợ; hãy chọn người khác.",
+        "“{person}” is the applicant's own address; choose somebody else.",
+    ),
+    "person_not_invited": (
+        "Người giữ vai trò {role_vi} không được mời qua thư; hãy đề nghị quản trị hệ thống lập tài khoản cho “{person}”.",
+        "A {role_en} is not invited by mail; have an administrator make an account for “{person}”.",
+    ),
+    "invitation_away": (
+        "Hệ thống này chưa gửi được thư mời nên không mời được “{person}”; hãy chọn người đã có tài khoản.",
+        "Letters do not leave this system, so “{person}” cannot be invited; choose somebody who has an account.",
+    ),
     "before": ("Phải sau {other}.", "Must come after {other}."),
     "other_amendment": (
         "Mục này không thuộc loại điều chỉnh đã chọn; hãy giữ như cũ hoặc chọn loại khác.",
@@ -258,6 +274,66 @@ REFUSAL_WORDS: dict[str, Words] = {
             "An applicant does not appraise its own dossier.",
         ),
     ),
+    "applicant_named": (
+        (
+            "Là bên đề nghị hỗ trợ",
+            "“{person}” là bên đề nghị hỗ trợ nên không giữ phần việc nào của cơ quan trong hồ sơ này ({basis}). Hãy chọn người khác.",
+        ),
+        (
+            "The applicant is named",
+            "“{person}” is the applicant and takes no part of the office's in this dossier ({basis}). Choose somebody else.",
+        ),
+    ),
+    "conflicted_named": (
+        (
+            "Đã khai xung đột lợi ích",
+            "“{person}” đã khai xung đột lợi ích trong hồ sơ này ({basis}). Hãy chọn người khác.",
+        ),
+        (
+            "A conflict of interest was declared",
+            "“{person}” declared a conflict of interest in this dossier ({basis}). Choose somebody else.",
+        ),
+    ),
+    "representative_named": (
+        (
+            "Đã thay mặt cơ sở",
+            "“{person}” đã nộp hồ sơ hoặc làm bước thay cơ sở nên không được xét hồ sơ này ({basis}). Hãy chọn người khác.",
+        ),
+        (
+            "They acted for the applicant",
+            "“{person}” filed or acted for the applicant and does not judge this dossier ({basis}). Choose somebody else.",
+        ),
+    ),
+    "appraiser_named": (
+        (
+            "Đã thẩm định hồ sơ",
+            "“{person}” đã thẩm định hồ sơ này nên không được phê duyệt hoặc nghiệm thu ({basis}). Hãy chọn người khác.",
+        ),
+        (
+            "They appraised it",
+            "“{person}” appraised this dossier and neither decides on it nor inspects it ({basis}). Choose somebody else.",
+        ),
+    ),
+    "approver_named": (
+        (
+            "Đã phê duyệt hồ sơ",
+            "“{person}” đã phê duyệt hồ sơ này nên không được thẩm định hoặc lập lệnh chi ({basis}). Hãy chọn người khác.",
+        ),
+        (
+            "They approved it",
+            "“{person}” approved this dossier and neither appraises it nor orders its payment ({basis}). Choose somebody else.",
+        ),
+    ),
+    "own_opinion_missing": (
+        (
+            "Chưa cho ý kiến của mình",
+            "Thành viên thẩm định cho ý kiến của mình trước khi kết luận. Hãy cho ý kiến rồi quay lại.",
+        ),
+        (
+            "Your own opinion is missing",
+            "A member of the panel gives an opinion before concluding. Give yours, then come back.",
+        ),
+    ),
     "no_panel": (
         ("Chưa có tổ thẩm định", "Hãy phân công tổ thẩm định trước."),
         ("There is no panel", "Assign a panel first."),
@@ -375,6 +451,16 @@ REFUSAL_WORDS: dict[str, Words] = {
             "Work done must exceed {percent} % of the total investment ({basis}).",
         ),
     ),
+    "work_above_total": (
+        (
+            "Khối lượng vượt tổng mức đầu tư",
+            "Giá trị khối lượng đã thực hiện nhiều nhất là tổng mức đầu tư {total} đồng ({basis}); hãy kiểm tra lại số đã nhập.",
+        ),
+        (
+            "More work than the total investment",
+            "The value of work done is at most the total investment of {total} đồng ({basis}); check the figure.",
+        ),
+    ),
     "work_unknown": (
         ("Chưa rõ tổng mức đầu tư", "Không có tổng mức đầu tư để đối chiếu."),
         ("Total investment unknown", "There is no total investment to compare with."),
@@ -397,6 +483,16 @@ REFUSAL_WORDS: dict[str, Words] = {
     "accepted_too_much": (
         ("Vượt chi phí được hỗ trợ", "Chi phí nghiệm thu nhiều nhất {largest} đồng."),
         ("More than the eligible cost", "The accepted cost is at most {largest} đồng."),
+    ),
+    "accepted_unreported": (
+        (
+            "Vượt chi phí cơ sở đã báo",
+            "Chi phí nghiệm thu nhiều nhất {largest} đồng, là số cơ sở đã báo thực hiện ({basis}). Nếu đã chi nhiều hơn, hãy yêu cầu khắc phục để cơ sở báo lại.",
+        ),
+        (
+            "More than the applicant reported",
+            "The accepted cost is at most {largest} đồng, what the applicant reported ({basis}). If more was spent, require a correction so that it is reported anew.",
+        ),
     ),
     "day_out_of_range": (
         (
@@ -464,6 +560,16 @@ REFUSAL_WORDS: dict[str, Words] = {
     "settled_too_much": (
         ("Vượt mức được thanh toán", "Quyết toán nhiều nhất {largest} đồng."),
         ("More than payable", "At most {largest} đồng can be settled."),
+    ),
+    "settled_above_spent": (
+        (
+            "Vượt mức theo số đã chi",
+            "Quyết toán nhiều nhất {largest} đồng: mức hỗ trợ tính trên {cost} đồng đã chi và được nghiệm thu ({basis}).",
+        ),
+        (
+            "More than what was spent allows",
+            "At most {largest} đồng can be settled: the support computed from {cost} đồng spent and accepted ({basis}).",
+        ),
     ),
     "repaid_too_much": (
         ("Vượt số phải hoàn trả", "Còn phải hoàn trả {owed} đồng."),

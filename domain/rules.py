@@ -1,10 +1,15 @@
 """Conditions that steps of several stages need, each with its legal basis."""
 
+from collections.abc import Iterable
+
 from domain.errors import ConditionNotMet
+from domain.independence import objection
+from domain.people import Role
 from domain.step import Step
 
 SEPARATION = "TT 36/2013/TT-BCT, Điều 8; nguyên tắc bất kiêm nhiệm"
 TREASURY_RULES = "TT 17/2024/TT-BTC, Điều 6; nguyên tắc bất kiêm nhiệm"
+PEOPLE_UNBIASED = "people.unbiased"
 REPEATED = "TT 36/2013/TT-BCT, Điều 8"
 
 
@@ -30,6 +35,16 @@ def did_not_approve(step: Step) -> None:
     """The one who orders a payment is not one who approved the award."""
     if any(a.by == step.by for a in step.application.approvals):
         raise ConditionNotMet("approved_it", TREASURY_RULES)
+
+
+def people_may_be_named(step: Step, people: Iterable[str], role: Role) -> None:
+    """Nobody is named for a part that something they are or did keeps them from."""
+    if not step.holds(PEOPLE_UNBIASED):
+        return
+    for person in people:
+        code = objection(step.application, person, role)
+        if code:
+            raise ConditionNotMet(code, SEPARATION, person=person)
 
 
 class DayNotInFuture:

@@ -96,7 +96,7 @@ TRANSITIONS = (
     Transition(A.CLARIFY, (S.CLARIFYING,), (APPLICANT,), (S.APPRAISING,), "Đã giải trình", "Clarified", APPRAISING, appraisal.clarify,
                asks=asks.CLARIFY, paper_step="submission", papers_optional=True, tells=(APPLICANT, APPRAISER,)),
     Transition(A.RECOMMEND, (S.APPRAISING,), (OFFICER, APPRAISER), (S.APPROVING,), "Đã kết luận thẩm định", "Recommended", APPRAISING, appraisal.recommend,
-               asks=asks.RECOMMEND, offered_if=(rules.no_conflict, appraisal.quorum_reached), rules=(appraisal.panel_supports, appraisal.amount_within_award), words_inside=(S.APPROVING,), draws=appraisal.draw),
+               asks=asks.RECOMMEND, offered_if=(rules.no_conflict, appraisal.quorum_reached, appraisal.own_opinion_comes_first), rules=(appraisal.panel_supports, appraisal.amount_within_award), words_inside=(S.APPROVING,), draws=appraisal.draw),
 
     Transition(A.APPROVE, (S.APPROVING,), (APPROVER,), (S.CONTRACTING, S.AWAITING_FUNDS, S.APPROVING), "Đã phê duyệt", "Approved", DECIDING, approval.approve,
                asks=asks.APPROVE, offered_if=(rules.did_not_appraise, rules.no_conflict, approval.support_recommended, approval.at_their_level, approval.has_not_approved),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.application import Application, Command
 from domain.calendar import WorkingCalendar
+from domain.entitlement import Terms
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Facts
 from domain.ledger import Posting
@@ -36,6 +37,11 @@ class Step:
     def by(self) -> str:
         """The account id of who takes the step."""
         return self.command.actor.id
+
+    @property
+    def terms(self) -> Terms:
+        """What the money of the dossier is computed by."""
+        return Terms(self.kind, self.norms, self.received_on)
 
     @property
     def today(self) -> date:

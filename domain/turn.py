@@ -18,7 +18,8 @@ def turn(application: Application, table: Lifecycle) -> Role | None:
     """
     if application.state is State.APPRAISING:
         missing = len(application.opinions_now) < application.quorum
-        return Role.APPRAISER if application.panel and missing else Role.OFFICER
+        seated = application.panel and not members_missing(application)
+        return Role.APPRAISER if seated and missing else Role.OFFICER
     if application.state is State.CONTRACTING:
         drawn_up = Role.OFFICER in application.signed
         return Role.APPLICANT if drawn_up else Role.OFFICER
@@ -38,6 +39,17 @@ def waiting(application: Application, table: Lifecycle) -> tuple[Role, ...]:
     """
     row = table.row(application.state)
     return () if row.closed else (Role.APPLICANT, Role.OFFICER, *row.awaited_by)
+
+
+def members_missing(application: Application) -> int:
+    """Give how many members the panel lacks to reach its quorum at all.
+
+    So many seats were left for a conflict of interest that those who remain cannot
+    give the opinions needed: somebody has to be seated anew first.
+    """
+    if application.state is not State.APPRAISING or not application.vacated:
+        return 0
+    return max(application.quorum - len(application.panel), 0)
 
 
 def deciding_level(application: Application) -> int:

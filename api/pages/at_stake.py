@@ -6,14 +6,16 @@ from typing import Any, TypeAlias
 
 from api.language import Language
 from api.pages.figures import capital, in_words
-from api.pages.state_money import debt_of, eligible_cost
+from api.pages.state_money import debt_of
 from api.pages.summary import Line
 from api.pages.words import say
 from domain.application import Application
 from domain.corrections import corrected_facts
 from domain.decision import rulebook
+from domain.entitlement import earned, eligible_cost, largest_settled
+from domain.explain import payable_words
 from domain.forms import Facts
-from domain.funding import PURPOSE_NAMES, payable
+from domain.funding import PURPOSE_NAMES, Payable
 from domain.lifecycle import Action
 from domain.money import format_vnd
 from domain.steps.amendment import award_of_amended
@@ -36,7 +38,25 @@ def at_stake(
     if sums is None:
         return []
     found = sums(application, answers, language)
-    return [_line(label, amount_vnd, language) for label, amount_vnd in found]
+    lines = [_line(label, amount_vnd, language) for label, amount_vnd in found]
+    computed = _computed(application, action, answers)
+    if computed is not None and computed.basis:
+        label = say(language, "How it is computed")
+        lines.append(Line("", label, payable_words(computed, language)))
+    return lines
+
+
+def _computed(
+    application: Application, action: Action, answers: Mapping[str, Any]
+) -> Payable | None:
+    """Give what a step pays by the rules, for the steps that fix what is payable."""
+    terms = rulebook(application).terms(application)
+    if action is Action.VERIFY_SETTLEMENT:
+        return largest_settled(application, terms)
+    cost = answers.get("accepted_cost_vnd")
+    if action is Action.ACCEPT and isinstance(cost, int) and cost > 0:
+        return earned(application, terms, cost)
+    return None
 
 
 def _line(label: str, amount_vnd: int, language: Language) -> Line:
@@ -57,16 +77,20 @@ def _tranche(
 def _accepted(
     application: Application, answers: Mapping[str, Any], language: Language
 ) -> _Sums:
-    eligible = eligible_cost(application)
+    kind = rulebook(application).kind
     yield say(language, "Awarded"), application.award_vnd
-    yield say(language, "Cost the award was computed from"), eligible
-    cost = answers.get("accepted_cost_vnd")
-    if isinstance(cost, int) and cost > 0:
-        earned = payable(application.award_vnd, cost, eligible)
-        yield say(language, "Payable for the cost accepted"), earned
-        if earned < application.paid_vnd:
+    label = say(language, "Cost the award was computed from")
+    yield label, eligible_cost(application, kind)
+    if application.reported_cost_vnd is not None:
+        label = say(language, "Cost the applicant reported")
+        yield label, application.reported_cost_vnd
+    computed = _computed(application, Action.ACCEPT, answers)
+    if computed is not None:
+        amount = computed.amount_vnd
+        yield say(language, "Payable for the cost accepted"), amount
+        if amount < application.paid_vnd:
             yield say(language, "Paid"), application.paid_vnd
-            yield say(language, "To be paid back"), application.paid_vnd - earned
+            yield say(language, "To be paid back"), application.paid_vnd - amount
 
 
 def _settled(
@@ -74,6 +98,11 @@ def _settled(
 ) -> _Sums:
     paid = application.paid_vnd
     yield say(language, "Payable after acceptance"), application.payable_vnd
+    if application.spent_vnd is not None:
+        yield say(language, "Spent by the settlement file"), application.spent_vnd
+    most = largest_settled(application, rulebook(application).terms(application))
+    if most.amount_vnd < application.payable_vnd:
+        yield say(language, "The most that can be settled"), most.amount_vnd
     yield say(language, "Paid"), paid
     settled = answers.get("settled_vnd")
     if not isinstance(settled, int):

@@ -15,6 +15,9 @@ from domain.norm_names import NORM_NAMES
 from domain.norms import NATIONAL, Unit
 from domain.support import SupportType
 
+_FROM = frozenset({"approval.level2_from"})
+"""Norms that say from which amount on something holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class NormTold:
@@ -123,7 +126,7 @@ def _told(norms: Iterable[NormShown], language: Language) -> tuple[NormTold, ...
     return tuple(
         NormTold(
             NORM_NAMES[norm.key][column] if norm.key in NORM_NAMES else norm.key,
-            amount_told(norm, language),
+            _from(norm, language) if norm.key in _FROM else amount_told(norm, language),
             norm.basis,
             norm.confidence_words,
             "" if norm.level == NATIONAL else norm.level,
@@ -131,6 +134,13 @@ def _told(norms: Iterable[NormShown], language: Language) -> tuple[NormTold, ...
         )
         for norm in norms
     )
+
+
+def _from(norm: NormShown, language: Language) -> str:
+    """Give an amount from which on something holds; from nothing on it always does."""
+    if not norm.value:
+        return say(language, "any amount")
+    return say(language, "%(amount)s and more", amount=amount_told(norm, language))
 
 
 def _advance_keys(kind: SupportType) -> frozenset[str]:

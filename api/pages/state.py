@@ -94,7 +94,7 @@ async def state_page(
         stages=STAGES,
         passed=stages_passed(application.state, recorded),
         debt=debt_of(application),
-        accepted=accepted_of(application, events),
+        accepted=accepted_of(application, events, language),
         asked=_latest_request(events),
         happened=happened(events, kind, language),
         held=held,

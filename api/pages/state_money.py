@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.language import Language
 from api.schemas.record import EventShown
 from domain.application import Application
 from domain.decision import rulebook
-from domain.funding import payable
+from domain.entitlement import earned, eligible_cost
+from domain.explain import payable_words
 from domain.lifecycle import Action, State
-from domain.support import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Accepted:
     eligible_vnd: int
     earned_vnd: int
     payable_vnd: int
+    computed: str
+    """How `earned_vnd` was computed, with its articles; empty under older norms."""
     findings: str
     note: str
 
@@ -58,7 +61,7 @@ def debt_of(application: Application) -> Debt | None:
 
 
 def accepted_of(
-    application: Application, events: Iterable[EventShown]
+    application: Application, events: Iterable[EventShown], language: Language
 ) -> Accepted | None:
     """Give what was accepted of the work, None before that or where it earns nothing.
 
@@ -67,21 +70,18 @@ def accepted_of(
     if not application.accepted_cost_vnd or _ended_early(application):
         return None
     found = {event.action: event.answers or {} for event in events}
-    cost, eligible = application.accepted_cost_vnd, eligible_cost(application)
+    rules = rulebook(application)
+    cost = application.accepted_cost_vnd
+    paid_for = earned(application, rules.terms(application), cost)
     return Accepted(
         cost,
-        eligible,
-        payable(application.award_vnd, cost, eligible),
+        eligible_cost(application, rules.kind),
+        paid_for.amount_vnd,
         application.payable_vnd,
+        payable_words(paid_for, language) if paid_for.basis else "",
         str(found.get(Action.ACCEPT.value, {}).get("findings", "")),
         str(found.get(Action.VERIFY_SETTLEMENT.value, {}).get("note", "")),
     )
-
-
-def eligible_cost(application: Application) -> int:
-    """Give the cost in đồng that the award was computed from."""
-    facts = application.facts
-    return whole(facts, rulebook(application).kind.line(facts).base)
 
 
 def _ended_early(application: Application) -> bool:

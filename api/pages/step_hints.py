@@ -6,16 +6,17 @@ from typing import TypeAlias
 
 from api.language import Language
 from api.pages.figures import day
-from api.pages.state_money import eligible_cost
 from api.pages.words import say
 from api.schemas.record import EventShown
 from domain.application import Application
 from domain.decision import rulebook
+from domain.entitlement import eligible_cost, largest_accepted, largest_settled
 from domain.field_kinds import Field
 from domain.funding import advance_ceiling, award
 from domain.lifecycle import Action
 from domain.money import format_vnd
 from domain.norms import Norm
+from domain.steps.appraisal import quorum_of
 from domain.support import level_of
 
 
@@ -37,6 +38,9 @@ class Seen:
         """Give an amount as people write it."""
         return format_vnd(amount, self.language)
 
+
+_SIZES_TOLD = 5
+"""For so many sizes of a panel the number of opinions is told; beyond, by per cent."""
 
 _Hint: TypeAlias = Callable[[Seen], str]
 
@@ -143,18 +147,61 @@ def _award_most(seen: Seen) -> str:
 
 
 def _cost_most(seen: Seen) -> str:
-    most = seen.vnd(eligible_cost(seen.application))
+    application, rules = seen.application, rulebook(seen.application)
+    most = largest_accepted(application, rules.terms(application))
+    if most < eligible_cost(application, rules.kind):
+        return say(
+            seen.language,
+            "At most %(most)s, the cost the applicant reported.",
+            most=seen.vnd(most),
+        )
     return say(
         seen.language,
         "At most %(most)s, the cost the award was computed from.",
-        most=most,
+        most=seen.vnd(most),
     )
 
 
 def _settled_most(seen: Seen) -> str:
-    most = seen.vnd(seen.application.payable_vnd)
+    application = seen.application
+    found = largest_settled(application, rulebook(application).terms(application))
+    most = seen.vnd(found.amount_vnd)
+    if found.amount_vnd < application.payable_vnd:
+        return say(
+            seen.language,
+            "At most %(most)s, the support for the %(cost)s that were spent and "
+            "accepted (%(basis)s).",
+            most=most,
+            cost=seen.vnd(found.cost_vnd),
+            basis="; ".join(found.basis),
+        )
     return say(
         seen.language, "At most %(most)s, what is payable after acceptance.", most=most
+    )
+
+
+def _panel_needed(seen: Seen) -> str:
+    """Say how large a panel is, and how many opinions each size needs."""
+    smallest, largest = seen.norm("panel.smallest"), seen.norm("panel.largest")
+    percent = seen.norm("panel.quorum_percent")
+    sizes = range(smallest.value, min(largest.value, _SIZES_TOLD) + 1)
+    return say(
+        seen.language,
+        "%(smallest)s to %(largest)s members. A conclusion needs the opinions of "
+        "%(percent)s %% of the panel as it is set up: %(sizes)s.",
+        smallest=smallest.value,
+        largest=largest.value,
+        percent=percent.value,
+        sizes=", ".join(_of_size(seen, size, percent.value) for size in sizes),
+    )
+
+
+def _of_size(seen: Seen, size: int, percent: int) -> str:
+    return say(
+        seen.language,
+        "%(needed)s of %(size)s",
+        needed=quorum_of(size, percent),
+        size=size,
     )
 
 
@@ -175,6 +222,8 @@ def _by_the_other(seen: Seen, text: str) -> str:
 
 
 _HINTS: Mapping[Action, Mapping[str, _Hint]] = {
+    Action.ADMIT: {"appraisers": _panel_needed},
+    Action.ASSIGN_PANEL: {"appraisers": _panel_needed},
     Action.CONFIRM_REPAYMENT: {"amount_vnd": _debt_left},
     Action.REQUEST_ADVANCE: {"amount_vnd": _advance_most, "work_done_vnd": _work_least},
     Action.VERIFY_ADVANCE: {"work_done_vnd": _work_least},

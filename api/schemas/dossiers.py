@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.base import Shown
-from api.schemas.rules import AwardShown, RuleShown
+from api.schemas.rules import AwardShown, PayableShown, RuleShown
 
 
 class DocumentShown(Shown):
@@ -115,6 +115,9 @@ class ApplicationShown(ApplicationListed):
     tranches: list[TrancheShown]
     answers: dict[str, Any]
     award: AwardShown | None
+    payable: PayableShown | None = Field(
+        None, description="How the amount payable came about, once work was accepted"
+    )
     amount_payable_vnd: int
     norms: str
     calendar: str

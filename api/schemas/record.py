@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.base import Label, Shown
 from api.schemas.dossiers import ApplicationShown
+from api.schemas.rules import PayableShown
 
 
 class ActorShown(Shown):
@@ -58,6 +59,9 @@ class EventShown(Shown):
         False,
         description="An opinion of the panel, kept from an appraiser who has not given "
         "one of their own: answers, facts and answers_digest are left out.",
+    )
+    payable: PayableShown | None = Field(
+        None, description="How what is payable was computed, where the step fixed it"
     )
     papers: list[str]
     answers_digest: str

@@ -119,6 +119,22 @@ class AwardShown(Shown):
     basis: list[str]
 
 
+class PayableShown(Shown):
+    """What an award pays for the cost accepted, each bound on it, and the texts."""
+
+    amount_vnd: int
+    cost_vnd: int
+    award_vnd: int
+    by_rate_vnd: int
+    by_cap_vnd: int | None
+    rate_percent: int
+    factor_percent: int
+    limited_by: str = Field(description="award, rate or cap")
+    norms: list[str]
+    basis: list[str]
+    explained: str
+
+
 class EligibilityShown(Shown):
     """The rules passed and failed, and the award that could be earned."""
 

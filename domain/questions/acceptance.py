@@ -1,6 +1,6 @@
 """What reports, inspection and settlement ask."""
 
-from domain.field_kinds import Field, Text
+from domain.field_kinds import Amount, Field, Text
 from domain.forms import Form
 from domain.questions.wording import NOTE, amount, day, items
 
@@ -49,7 +49,21 @@ REQUIRE_CORRECTION = Form(
     )
 )
 CORRECT = Form(
-    (Field("replies", Text(8000, lines=True), "Nội dung đã khắc phục", "Corrections"),)
+    (
+        Field(
+            "replies", Text(8000, lines=True), "Nội dung đã khắc phục", "Corrections"
+        ),
+        Field(
+            "cost_vnd",
+            Amount(),
+            "Chi phí đã thực hiện đến nay (đồng)",
+            "Cost by now (đồng)",
+            required=False,
+            fact=True,
+            hint_vi="Chỉ nhập khi khác với số đã báo khi đề nghị nghiệm thu.",
+            hint_en="Only where it is another than reported before.",
+        ),
+    )
 )
 SUBMIT_SETTLEMENT = Form(
     (amount("spent_vnd", "Tổng chi đã thực hiện (đồng)", "Total spent (đồng)"), NOTE)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from domain.application import Application
 from domain.asks import month_of
+from domain.entitlement import earned, eligible_cost, largest_accepted
 from domain.errors import ConditionNotMet
-from domain.funding import payable
 from domain.ledger import Account, move
 from domain.lifecycle import State
 from domain.people import Role
@@ -33,23 +33,19 @@ def report_progress(step: Step) -> Outcome:
 
 
 def request_acceptance(step: Step) -> Outcome:
-    """Declare the work complete and ask for inspection."""
-    return Outcome(State.INSPECTING, step.application)
+    """Declare the work complete, with its cost, and ask for inspection."""
+    after = replace(step.application, reported_cost_vnd=step.whole("cost_vnd"))
+    return Outcome(State.INSPECTING, after)
 
 
 def cost_within_eligible(step: Step) -> None:
-    """The cost accepted cannot exceed the cost the award was computed from."""
-    eligible = eligible_cost(step)
-    if not 0 < step.whole("accepted_cost_vnd") <= eligible:
-        raise ConditionNotMet("accepted_too_much", INSPECTION, largest=eligible)
-
-
-def eligible_cost(step: Step) -> int:
-    """Give the cost in đồng that the award was computed from."""
-    application = step.application
-    cost = application.facts[step.kind.line(application.facts).base]
-    assert isinstance(cost, int)
-    return cost
+    """The cost accepted exceeds neither the cost the award was computed from nor the
+    cost that the applicant reported."""
+    largest = largest_accepted(step.application, step.terms)
+    if not 0 < step.whole("accepted_cost_vnd") <= largest:
+        eligible = eligible_cost(step.application, step.kind)
+        code = "accepted_too_much" if largest == eligible else "accepted_unreported"
+        raise ConditionNotMet(code, INSPECTION, largest=largest)
 
 
 def accept(step: Step) -> Outcome:
@@ -58,10 +54,11 @@ def accept(step: Step) -> Outcome:
     What is payable never exceeds the award, nor what rate and cap give for the cost
     accepted (TT 28/2018 Art 8; TT 36/2013 Art 21).
     """
-    application, cost = step.application, step.whole("accepted_cost_vnd")
-    earned = payable(application.award_vnd, cost, eligible_cost(step))
-    after = replace(_inspected(step), accepted_cost_vnd=cost)
-    return _payable_now(after, earned, State.SETTLING)
+    cost = step.whole("accepted_cost_vnd")
+    found = earned(step.application, step.terms, cost)
+    computed = found if found.basis else None
+    after = replace(_inspected(step), accepted_cost_vnd=cost, payable=computed)
+    return _payable_now(after, found.amount_vnd, State.SETTLING)
 
 
 def _payable_now(application: Application, amount: int, target: State) -> Outcome:
@@ -97,8 +94,10 @@ def _inspected(step: Step) -> Application:
 
 
 def correct(step: Step) -> Outcome:
-    """Bring the corrected work before the inspectors again."""
-    return Outcome(State.INSPECTING, with_papers(step))
+    """Bring the corrected work before the inspectors again, at its cost by now."""
+    cost = step.whole("cost_vnd", step.application.reported_cost_vnd or 0)
+    after = replace(with_papers(step), reported_cost_vnd=cost or None)
+    return Outcome(State.INSPECTING, after)
 
 
 def reinspect(step: Step) -> Outcome:

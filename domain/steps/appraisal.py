@@ -6,12 +6,17 @@ from domain.application import Application, Opinion, Recommendation
 from domain.asks import AREAS, CRITERIA, SECTORS
 from domain.errors import ConditionNotMet
 from domain.funding import UNRAISED, Award, award
+from domain.independence import may_leave
 from domain.lifecycle import State
 from domain.people import Role
+from domain.rules import people_may_be_named
 from domain.step import Draw, Outcome, Step
 from domain.steps.approval import envelope_of
+from domain.visibility import owes_opinion
 
 PANEL = "TT 36/2013/TT-BCT, Điều 8 khoản 1"
+SEATS_KEPT = "panel.quorum_of_seats"
+OWN_OPINION_FIRST = "panel.own_opinion_first"
 PRIORITY = "NĐ 45/2012/NĐ-CP, Điều 6; TT 46/2012/TT-BCT, Điều 6"
 
 
@@ -25,13 +30,24 @@ def panel_of(step: Step) -> tuple[str, ...]:
         raise ConditionNotMet("conflict_declared", PANEL)
     if step.application.applicant in panel:
         raise ConditionNotMet("applicant_on_panel", PANEL)
+    people_may_be_named(step, panel, Role.APPRAISER)
     return panel
 
 
 def seated(step: Step, after: Application, panel: tuple[str, ...]) -> Application:
-    """Give the application with this panel and the quorum it needs."""
+    """Give the application with this panel and the quorum it needs.
+
+    Seats that were left for a conflict of interest count as long as nobody has taken
+    them: the quorum is of the panel as it was set up.
+    """
     percent = step.norm("panel.quorum_percent")
-    return replace(after, panel=panel, quorum=-(-len(panel) * percent // 100))
+    seats = len(panel) + len(after.vacated)
+    return replace(after, panel=panel, quorum=quorum_of(seats, percent))
+
+
+def quorum_of(seats: int, percent: int) -> int:
+    """Give how many opinions a panel of so many seats needs, rounded up."""
+    return -(-seats * percent // 100)
 
 
 def had_panel(step: Step) -> None:
@@ -49,6 +65,17 @@ def quorum_reached(step: Step) -> None:
         )
 
 
+def own_opinion_comes_first(step: Step) -> None:
+    """A member of the panel concludes only after giving an opinion of their own.
+
+    Before that the opinions of the others are kept from them.
+    """
+    if not step.holds(OWN_OPINION_FIRST) or step.command.actor.role != Role.APPRAISER:
+        return
+    if owes_opinion(step.application, step.command.actor):
+        raise ConditionNotMet("own_opinion_missing", PANEL)
+
+
 def has_not_given_opinion(step: Step) -> None:
     """One opinion per appraiser and round."""
     if any(o.by == step.by for o in step.application.opinions_now):
@@ -62,15 +89,16 @@ def no_opinion_yet(step: Step) -> None:
 
 
 def replacement_fits(step: Step) -> None:
-    """Who leaves sits on the panel, who joins does not and has no conflict."""
+    """Who leaves has a seat on the panel, who joins has none and no conflict."""
     leaves, joins = step.text("leaves"), step.text("joins")
     application = step.application
-    if leaves not in (*application.panel, *application.conflicts):
+    if leaves not in may_leave(application, seats_kept=step.holds(SEATS_KEPT)):
         raise ConditionNotMet("not_on_panel", PANEL, person=leaves)
     if joins in application.panel or joins in application.conflicts:
         raise ConditionNotMet("cannot_join", PANEL, person=joins)
     if joins == application.applicant:
         raise ConditionNotMet("applicant_on_panel", PANEL)
+    people_may_be_named(step, (joins,), Role.APPRAISER)
     smallest, largest = step.norm("panel.smallest"), step.norm("panel.largest")
     if len({*application.panel, joins} - {leaves}) > largest:
         raise ConditionNotMet("panel_size", PANEL, smallest=smallest, largest=largest)
@@ -78,13 +106,17 @@ def replacement_fits(step: Step) -> None:
 
 def assign_panel(step: Step) -> Outcome:
     """Seat the panel."""
-    after = seated(step, step.application, panel_of(step))
+    panel = panel_of(step)
+    after = seated(step, replace(step.application, vacated=()), panel)
     after = replace(after, officer=after.officer or step.by)
     return Outcome(State.APPRAISING, after, tells=(Role.APPRAISER,))
 
 
 def declare_conflict(step: Step) -> Outcome:
-    """Take the appraiser off the panel for good, with any opinion of this round."""
+    """Take the appraiser off the panel for good, with any opinion of this round.
+
+    The seat stays, and the quorum with it, until somebody takes it.
+    """
     application = step.application
     panel = tuple(p for p in application.panel if p != step.by)
     opinions = tuple(
@@ -92,8 +124,14 @@ def declare_conflict(step: Step) -> Outcome:
         for o in application.opinions
         if o.by != step.by or o.round != application.round
     )
+    vacated = application.vacated
+    if step.holds(SEATS_KEPT):
+        vacated = (*vacated, step.by)
     after = replace(
-        application, opinions=opinions, conflicts=(*application.conflicts, step.by)
+        application,
+        opinions=opinions,
+        conflicts=(*application.conflicts, step.by),
+        vacated=vacated,
     )
     return Outcome(State.APPRAISING, seated(step, after, panel))
 
@@ -107,7 +145,8 @@ def replace_appraiser(step: Step) -> Outcome:
         for o in application.opinions
         if o.by != leaves or o.round != application.round
     )
-    after = replace(application, opinions=opinions)
+    vacated = tuple(p for p in application.vacated if p != leaves)
+    after = replace(application, opinions=opinions, vacated=vacated)
     after = seated(step, after, (*kept, step.text("joins")))
     return Outcome(State.APPRAISING, after, tells=(Role.APPRAISER,))
 

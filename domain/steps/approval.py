@@ -1,4 +1,4 @@
-"""Approval: two levels by amount, sending back, waiting for funds, the contract."""
+"""Approval: two levels, sending back, waiting for funds, the contract."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from domain.lifecycle import State
 from domain.people import Role, approval_levels
 from domain.rules import REPEATED
 from domain.step import Draw, Outcome, Step
+from domain.turn import deciding_level
 
 LEVELS = "TT 36/2013/TT-BCT, Điều 6 và Điều 8"
 CONTRACT = "TT 36/2013/TT-BCT, Điều 6 khoản 4"
@@ -22,16 +23,9 @@ def levels_needed(step: Step) -> tuple[int, ...]:
     return (1, 2) if amount >= step.norm("approval.level2_from") else (1,)
 
 
-def level_now(step: Step) -> int:
-    """Give the level whose consent is missing."""
-    application = step.application
-    given = [a.level for a in application.approvals if a.round == application.round]
-    return next((n for n in levels_needed(step) if n not in given), 0)
-
-
 def at_their_level(step: Step) -> None:
     """A leader decides at the level of the unit they lead."""
-    decides_at(step, level_now(step), LEVELS)
+    decides_at(step, deciding_level(step.application), LEVELS)
 
 
 def decides_at(step: Step, level: int, basis: str) -> None:
@@ -87,7 +81,7 @@ def draw(step: Step) -> Draw | None:
         envelope_of(step),
         recommendation.amount_vnd,
         step.application.priority,
-        final=level_now(step) == levels_needed(step)[-1],
+        final=deciding_level(step.application) == levels_needed(step)[-1],
         waits=True,
     )
 
@@ -95,7 +89,7 @@ def draw(step: Step) -> Draw | None:
 def approve(step: Step) -> Outcome:
     """Consent at one level; the last one awards and reserves, or waits for funds."""
     application = step.application
-    consent = Approval(step.by, level_now(step), application.round)
+    consent = Approval(step.by, deciding_level(application), application.round)
     after = replace(application, approvals=(*application.approvals, consent))
     if consent.level != levels_needed(step)[-1]:
         return Outcome(State.APPROVING, after, anew=True, tells=(Role.APPROVER,))

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from domain import calendar as calendars
 from domain.deadlines import Clockwork
+from domain.entitlement import largest_settled
 from domain.errors import AnswersInvalid, ConditionNotMet, FieldProblem
 from domain.lifecycle import Action, State
 from domain.people import Role
-from domain.rules import SEPARATION
+from domain.rules import SEPARATION, people_may_be_named
 from domain.step import Outcome, Step
 from domain.steps.approval import decides_at, released
 from domain.steps.settlement import owing, repay_by
@@ -43,9 +44,14 @@ def withdraw(step: Step) -> Outcome:
 
 
 def stop(step: Step) -> Outcome:
-    """End for a violation; an advance without accepted work is repaid (Art 12)."""
+    """End for a violation; an advance without accepted work is repaid (Art 12).
+
+    What was spent bounds what is kept, once the settlement file says it.
+    """
     application = step.application
-    earned = application.payable_vnd if application.accepted_cost_vnd else 0
+    earned = 0
+    if application.accepted_cost_vnd:
+        earned = largest_settled(application, step.terms).amount_vnd
     return _ended(step, State.STOPPED, keeps=min(earned, application.paid_vnd))
 
 
@@ -153,11 +159,13 @@ def one_person_fits(step: Step) -> None:
 
 
 def people_unbiased(step: Step) -> None:
-    """Nobody named is the applicant or declared a conflict of interest."""
+    """Nobody named is the applicant, has a conflict of interest, or did what the part
+    must be free of."""
     if step.application.applicant in step.names("people"):
         raise ConditionNotMet("applicant_takes_part", SEPARATION)
     if set(step.names("people")) & set(step.application.conflicts):
         raise ConditionNotMet("conflict_declared", SEPARATION)
+    people_may_be_named(step, step.names("people"), Role(step.text("role")))
 
 
 def calendar_known(step: Step) -> None:

@@ -15,6 +15,7 @@ from domain.step import Outcome, Step
 
 ADVANCE = "TT 36/2013/TT-BCT, Điều 13; TTLT 26/2014, Điều 8 khoản 2 điểm b"
 LIVE = ("due", "failed")
+WORK_WITHIN_TOTAL = "advance.work_within_total"
 
 
 def advance_within_ceiling(step: Step) -> None:
@@ -46,8 +47,11 @@ def enough_work_done(step: Step) -> None:
     total = step.application.facts.get("total_cost_vnd")
     if not isinstance(total, int) or total <= 0:
         raise ConditionNotMet("work_unknown", ADVANCE)
-    if Fraction(step.whole("work_done_vnd"), total) <= percent(step.norm(key)):
+    done = step.whole("work_done_vnd")
+    if Fraction(done, total) <= percent(step.norm(key)):
         raise ConditionNotMet("too_little_work", ADVANCE, percent=step.norm(key))
+    if done > total and step.holds(WORK_WITHIN_TOTAL):
+        raise ConditionNotMet("work_above_total", ADVANCE, total=total)
 
 
 def request_advance(step: Step) -> Outcome:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.application import Application
+from domain.entitlement import largest_settled
 from domain.errors import ConditionNotMet
 from domain.funding import Tranche
 from domain.ledger import Account, move
@@ -15,8 +16,9 @@ REPAYMENT = "TT 36/2013/TT-BCT, Điều 12 và Điều 18"
 
 
 def submit_settlement(step: Step) -> Outcome:
-    """Hand the settlement file in."""
-    return Outcome(State.VERIFYING_SETTLEMENT, step.application)
+    """Hand the settlement file in, with all that was spent."""
+    after = replace(step.application, spent_vnd=step.whole("spent_vnd"))
+    return Outcome(State.VERIFYING_SETTLEMENT, after)
 
 
 def return_settlement(step: Step) -> Outcome:
@@ -25,10 +27,22 @@ def return_settlement(step: Step) -> Outcome:
 
 
 def settled_within_payable(step: Step) -> None:
-    """Settlement may lower what is payable, never raise it (TT 36/2013 Art 18)."""
-    largest = step.application.payable_vnd
-    if not 0 <= step.whole("settled_vnd", -1) <= largest:
-        raise ConditionNotMet("settled_too_much", SETTLEMENT, largest=largest)
+    """Settlement may lower what is payable, never raise it (TT 36/2013 Art 18).
+
+    It stays within what was spent and within the rule of the award on that.
+    """
+    application = step.application
+    most = largest_settled(application, step.terms)
+    if 0 <= step.whole("settled_vnd", -1) <= most.amount_vnd:
+        return
+    if most.amount_vnd == application.payable_vnd:
+        raise ConditionNotMet("settled_too_much", SETTLEMENT, largest=most.amount_vnd)
+    raise ConditionNotMet(
+        "settled_above_spent",
+        "; ".join(most.basis),
+        largest=most.amount_vnd,
+        cost=most.cost_vnd,
+    )
 
 
 def verify_settlement(step: Step) -> Outcome:

@@ -79,6 +79,8 @@ def opening(
     *,
     at: datetime = NOW,
     on_behalf: bool = False,
+    filed_by: str = "",
+    norms: str = CURRENT_NORMS,
     **changes: Any,
 ) -> Opening:
     """Give a valid opening; `changes` bend the answers it comes from."""
@@ -90,7 +92,7 @@ def opening(
         code=f"{kind.prefix}-2026-000001-F",
         support_type=kind.code,
         revision=kind.revision,
-        norms=CURRENT_NORMS,
+        norms=norms,
         calendar=CURRENT_CALENDAR,
         applicant=APPLICANT.id,
         unit=unit_for(fund, province),
@@ -104,6 +106,7 @@ def opening(
         answers_digest=digest(given),
         payee_mark="dau-hieu",
         on_behalf=on_behalf,
+        filed_by=filed_by,
     )
 
 
@@ -363,7 +366,9 @@ def reach(state: State, support_type: str = "technology-transfer") -> Life:
     }[state]
     life = reach(source, support_type)
     if state is S.AWAITING_FUNDS:
-        return life.given(replace(life.command(A.APPROVE), short_of_funds=True))
+        life = life.take(A.APPROVE)
+        last = replace(life.command(A.APPROVE, LEADER), short_of_funds=True)
+        return life.given(last)
     return life.take(action)
 
 

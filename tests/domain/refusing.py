@@ -9,10 +9,10 @@ from domain.errors import Refused
 
 
 @contextmanager
-def refusing(code: str) -> Iterator[None]:
+def refusing(code: str) -> Iterator[pytest.ExceptionInfo[Refused]]:
     """Expect a refusal with this code, whose words read well in both languages."""
     with pytest.raises(Refused) as refused:
-        yield
+        yield refused
     assert refused.value.code == code
     for language in ("vi", "en"):
         title, detail = refused.value.words(language)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.explain import explain
 from domain.ledger import Account, Posting
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
@@ -10,6 +11,7 @@ from tests.domain.dossier import (
     INSPECTOR,
     PANEL,
     UNIT,
+    begin,
     eligible_cost,
     reach,
     walk,
@@ -40,9 +42,9 @@ def test_all_work_accepted_makes_the_award_payable() -> None:
     assert life.last.postings == ()
 
 
-def test_part_of_the_work_pays_its_part_and_releases_the_rest() -> None:
-    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=480_000_000)
-    assert life.application.payable_vnd == AWARD * 480 // 600
+def test_part_of_the_work_pays_by_the_rule_of_the_award_and_releases_the_rest() -> None:
+    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=240_000_000)
+    assert life.application.payable_vnd == 120_000_000
     assert life.last.postings == (
         Posting(ENVELOPE, Account.COMMITTED, -30_000_000),
         Posting(ENVELOPE, Account.AVAILABLE, 30_000_000),
@@ -50,13 +52,57 @@ def test_part_of_the_work_pays_its_part_and_releases_the_rest() -> None:
     assert walk(life).application.paid_vnd == 120_000_000
 
 
+def test_a_part_that_still_earns_the_whole_award_pays_it() -> None:
+    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=480_000_000)
+    assert life.application.payable_vnd == AWARD
+    assert life.last.postings == ()
+
+
+def test_what_is_payable_says_how_it_was_computed_and_by_which_texts() -> None:
+    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=240_000_000)
+    found = life.application.payable
+    assert found is not None
+    assert (found.by_rate_vnd, found.by_cap_vnd, found.limited_by) == (
+        120_000_000,
+        300_000_000,
+        "rate",
+    )
+    assert "TT 28/2018/TT-BTC, Điều 8 khoản 4" in found.basis
+    assert "TT 36/2013/TT-BCT, Điều 21" in found.basis
+    told = explain(life.application, life.rules, life.now).text
+    assert "50 % của 240.000.000 đồng là 120.000.000 đồng" in told
+    assert "TT 36/2013/TT-BCT, Điều 21" in told
+
+
+def test_a_dossier_under_older_norms_is_paid_in_proportion_as_before() -> None:
+    life = walk(begin(norms="2026-1"), S.INSPECTING)
+    life = life.take(A.ACCEPT, accepted_cost_vnd=480_000_000)
+    assert life.application.payable_vnd == AWARD * 480 // 600
+    assert life.application.payable is None
+
+
 def test_accepted_for_less_than_the_advance_the_rest_is_recovered() -> None:
-    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=300_000_000)
+    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=150_000_000)
     assert life.application.payable_vnd == 75_000_000
     assert life.last.postings[1].amount_vnd == AWARD - ADVANCE
     life = walk(life, S.RECOVERING)
     assert life.application.to_repay_vnd == ADVANCE - 75_000_000
     assert life.take(A.CONFIRM_REPAYMENT).state is S.COMPLETED
+
+
+def test_no_more_is_accepted_than_the_applicant_reported() -> None:
+    life = reach(S.IMPLEMENTING).take(A.REQUEST_ACCEPTANCE, cost_vnd=400_000_000)
+    with refusing("accepted_unreported"):
+        life.take(A.ACCEPT, accepted_cost_vnd=400_000_001)
+    assert life.take(A.ACCEPT, accepted_cost_vnd=400_000_000).state is S.SETTLING
+    corrected = life.take(A.REQUIRE_CORRECTION).take(A.CORRECT, cost_vnd=410_000_000)
+    assert corrected.take(A.ACCEPT, accepted_cost_vnd=410_000_000).state is S.SETTLING
+    same = life.take(A.REQUIRE_CORRECTION).take(A.CORRECT)
+    with refusing("accepted_unreported"):
+        same.take(A.ACCEPT, accepted_cost_vnd=400_000_001)
+    old = walk(begin(norms="2026-1"), S.IMPLEMENTING)
+    old = old.take(A.REQUEST_ACCEPTANCE, cost_vnd=1)
+    assert old.take(A.ACCEPT).state is S.SETTLING
 
 
 def test_next_to_nothing_accepted_leaves_nothing_payable() -> None:

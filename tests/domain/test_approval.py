@@ -34,8 +34,8 @@ def approving(amount: int = AWARD, **changes: Any) -> Life:
     return walk(begin(amount_requested_vnd=amount, **changes), S.APPROVING)
 
 
-def test_an_award_below_the_second_level_needs_one_consent_and_is_reserved() -> None:
-    life = approving().take(A.APPROVE)
+def test_the_last_consent_awards_and_reserves() -> None:
+    life = approving().approved()
     after = life.application
     assert life.state is S.CONTRACTING
     assert life.last.postings == (
@@ -47,8 +47,11 @@ def test_an_award_below_the_second_level_needs_one_consent_and_is_reserved() -> 
     assert set(life.last.tells) >= {Role.APPLICANT, Role.TREASURER}
 
 
-def test_from_the_second_level_on_two_persons_consent_in_order() -> None:
-    life = approving(BIG)
+@pytest.mark.parametrize("amount", [BIG, 1_000_000, 1])
+def test_whatever_the_amount_two_persons_of_two_levels_consent_in_order(
+    amount: int,
+) -> None:
+    life = approving(amount)
     with refusing("other_level"):
         life.take(A.APPROVE, LEADER)
     once = life.take(A.APPROVE, APPROVER)
@@ -62,9 +65,13 @@ def test_from_the_second_level_on_two_persons_consent_in_order() -> None:
     assert once.take(A.APPROVE, LEADER).state is S.CONTRACTING
 
 
-def test_exactly_the_threshold_needs_both_levels() -> None:
-    assert approving(200_000_000).take(A.APPROVE).state is S.APPROVING
-    assert approving(199_999_999).take(A.APPROVE).state is S.CONTRACTING
+def test_under_older_norms_the_second_level_decides_from_its_threshold_on() -> None:
+    big, small = (
+        walk(begin(norms="2026-1", amount_requested_vnd=amount), S.APPROVING)
+        for amount in (200_000_000, 199_999_999)
+    )
+    assert big.take(A.APPROVE).state is S.APPROVING
+    assert small.take(A.APPROVE).state is S.CONTRACTING
 
 
 def test_the_second_consent_starts_its_own_time() -> None:

@@ -55,10 +55,17 @@ def test_stopping_recovers_an_advance_without_accepted_work(state: S) -> None:
 
 
 def test_stopped_after_partial_acceptance_only_the_unearned_part_is_repaid() -> None:
-    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=300_000_000)
+    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=150_000_000)
     ended = life.take(A.STOP)
     assert ended.application.to_repay_vnd == ADVANCE - 75_000_000
     assert ended.last.postings == ()
+
+
+def test_stopped_after_the_settlement_file_no_more_is_kept_than_was_spent_earns() -> (
+    None
+):
+    life = reach(S.SETTLING).take(A.SUBMIT_SETTLEMENT, spent_vnd=100_000_000)
+    assert life.take(A.STOP).application.to_repay_vnd == ADVANCE - 50_000_000
 
 
 def test_stopping_is_decided_above_by_someone_who_did_not_appraise() -> None:

@@ -5,9 +5,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.funding import Award, Tranche, advance_ceiling, award, payable
+from domain.funding import (
+    Award,
+    Awarded,
+    Payable,
+    Tranche,
+    advance_ceiling,
+    award,
+    payable,
+)
 from domain.money import MAX_VND
-from domain.norms import load
+from domain.norms import Norms, load
 from domain.support_types import SUPPORT_TYPES, find
 from domain.wire import plain, read
 
@@ -140,6 +148,46 @@ def test_fairs_are_paid_by_booth_rent_at_home_and_by_cost_abroad(
     assert (earned.amount_vnd, earned.by_cap_vnd) == (amount, None)
 
 
+@pytest.mark.parametrize(
+    ("cost", "requested", "factor", "amount", "limited_by"),
+    [
+        (900 * M, 900 * M, 150, 450 * M, "cap"),
+        (900 * M, 900 * M, 100, 300 * M, "cap"),
+        (900 * M, 400 * M, 150, 400 * M, "request"),
+        (500 * M, 900 * M, 150, 375 * M, "rate"),
+        (900 * M, 900 * M, 133, 399 * M, "cap"),
+    ],
+)
+def test_a_priority_factor_raises_the_cap_with_the_rate(
+    cost: int, requested: int, factor: int, amount: int, limited_by: str
+) -> None:
+    earned = machines(cost, requested, factor)
+    assert (earned.amount_vnd, earned.limited_by) == (amount, limited_by)
+    reading = NORMS.find("award.factor_raises_cap", TODAY)
+    assert (reading.key in earned.norms) == (factor > 100)
+    assert (reading.basis in earned.basis) == (factor > 100)
+    assert "Cách hiểu" in reading.note_vi
+
+
+def test_a_line_and_several_trademarks_have_each_their_cap_raised() -> None:
+    raised = facts(
+        item_kind="line", eligible_cost_vnd=900 * M, amount_requested_vnd=900 * M
+    )
+    earned = award(find("technology-transfer"), raised, NORMS, TODAY, 150)
+    assert (earned.by_cap_vnd, earned.amount_vnd) == (675 * M, 675 * M)
+    two = facts(
+        trademark_count=2, eligible_cost_vnd=900 * M, amount_requested_vnd=900 * M
+    )
+    earned = award(find("trademark-registration"), two, NORMS, TODAY, 150)
+    assert earned.amount_vnd == 105 * M
+
+
+def test_under_older_norms_a_factor_raises_the_rate_alone() -> None:
+    given_facts = facts(eligible_cost_vnd=900 * M, amount_requested_vnd=900 * M)
+    kind, old = find("technology-transfer"), load("2026-1")
+    assert award(kind, given_facts, old, TODAY, 150).amount_vnd == 300 * M
+
+
 def test_a_factor_never_pays_more_than_the_whole_cost() -> None:
     given_facts = facts(booth_rent_vnd=40 * M, amount_requested_vnd=90 * M)
     earned = award(find("fair-participation"), given_facts, NORMS, TODAY, 150)
@@ -203,7 +251,8 @@ def test_an_award_never_exceeds_any_bound(
     earned = award(kind, given_facts, NORMS, TODAY, factor)
     bounds = {"request": requested, "rate": earned.by_rate_vnd}
     if line.cap:
-        bounds["cap"] = NORMS.value(line.cap, TODAY) * line.units
+        cap = NORMS.value(line.cap, TODAY) * line.units
+        bounds["cap"] = cap * factor // 100
     assert earned.amount_vnd == min(bounds.values()) == bounds[earned.limited_by]
     assert earned.amount_vnd <= given_facts[line.base]
     exact = given_facts[line.base] * min(10_000, earned.rate_percent * factor)
@@ -231,31 +280,113 @@ def test_an_advance_is_at_most_seventy_percent_and_thirty_for_a_cluster(
     assert found == ceiling
 
 
+def paid_for(
+    support_type: str,
+    accepted: int,
+    award_vnd: int,
+    factor: int = 100,
+    norms: Norms = NORMS,
+    **changes: Any,
+) -> Payable:
+    base = {"eligible_cost_vnd": 80 * M, "booth_rent_vnd": 80 * M}
+    given_facts = facts(**{**base, "amount_requested_vnd": 900 * M, **changes})
+    awarded = Awarded(award_vnd, factor)
+    return payable(find(support_type), given_facts, norms, TODAY, awarded, accepted)
+
+
 @pytest.mark.parametrize(
-    ("accepted", "expected"),
-    [(0, 0), (1, 33), (2, 66), (3, 100), (4, 100)],
+    ("support_type", "changes", "accepted", "award_vnd", "pays", "limited_by"),
+    [
+        ("trademark-registration", {}, 60 * M, 35 * M, 30 * M, "rate"),
+        ("trademark-registration", {}, 80 * M, 35 * M, 35 * M, "award"),
+        ("trademark-registration", {}, 78_500_000, 35 * M, 35 * M, "award"),
+        # Recommended below the most the rules allow: that amount stays the ceiling.
+        ("trademark-registration", {}, 60 * M, 20 * M, 20 * M, "award"),
+        ("trademark-registration", {}, 39_999_999, 20 * M, 19_999_999, "rate"),
+        (
+            "trademark-registration",
+            {"trademark_count": 2},
+            60 * M,
+            40 * M,
+            30 * M,
+            "rate",
+        ),
+        ("fair-participation", {}, 60 * M, 64 * M, 48 * M, "rate"),
+        (
+            "fair-participation",
+            {"fair_kind": "programme"},
+            60 * M,
+            80 * M,
+            60 * M,
+            "rate",
+        ),
+        ("fair-participation", {"fair_kind": "abroad"}, 0, 80 * M, 0, "rate"),
+        ("pollution-treatment-repair", {}, 60 * M, 24 * M, 18 * M, "rate"),
+        (
+            "pollution-treatment-repair",
+            {"site_kind": "cluster", "eligible_cost_vnd": 6_000 * M},
+            5_500 * M,
+            1_600 * M,
+            1_500 * M,
+            "cap",
+        ),
+        ("technology-transfer", {}, 1, 35 * M, 0, "rate"),
+    ],
 )
-def test_partial_acceptance_pays_in_proportion_rounded_down(
+def test_a_cost_accepted_pays_by_the_rule_of_the_award_never_above_it(
+    support_type: str,
+    changes: dict[str, Any],
+    accepted: int,
+    award_vnd: int,
+    pays: int,
+    limited_by: str,
+) -> None:
+    found = paid_for(support_type, accepted, award_vnd, **changes)
+    assert (found.amount_vnd, found.limited_by) == (pays, limited_by)
+    assert "TT 36/2013/TT-BCT, Điều 21" in found.basis
+    assert len(found.basis) > 1
+
+
+def test_the_factor_of_the_award_holds_for_the_part_accepted() -> None:
+    raised: dict[str, Any] = {"eligible_cost_vnd": 900 * M}
+    found = paid_for("technology-transfer", 400 * M, 450 * M, 150, **raised)
+    assert found.amount_vnd == 300 * M
+    found = paid_for("technology-transfer", 800 * M, 450 * M, 150, **raised)
+    assert found.amount_vnd == 450 * M
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"), [(0, 0), (1, 33), (2, 66), (3, 100), (4, 100)]
+)
+def test_older_norms_pay_in_proportion_rounded_down(
     accepted: int, expected: int
 ) -> None:
-    assert payable(100, accepted, 3) == expected
-    assert payable(38_500_000, 50 * M, 77 * M) == 25_000_000
+    old = load("2026-1")
+    three: dict[str, Any] = {"eligible_cost_vnd": 3}
+    found = paid_for("trademark-registration", accepted, 100, norms=old, **three)
+    assert (found.amount_vnd, found.basis) == (expected, ())
+    half = paid_for("trademark-registration", 60 * M, 35 * M, norms=old)
+    assert half.amount_vnd == 26_250_000
 
 
-@given(st.integers(0, MAX_VND), st.integers(0, MAX_VND), st.integers(1, MAX_VND))
-def test_payable_is_never_above_the_award_nor_lower_for_more_accepted(
-    award_vnd: int, accepted: int, eligible: int
+@given(st.integers(0, MAX_VND), st.integers(0, MAX_VND), st.sampled_from((100, 150)))
+def test_payable_is_never_above_award_or_cost_nor_lower_for_more_accepted(
+    award_vnd: int, accepted: int, factor: int
 ) -> None:
     assume(accepted < MAX_VND)
-    paid = payable(award_vnd, accepted, eligible)
-    assert 0 <= paid <= award_vnd
-    assert paid <= payable(award_vnd, accepted + 1, eligible)
+    paid = paid_for("technology-transfer", accepted, award_vnd, factor).amount_vnd
+    more = paid_for("technology-transfer", accepted + 1, award_vnd, factor).amount_vnd
+    assert 0 <= paid <= min(award_vnd, accepted)
+    assert paid <= more
 
 
-@pytest.mark.parametrize(("accepted", "eligible"), [(1, 0), (-1, 5), (1, -5)])
-def test_a_share_of_nothing_is_refused(accepted: int, eligible: int) -> None:
+def test_a_share_of_nothing_and_a_negative_cost_are_refused() -> None:
+    with pytest.raises(ValueError, match="not negative"):
+        paid_for("trademark-registration", -1, 100)
     with pytest.raises(ValueError, match="no share"):
-        payable(100, accepted, eligible)
+        paid_for(
+            "trademark-registration", 1, 9, norms=load("2026-1"), eligible_cost_vnd=0
+        )
 
 
 def test_a_tranche_begins_due_at_its_first_attempt() -> None:

@@ -5,11 +5,12 @@ import pytest
 from domain.ledger import Account, Posting
 from domain.lifecycle import Action as A
 from domain.lifecycle import State as S
-from tests.domain.dossier import Life, onward, reach, walk
+from tests.domain.dossier import Life, begin, onward, reach, walk
 from tests.domain.refusing import refusing
 
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
 AWARD = 150_000_000
+M = 1_000_000
 ADVANCE = 105_000_000
 
 
@@ -59,6 +60,70 @@ def test_settlement_never_raises_what_is_payable_nor_goes_below_zero(
 ) -> None:
     with refusing("settled_too_much"):
         settled(amount)
+
+
+@pytest.mark.parametrize(
+    ("spent", "largest"),
+    [
+        (640_000_000, AWARD),
+        (300_000_000, AWARD),
+        (299_999_999, 149_999_999),
+        (100_000_000, 50_000_000),
+        (1, 0),
+    ],
+)
+def test_no_more_is_settled_than_the_rate_of_what_was_spent(
+    spent: int, largest: int
+) -> None:
+    life = reach(S.SETTLING).take(A.SUBMIT_SETTLEMENT, spent_vnd=spent)
+    code = "settled_too_much" if largest == AWARD else "settled_above_spent"
+    with refusing(code) as refused:
+        life.take(A.VERIFY_SETTLEMENT, settled_vnd=largest + 1)
+    assert refused.value.params["largest"] == largest
+    done = life.take(A.VERIFY_SETTLEMENT, settled_vnd=largest)
+    assert done.application.payable_vnd == largest
+    owed = max(ADVANCE - largest, 0)
+    assert done.application.to_repay_vnd == owed
+    assert (done.state is S.RECOVERING) == (owed > 0)
+
+
+def test_a_file_handed_in_again_counts_with_what_it_says_then() -> None:
+    life = reach(S.SETTLING).take(A.SUBMIT_SETTLEMENT, spent_vnd=600_000_000)
+    again = life.take(A.RETURN_SETTLEMENT).take(
+        A.SUBMIT_SETTLEMENT, spent_vnd=200_000_000
+    )
+    with refusing("settled_above_spent"):
+        again.take(A.VERIFY_SETTLEMENT, settled_vnd=AWARD)
+    assert again.take(
+        A.VERIFY_SETTLEMENT, settled_vnd=100_000_000
+    ).application.held == ("")
+
+
+def test_spent_more_than_was_accepted_only_what_was_accepted_counts() -> None:
+    life = reach(S.INSPECTING).take(A.ACCEPT, accepted_cost_vnd=240_000_000)
+    life = life.take(A.SUBMIT_SETTLEMENT, spent_vnd=600_000_000)
+    with refusing("settled_too_much"):
+        life.take(A.VERIFY_SETTLEMENT, settled_vnd=120_000_001)
+
+
+def test_what_was_spent_bounds_support_of_the_whole_cost_too() -> None:
+    life = walk(
+        begin("fair-participation", fair_kind="programme", amount_requested_vnd=30 * M),
+        S.SETTLING,
+    )
+    spent = life.application.payable_vnd - 1
+    life = life.take(A.SUBMIT_SETTLEMENT, spent_vnd=spent)
+    with refusing("settled_above_spent"):
+        life.take(A.VERIFY_SETTLEMENT, settled_vnd=spent + 1)
+    assert life.take(
+        A.VERIFY_SETTLEMENT, settled_vnd=spent
+    ).application.payable_vnd == (spent)
+
+
+def test_a_dossier_under_older_norms_settles_as_before() -> None:
+    life = walk(begin(norms="2026-1"), S.SETTLING)
+    life = life.take(A.SUBMIT_SETTLEMENT, spent_vnd=100_000_000)
+    assert life.take(A.VERIFY_SETTLEMENT, settled_vnd=AWARD).state is S.PAYING_BALANCE
 
 
 def test_a_returned_file_is_handed_in_again() -> None:

@@ -20,7 +20,7 @@ from domain.places import PROVINCES
 from domain.support import SupportType
 from persistence import interventions
 from persistence.tables import applications, events
-from tests.api.test_steps import admitted, approving, envelope
+from tests.api.test_steps import admitted, approved, approving, envelope
 from tests.api.world import START, World, answers, build
 from tests.pages.browsing import Browser, text_of
 from tests.workflows.house import opened
@@ -247,8 +247,7 @@ async def test_who_is_named_for_the_next_step_is_told_to_the_office(
 async def test_an_envelope_is_named_in_words(world: World) -> None:
     await envelope(world)
     code = await approving(world)
-    award = {"payee": answers()["applicant"]["name"], "amount_vnd": 150_000_000}
-    await world.as_(Role.APPROVER).act(code, "approve", answers=award)
+    await approved(world, code)
     words = text_of(await read(world, Role.ADMINISTRATOR, code))
     assert "Nguồn kinh phí Khuyến công địa phương 2026, Vĩnh Long: " in words
     assert "local-2026-technology-transfer" not in words.split("Trong Temporal")[0]

@@ -22,8 +22,8 @@ async def page_of(world: World, code: str) -> str:
 
 
 def partly_accepted(life: Life) -> Life:
-    """Half of the cost is accepted."""
-    return life.take(A.ACCEPT, accepted_cost_vnd=300_000_000)
+    """A quarter of the cost is accepted, which earns half of the award."""
+    return life.take(A.ACCEPT, accepted_cost_vnd=150_000_000)
 
 
 async def test_who_owes_money_reads_how_much_by_when_and_whom_to_pay(
@@ -53,9 +53,11 @@ async def test_work_accepted_in_part_says_what_is_payable_and_why(
     life = partly_accepted(reach(S.INSPECTING))
     said = {A.ACCEPT: {"findings": "Mới lắp một máy", "minutes_number": "12/BB"}}
     words = await page_of(world, await lived(world, life, said=said))
-    assert "Chi phí được nghiệm thu 300.000.000 đồng trên 600.000.000 đồng" in words
+    assert "Chi phí được nghiệm thu 150.000.000 đồng trên 600.000.000 đồng" in words
     assert "Số tiền hỗ trợ được chi 75.000.000 đồng" in words
     assert "Vì sao thấp hơn mức được duyệt" in words
+    assert "50 % của 150.000.000 đồng là 75.000.000 đồng" in words
+    assert "TT 36/2013/TT-BCT, Điều 21" in words
     assert "Đã nhận nhiều hơn mức được chi 30.000.000 đồng" in words
     assert words.count("Mới lắp một máy") == 2  # above, and at the step itself
 

@@ -228,7 +228,6 @@ class House:
         award = earned(kind, application.facts, load_norms(), on).amount_vnd
         advance = award // 2
         consent = {"payee_mark": self.payee[code], "amount_vnd": award}
-        leaders = [LEADER, SUPERIOR] if award >= 200_000_000 else [LEADER]
         signed = {"signed_on": today()}
         paid = {"reference": "KB-1", "paid_on": today()}
         done = {"completed_on": today(), "cost_vnd": total}
@@ -236,7 +235,7 @@ class House:
             (OFFICER, "admit", {"appraisers": f'["{APPRAISER.id}"]'}),
             (APPRAISER, "give_opinion", {"verdict": "support", **SCORES}),
             (OFFICER, "recommend", {"outcome": "support", "amount_vnd": award}),
-            *((leader, "approve", consent) for leader in leaders),
+            *((leader, "approve", consent) for leader in (LEADER, SUPERIOR)),
             (OFFICER, "sign_contract", signed),
             (APPLICANT, "sign_contract", signed),
             (
