@@ -270,6 +270,7 @@ def _opening(
         ),
         payee_mark=mark_for(answers, str(submission.applicant["name"])),
         on_behalf=person.actor.role is Role.OFFICER,
+        filed_by=person.actor.id if person.actor.role is Role.OFFICER else "",
     )
 
 

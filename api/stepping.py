@@ -16,8 +16,9 @@ from api.json_text import body_digest
 from api.language import Language
 from api.marks import mark_for
 from api.offered import CHOICES, allowed_names, papers_of
+from api.pages.invitations import Invitation, invite
 from api.papers_checked import paper_problems, papers_given, unusable
-from api.people_named import people_problems
+from api.people_named import Naming, people_problems, with_accounts
 from api.problems import StepRefused
 from api.security import Person
 from domain.answers import Problems
@@ -35,7 +36,7 @@ from domain.forms import Checked, Facts
 from domain.identity import derived_id
 from domain.lifecycle import Action, Stage, Transition
 from domain.wire import digest
-from persistence import intake, queries
+from persistence import accounts, intake, queries
 from persistence.database import Session
 from persistence.intake import KeptStep
 from persistence.queries import Row
@@ -55,8 +56,6 @@ class Asking:
     value: Any
     own_call: bool = False
     """Whether the step has a call of its own, and is not open to the general one."""
-    known_people_only: bool = False
-    """Whether only people who signed in before may be named, as pages offer them."""
 
     @property
     def command_id(self) -> str:
@@ -68,6 +67,7 @@ class Asking:
 class _Ready:
     command: Command
     kept: KeptStep
+    invitations: tuple[Invitation, ...]
 
 
 async def take_step(deps: Deps, asking: Asking) -> int:
@@ -82,11 +82,14 @@ async def take_step(deps: Deps, asking: Asking) -> int:
         if earlier is not None:
             return earlier
         row = await row_of(session, asking.person.actor, asking.code)
-        ready = await _prepared(session, row, asking, deps.clock())
+        ready = await _prepared(deps, session, row, asking)
     async with deps.database.write() as session:
         await intake.keep_step(session, ready.kept)
+        for invitation in ready.invitations:
+            # Known from now on, so that the message of the step finds the address.
+            await accounts.keep(session, invitation.account)
     try:
-        return await deps.engine.act(asking.code, ready.command)
+        number = await deps.engine.act(asking.code, ready.command)
     except Refused as refused:
         async with deps.database.read() as session:
             row = await row_of(session, asking.person.actor, asking.code)
@@ -95,6 +98,9 @@ async def take_step(deps: Deps, asking: Asking) -> int:
             log.error("workflow ended before its dossier", code=asking.code)
             raise EngineAway from refused
         raise _on_dossier(refused, row.application, asking, deps.clock()) from refused
+    for invitation in ready.invitations:
+        await invite(deps, invitation, deps.clock())
+    return number
 
 
 async def foreseen(deps: Deps, asking: Asking) -> None:
@@ -104,7 +110,7 @@ async def foreseen(deps: Deps, asking: Asking) -> None:
     """
     async with deps.database.read() as session:
         row = await row_of(session, asking.person.actor, asking.code)
-        await _prepared(session, row, asking, deps.clock())
+        await _prepared(deps, session, row, asking)
 
 
 async def _earlier(session: Session, asking: Asking) -> int | None:
@@ -122,23 +128,27 @@ async def _earlier(session: Session, asking: Asking) -> int | None:
     return recorded.event.number
 
 
-async def _prepared(
-    session: Session, row: Row, asking: Asking, now: datetime
-) -> _Ready:
+async def _prepared(deps: Deps, session: Session, row: Row, asking: Asking) -> _Ready:
+    now = deps.clock()
     try:
-        return await _checked(session, row, asking, now)
+        return await _checked(deps, session, row, asking, now)
     except Refused as refused:
         raise _on_dossier(refused, row.application, asking, now) from refused
 
 
-async def _checked(session: Session, row: Row, asking: Asking, now: datetime) -> _Ready:
+async def _checked(
+    deps: Deps, session: Session, row: Row, asking: Asking, now: datetime
+) -> _Ready:
     application = row.application
     action, outer = _action(asking)
     rules = rulebook(application)
     transition = _permitted(application, action, asking, rules, now)
     documents = papers_given(asking.value.get("documents"))
     form = asks_of(transition.action, transition.asks, rules.kind)
-    checked, wrong = read_form(form, asking.value.get("answers", {}))
+    naming = Naming(deps, asking.person.actor, row, asking.language)
+    given = asking.value.get("answers", {})
+    named = await with_accounts(session, naming, given)
+    checked, wrong = read_form(form, named.answers)
     judge = Judge(asking.person.actor, rules, asking.language)
     checked, changes = await changes_read(
         session, judge, row, action, checked, documents
@@ -152,14 +162,13 @@ async def _checked(session: Session, row: Row, asking: Asking, now: datetime) ->
             required=not transition.papers_optional,
         ),
         *await unusable(session, asking.person.actor, documents),
-        *await people_problems(
-            session, application, checked, known_only=asking.known_people_only
-        ),
+        *named.problems,
+        *await people_problems(session, application, checked, named.judged),
         *changes,
     )
     if problems:
         raise AnswersInvalid(problems)
-    ready = _ready(row, action, asking, checked, documents, now)
+    ready = _ready(row, action, asking, checked, documents, now, named.invitations)
     event = decide(application, ready.command, rules, now)
     await refuse_unless_alone(session, row, event, asking.person.actor)
     return ready
@@ -207,6 +216,7 @@ def _ready(
     checked: Checked,
     documents: Mapping[str, str],
     now: datetime,
+    invitations: tuple[Invitation, ...],
 ) -> _Ready:
     found = {"answers": checked.answers, "documents": dict(documents)}
     command = Command(
@@ -230,7 +240,7 @@ def _ready(
         at=now,
         language=asking.language,
     )
-    return _Ready(command, kept)
+    return _Ready(command, kept, invitations)
 
 
 def _facts(answers: Mapping[str, object], checked: Checked) -> Facts:

@@ -1,13 +1,14 @@
 """Who is known: the accounts that signed in, their roles, units and addresses."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from domain.people import Role, superior_of
 from domain.text import blank, fold, phrases
-from persistence.database import Found, Session
+from persistence.database import Database, DatabaseAway, Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
 from persistence.tables import accounts
@@ -60,6 +61,22 @@ async def keep(session: Session, account: Account) -> None:
     )
 
 
+async def make_known(database: Database, account: Account) -> bool:
+    """Keep an account in a transaction of its own; False where that cannot be done.
+
+    Whoever chose a language keeps it.
+    """
+    try:
+        async with database.write() as session:
+            stored = await find(session, account.id, account.role)
+            if stored is not None:
+                account = replace(account, language=stored.language)
+            await keep(session, account)
+    except (DatabaseAway, SQLAlchemyError):
+        return False
+    return True
+
+
 async def same(session: Session, account: Account) -> bool:
     """Say whether an account is written exactly so; then nothing needs to be kept."""
     return await find(session, account.id, account.role) == account
@@ -78,21 +95,24 @@ async def find(
 
 async def find_by_email(session: Session, email: str, role: Role) -> Account | None:
     """Give the account of a role under an e-mail address; None unless it is one."""
-    found = (
-        await session.execute(
-            select(accounts)
-            .where(accounts.c.email == email, accounts.c.role == role)
-            .order_by(accounts.c.id)
-            .limit(2)
-        )
-    ).all()
-    return _account(found[0]) if len(found) == 1 else None
+    found = await at_address(session, email.lower(), role)
+    return found[0] if len(found) == 1 else None
 
 
 async def of_person(session: Session, account_id: str) -> tuple[Account, ...]:
     """Give every account of a person, one per role they signed in with."""
     rows = await session.execute(
         select(accounts).where(accounts.c.id == account_id).order_by(accounts.c.role)
+    )
+    return tuple(_account(row) for row in rows)
+
+
+async def at_address(session: Session, address: str, role: Role) -> tuple[Account, ...]:
+    """Give the accounts of a role that are written to at an address."""
+    rows = await session.execute(
+        select(accounts)
+        .where(accounts.c.role == role, func.lower(accounts.c.email) == address)
+        .order_by(accounts.c.id)
     )
     return tuple(_account(row) for row in rows)
 

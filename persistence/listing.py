@@ -7,10 +7,14 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, false, func, select, true
 
+from domain.application import Application
 from domain.errors import Refused
 from domain.identity import is_dossier_code, normalise_code
+from domain.lifecycle import State
 from domain.people import Actor, Role
 from domain.text import phrases
+from domain.turn import members_missing
+from domain.wire import read
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
@@ -78,6 +82,8 @@ class Listed:
     amount_disbursed_vnd: int
     unassigned: bool = False
     assigned: tuple[str, ...] = ()
+    members_missing: int = 0
+    """How many members the panel lacks to reach its quorum; for the office alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,9 @@ SORTS = tuple(f"{sign}{name}" for name in _SORTED_BY for sign in ("", "-"))
 _EQUAL = ("support_type", "stage", "state", "waits_for", "province", "year")
 
 _AS_STORED = tuple(
-    f.name for f in fields(Listed) if f.name not in ("applicant", "overdue", "assigned")
+    f.name
+    for f in fields(Listed)
+    if f.name not in ("applicant", "overdue", "assigned", "members_missing")
 )
 _COLUMNS = tuple(
     applications.c[name] for name in ("applicant_id", "due_or_never", *_AS_STORED)
@@ -130,7 +138,14 @@ async def page(
     asked = (sort, replace(filters, due_before=None), soon, actor)
     rows, following = await page_of(session, query, _order(sort), limit, cursor, asked)
     named = await _assigned(session, actor, rows)
-    items = (_listed(row, now, named.get(row.code, ())) for row in rows)
+    short = await _short_panels(session, actor, rows)
+    items = (
+        replace(
+            _listed(row, now, named.get(row.code, ())),
+            members_missing=short.get(row.code, 0),
+        )
+        for row in rows
+    )
     return Page(tuple(items), following)
 
 
@@ -230,6 +245,26 @@ async def _assigned(
     for row in found:
         named[row.code] = (*named.get(row.code, ()), row.name)
     return named
+
+
+async def _short_panels(
+    session: Session, actor: Actor, rows: Sequence[Found]
+) -> Mapping[str, int]:
+    """Give how many members are missing, by code, where the officer must seat them."""
+    if actor.role is Role.APPLICANT:
+        return {}
+    codes = [
+        row.code
+        for row in rows
+        if row.state == State.APPRAISING and row.waits_for == Role.OFFICER
+    ]
+    if not codes:
+        return {}
+    found = await session.execute(
+        select(applications.c.application).where(applications.c.code.in_(codes))
+    )
+    dossiers = [read(Application, row.application) for row in found]
+    return {one.code: members_missing(one) for one in dossiers}
 
 
 def _listed(row: Found, now: datetime, assigned: tuple[str, ...]) -> Listed:

@@ -27,7 +27,10 @@ from api.pages.words import say
 from api.problems import RequestRefused, away
 from api.security import Person
 from domain.identity import is_email
-from persistence import keys, sign_ins
+from domain.people import Role
+from persistence import accounts, keys, sign_ins
+from persistence.accounts import Account
+from persistence.database import Session
 from persistence.sign_ins import MAIL, SignIn
 
 LINK_LASTS = timedelta(minutes=30)
@@ -137,22 +140,25 @@ async def show_link(
         asked = await sign_ins.find(
             session, web_session.digest_of(key), MAIL, deps.clock()
         )
-    if asked is None:
-        return _link_over(request)
-    return draw(request, "sign_in/link.html", key=key, email=asked.email)
+        if asked is None:
+            return _link_over(request)
+        ways = await _accounts_of(session, deps, asked)
+    roles = [account.role for account in ways]
+    return draw(request, "sign_in/link.html", key=key, email=asked.email, roles=roles)
 
 
 @routes.post("/sign-in/link")
 async def use_link(
-    request: Request, deps: DepsOf, _visitor: Visiting, key: Sent = ""
+    request: Request, deps: DepsOf, _visitor: Visiting, key: Sent = "", role: Sent = ""
 ) -> Response:
-    """Come in by a link, once."""
+    """Come in by a link, once; whoever was invited says in which role."""
     now, digest = deps.clock(), web_session.digest_of(key)
     async with deps.database.write() as session:
         asked = await sign_ins.use(session, digest, MAIL, now)
         if asked is None:
             return _link_over(request)
-        account = account_of_address(deps, asked.email, asked.language)
+        ways = await _accounts_of(session, deps, asked)
+        account = next((a for a in ways if a.role == role), ways[0])
         secret = await begin_session(session, request, account)
     return let_in(secret, account, asked.back)
 
@@ -206,6 +212,18 @@ def _ways_page(
 
 def _link_over(request: Request) -> Response:
     return draw(request, "sign_in/over.html", http_status=410)
+
+
+async def _accounts_of(
+    session: Session, deps: Deps, asked: SignIn
+) -> tuple[Account, ...]:
+    """Give whom an address may come in as: as invited, and always as an applicant."""
+    own = account_of_address(deps, asked.email, asked.language)
+    held = await accounts.of_person(session, own.id)
+    invited = tuple(a for a in held if a.role is not Role.APPLICANT)
+    known = any(a.role is Role.APPLICANT for a in held)
+    # Who was invited and never applied comes in as whom they were invited.
+    return (own, *invited) if known else (*invited, own)
 
 
 def _caught(deps: Deps) -> bool:

@@ -57,7 +57,7 @@ class Desk:
     def asked(self) -> Questions:
         """The questions of the form, as far as they are typed."""
         lists = tuple(lists_of(self.form.fields))
-        return Questions(self.form.fields, lists, people=self.form.choices)
+        return Questions(self.form.fields, lists, people=self.form.people)
 
     @property
     def version(self) -> FormVersion:
@@ -99,7 +99,6 @@ class Desk:
             self.number,
             self.visitor.language,
             self.value,
-            known_people_only=True,
         )
 
 
@@ -173,7 +172,7 @@ async def to_confirm(desk: Desk) -> Response:
         read=desk.digest,
         drawn_once=False,
         stake=at_stake(form.row.application, form.action, answers, language),
-        lines=summary(form.fields, answers, language, form.choices),
+        lines=summary(form.fields, answers, language, form.people),
         money=money,
         **context,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from api.dependencies import Deps
 from api.dossier_shown import payee_of, row_of
@@ -20,16 +20,20 @@ from domain.asks import asks_of
 from domain.corrections import CORRECTIONS, differing
 from domain.decision import Rulebook, allowed, decide, rulebook
 from domain.errors import NotFound
-from domain.field_kinds import Field, Group, Many
+from domain.field_kinds import Field, Many
 from domain.field_kinds import Person as PersonKind
+from domain.independence import may_leave, objection
 from domain.lifecycle import Action, Transition
 from domain.people import ROLE_NAMES, Role, covers, unit_name
+from domain.steps.appraisal import SEATS_KEPT
 from domain.support import Paper
 from domain.wire import canonical
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
 from persistence.queries import Row
+
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 CONFIRMED = frozenset(
     {
@@ -48,6 +52,7 @@ CONFIRMED = frozenset(
 )
 """Steps that bind or end: read once more before they are taken."""
 _PANEL = frozenset({Action.ADMIT, Action.ASSIGN_PANEL, Action.REPLACE_APPRAISER})
+LEAVES = "leaves"
 _NAMED = (Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR)
 
 
@@ -64,13 +69,25 @@ class StepForm:
     fixed: Mapping[str, str | int]
     """What the step must repeat, so that it was read; not typed but confirmed."""
     items: tuple[Item, ...]
-    choices: tuple[tuple[str, str], ...]
+    choices: Mapping[str, Pairs]
+    """By question that names people: who may be chosen, account and label."""
     given: Typed
     """What stands in the form before anything was typed."""
     events: Sequence[EventShown]
     """What happened in the dossier so far."""
     warning: str
     """What the step costs whoever takes it, if anything."""
+
+    @property
+    def people(self) -> Pairs:
+        """Everybody who may be chosen in any of the questions."""
+        pairs = (pair for offered in self.choices.values() for pair in offered)
+        return tuple(dict(pairs).items())
+
+    @property
+    def invites(self) -> frozenset[str]:
+        """The questions in which somebody may be invited by their address."""
+        return frozenset(self.choices) - {LEAVES}
 
     @property
     def replied_in(self) -> str:
@@ -158,16 +175,39 @@ async def _choices(
     action: Action,
     fields: Sequence[Field],
     language: Language,
-) -> tuple[tuple[str, str], ...]:
-    if not any(_names_people(fields)):
-        return ()
+) -> Mapping[str, Pairs]:
+    """Give who may be chosen in each question: those whom nothing speaks against."""
+    names = list(_naming_people(fields))
+    if not names:
+        return {}
     roles = (Role.APPRAISER,) if action in _PANEL else _NAMED
     found = [a for role in roles for a in await accounts.of_role(session, role)]
-    fitting = [a for a in found if covers(a.unit, application.unit)]
-    offered = {a.id: called(a, language) for a in fitting}
-    # Who was seated ahead of their first day, or from elsewhere, can be replaced too.
-    seated = application.panel if action is Action.REPLACE_APPRAISER else ()
-    return (*offered.items(), *((p, p) for p in seated if p not in offered))
+    offered = tuple(
+        (a.id, called(a, language)) for a in found if may_be_named(a, application)
+    )
+    if action is Action.REPLACE_APPRAISER:
+        seated = await _seated(session, application, language)
+        taken = {*application.panel, *application.vacated}
+        joining = tuple(pair for pair in offered if pair[0] not in taken)
+        return {LEAVES: seated, "joins": joining}
+    return dict.fromkeys(names, offered)
+
+
+def may_be_named(account: Account, application: Application) -> bool:
+    """Say whether somebody acts for the dossier's unit and nothing speaks against."""
+    fits = covers(account.unit, application.unit)
+    return fits and not objection(application, account.id, account.role)
+
+
+async def _seated(
+    session: Session, application: Application, language: Language
+) -> Pairs:
+    """Give who may leave the panel, also who was seated ahead of their first day."""
+    rules = rulebook(application)
+    kept = rules.terms(application).holds(SEATS_KEPT, application)
+    leaving = may_leave(application, seats_kept=kept)
+    known = await accounts.find_many(session, leaving)
+    return tuple((p, called(known[p], language) if p in known else p) for p in leaving)
 
 
 def called(account: Account, language: Language) -> str:
@@ -177,11 +217,9 @@ def called(account: Account, language: Language) -> str:
     return f"{account.name or account.id} ({role}{unit})"
 
 
-def _names_people(fields: Sequence[Field]) -> Iterator[bool]:
+def _naming_people(fields: Sequence[Field]) -> Iterator[str]:
     for asked_field in fields:
         kind = asked_field.kind
         inner = kind.kind if isinstance(kind, Many) else kind
         if isinstance(inner, PersonKind):
-            yield True
-        if isinstance(inner, Group):
-            yield from _names_people(inner.fields)
+            yield asked_field.name

@@ -167,6 +167,9 @@ def _answer(kind: Kind, typed: Typed, name: str) -> Any:
         return _list(kind, typed, name) or None
     if isinstance(kind, Day):
         return _day(typed, name)
+    if isinstance(kind, Person):
+        # The last: an address stands below the list that it is given instead of.
+        return next((t for t in reversed([*typed.get(name, ())]) if _said(t)), None)
     text = first(typed, name)
     if isinstance(kind, Flag):
         # A commitment is made or not yet; any other question may be answered no.

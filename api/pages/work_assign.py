@@ -13,6 +13,7 @@ from api.dependencies import Deps, DepsOf
 from api.dossier_shown import row_of
 from api.language import Language
 from api.pages.drawing import draw
+from api.pages.step_form import may_be_named
 from api.pages.visitor import Visiting, only_for
 from api.pages.words import say
 from api.pages.work_each import AWAITED, DONE, take_each
@@ -23,7 +24,7 @@ from api.stepping import Asking
 from domain.errors import NotFound
 from domain.identity import is_dossier_code, normalise_code
 from domain.lifecycle import Action
-from domain.people import Role, covers
+from domain.people import Role
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
@@ -146,7 +147,7 @@ async def assign(
 def _asking(person: Person, language: Language, chosen: Chosen, code: str) -> Asking:
     key = f"{chosen.key}.{code}"
     value = chosen.value()
-    return Asking(person, code, key, None, language, value, known_people_only=True)
+    return Asking(person, code, key, None, language, value)
 
 
 def _chosen(
@@ -249,9 +250,9 @@ async def _rows(
 async def _people(
     session: Session, what: str, rows: Iterable[Row]
 ) -> tuple[Account, ...]:
-    """Give who could be named: those of the role that act for each of these units."""
+    """Give who could be named: those of the role whom no dossier speaks against."""
     if not what:
         return ()
-    units = {row.application.unit for row in rows}
+    dossiers = [row.application for row in rows]
     known = await accounts.of_role(session, _NAMED[what])
-    return tuple(a for a in known if all(covers(a.unit, unit) for unit in units))
+    return tuple(a for a in known if all(may_be_named(a, d) for d in dossiers))

@@ -8,6 +8,7 @@ import typer
 from domain.people import HUMAN_ROLES, Role
 from runtime import settings
 from runtime.commands.options import DataOption
+from runtime.holders import make_known
 from runtime.signing_key import signing_key
 from runtime.tokens import ACCOUNT_ID, TOKEN_LASTS, UNIT, demo_holder, token
 
@@ -26,13 +27,19 @@ def command(
     ] = TOKEN_LASTS.days,
     data: DataOption = None,
 ) -> None:
-    """Print a token, and nothing else, on standard output."""
+    """Print a token, and nothing else, on standard output.
+
+    Where the database is at hand its holder is known from now on and can be named in a
+    dossier before the token is first used.
+    """
     if role not in HUMAN_ROLES:
         raise typer.BadParameter(f"{role}: vai trò phải là / role must be {ROLES}.")
     if id and not ACCOUNT_ID.fullmatch(id):
         raise typer.BadParameter(f"{id}: --id A-Z a-z 0-9 . _ : @ -, 1–64.")
     if not UNIT.fullmatch(unit):
         raise typer.BadParameter(f"{unit}: --unit a-z 0-9 -, 0–64.")
-    key = signing_key(settings.load(data=data))
+    chosen = settings.load(data=data)
+    key = signing_key(chosen)
     holder = demo_holder(Role(role), id, unit, name)
+    make_known(chosen, holder)
     typer.echo(token(key, holder, datetime.now(UTC), timedelta(days=days)))

@@ -22,6 +22,7 @@ async def admitted(world: World) -> str:
 
 
 async def admit(world: World, code: str) -> None:
+    await world.know(Role.APPRAISER, *PANEL)
     step = await world.as_(Role.OFFICER).act(
         code, "admit", answers={"appraisers": PANEL}
     )
@@ -68,6 +69,20 @@ async def envelope(world: World, amount: int = 1_000_000_000) -> None:
     assert answer.status_code == 201, answer.text
 
 
+async def approved(world: World, code: str, amount: int = 150_000_000) -> Any:
+    """Approve at both levels; give the application after the last consent."""
+    award = {"payee": answers()["applicant"]["name"], "amount_vnd": amount}
+    for leader in (world.as_(Role.APPROVER), superior(world)):
+        step = await leader.act(code, "approve", answers=award)
+        assert step.status_code == 200, step.text
+    return step.json()["application"]
+
+
+def superior(world: World) -> Caller:
+    """Give somebody who decides at the second level."""
+    return world.as_(Role.APPROVER, "approver-2", "ubnd-vinh-long")
+
+
 async def offers(caller: Caller, code: str) -> dict[str, Any]:
     found = (await caller.get(f"/applications/{code}")).json()
     return {a["action"]: a for a in found["allowed_actions"]}
@@ -77,6 +92,7 @@ async def test_a_step_answers_with_its_event_and_the_application_after_it(
     world: World,
 ) -> None:
     code = (await world.as_(Role.APPLICANT).submits())["code"]
+    await world.know(Role.APPRAISER, *PANEL)
     answer = await world.as_(Role.OFFICER).act(
         code, "admit", answers={"appraisers": PANEL}
     )
@@ -142,6 +158,7 @@ async def test_a_closed_dossier_takes_no_step(world: World) -> None:
 async def test_a_repeated_key_gives_the_same_event_even_later(world: World) -> None:
     code = (await world.as_(Role.APPLICANT).submits())["code"]
     officer = world.as_(Role.OFFICER)
+    await world.know(Role.APPRAISER, *PANEL)
     how: dict[str, Any] = {"answers": {"appraisers": PANEL}, "key": "once"}
     first = await officer.act(code, "admit", **how)
     again = await officer.act(code, "admit", **how)
@@ -212,13 +229,7 @@ async def test_an_approval_must_repeat_payee_and_amount(world: World) -> None:
 async def test_without_money_an_approved_application_waits(world: World) -> None:
     await envelope(world, 1_000)
     code = await approving(world)
-    answer = await world.as_(Role.APPROVER).act(
-        code,
-        "approve",
-        answers={"payee": answers()["applicant"]["name"], "amount_vnd": 150_000_000},
-    )
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["application"]["state"] == "awaiting_funds"
+    assert (await approved(world, code))["state"] == "awaiting_funds"
 
 
 async def test_an_engine_that_is_away_or_slow_loses_nothing(world: World) -> None:
@@ -373,6 +384,7 @@ async def test_a_dossier_goes_all_the_way_by_what_is_offered(
     paid = {"reference": "KB-01", "paid_on": "2026-11-23"}
     steps: tuple[tuple[Caller, str, dict[str, Any]], ...] = (
         (approver, "approve", {}),
+        (superior(world), "approve", {}),
         (officer, "sign_contract", contract),
         (applicant, "sign_contract", contract),
         (

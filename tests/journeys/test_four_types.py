@@ -40,6 +40,7 @@ def _today() -> str:
 
 async def _appraised(at: Town, code: str) -> Shown:
     panel: Shown = {"appraisers": [APPRAISER.id]}
+    await at.got(APPRAISER, "/applications")
     await at.step(OFFICER, code, "admit", **panel)
     await at.step(APPRAISER, code, "give_opinion", **OPINION)
     advice = {"outcome": "support", "reason": "Đủ điều kiện."}

@@ -17,6 +17,7 @@ async def in_appraisal(world: World) -> str:
     dossier = await world.as_(Role.APPLICANT).submits()
     code = str(dossier["code"])
     panel = ["appraiser-1", "appraiser-2", "appraiser-3"]
+    await world.know(Role.APPRAISER, *panel)
     answer = await world.as_(Role.OFFICER).act(
         code, "admit", answers={"appraisers": panel}
     )

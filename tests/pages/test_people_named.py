@@ -52,10 +52,13 @@ async def test_inspectors_may_come_from_another_unit(world: World) -> None:
     assert (await reassigned(world, code, "inspector", "nghiem-thu")).is_success
 
 
-async def test_a_program_may_name_who_comes_for_the_first_time_later(
-    world: World,
-) -> None:
+async def test_nobody_names_an_account_that_nobody_has(world: World) -> None:
     code = await submitted(world)
+    asked = await reassigned(world, code, "officer", "nguoi-moi")
+    assert asked.status_code == 422
+    assert [f["code"] for f in asked.json()["fields"]] == ["person_unknown"]
+    assert "Chưa có tài khoản “nguoi-moi”" in asked.json()["fields"][0]["message"]
+    await known(world, Role.OFFICER, "nguoi-moi")
     assert (await reassigned(world, code, "officer", "nguoi-moi")).is_success
 
 
@@ -64,11 +67,14 @@ async def test_a_page_takes_only_those_it_offers(world: World) -> None:
     officer = Browser(world, Role.OFFICER)
     await known(world, Role.TREASURER, "ke-toan")
     asked = await opened(officer, code, "replace_appraiser")
-    for person in ("khong-ai-ca", "ke-toan"):
+    for person, words in (
+        ("khong-ai-ca", "chưa có tài khoản “khong-ai-ca”"),
+        ("ke-toan", "không giữ vai trò thành viên thẩm định"),
+    ):
         swap = {"a.leaves": PANEL[0], "a.joins": person, "a.reason": "Bận"}
         page = await officer.post(address(code, "replace_appraiser"), {**asked, **swap})
         assert page.status_code == 422
-        assert "không giữ vai trò thành viên thẩm định" in text_of(page)
+        assert words in text_of(page)
     assert (await last_event(world, code))["action"] == "admit"
 
 

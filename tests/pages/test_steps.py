@@ -126,10 +126,14 @@ async def test_the_computed_support_beside_a_form_names_its_texts(
 ) -> None:
     code = await approving(world)
     await envelope(world)
-    approver = Browser(world, Role.APPROVER)
-    form = await opened(approver, code, "approve")
-    confirm = await approver.post(address(code, "approve"), form)
-    await approver.post(address(code, "approve"), hidden(confirm))
+    first, second = (
+        Browser(world, Role.APPROVER),
+        Browser(world, Role.APPROVER, "approver-2", "ubnd-vinh-long"),
+    )
+    for approver in (first, second):
+        form = await opened(approver, code, "approve")
+        confirm = await approver.post(address(code, "approve"), form)
+        await approver.post(address(code, "approve"), hidden(confirm))
     page = await Browser(world, Role.OFFICER).get(address(code, "sign_contract"))
     words = text_of(page).split("Các quy định làm căn cứ")[1][:300]
     assert "Điều" in words
