@@ -24,6 +24,7 @@ from api.security import Person
 from domain.answers import Problems
 from domain.application import Application, Command
 from domain.asks import asks_of
+from domain.corrections import answers_with
 from domain.decision import Rulebook, decide, permit, rulebook
 from domain.errors import (
     AnswersInvalid,
@@ -223,7 +224,7 @@ def _ready(
         id=asking.command_id,
         action=action,
         actor=asking.person.actor,
-        facts=_facts(row.answers, checked),
+        facts=_facts(row.answers, action, checked),
         papers=tuple(sorted(documents)),
         answers_digest=digest(found),
         expects=asking.expects,
@@ -243,15 +244,15 @@ def _ready(
     return _Ready(command, kept, invitations)
 
 
-def _facts(answers: Mapping[str, object], checked: Checked) -> Facts:
+def _facts(answers: Mapping[str, object], action: Action, checked: Checked) -> Facts:
     """Give the facts that travel: of names only their marks within this dossier.
 
-    The marks are those of the answers as they stand once the step is taken.
+    The marks are those of the answers as they stand once the step is taken; where it
+    changes what they hang on, the payee is marked anew.
     """
+    before, answers = answers, answers_with(answers, action, checked.answers)
     payee = {}
-    corrections = checked.answers.get("corrections")
-    if isinstance(corrections, Mapping) and payee_of(corrections):
-        answers = corrections
+    if answers.get("applicant") != before.get("applicant"):
         payee = {"payee_mark": mark_for(answers, payee_of(answers))}
     marks = {f"{p}_mark": mark_for(answers, t) for p, t in checked.to_mark.items()}
     return {**checked.facts, **marks, **payee}

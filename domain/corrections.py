@@ -57,8 +57,13 @@ def answers_after(answers: Answers, event: Event, brought: Answers | None) -> An
     `brought` are the answers kept with the command that `source_of_change` names, None
     where there is none. Answers that an event does not change come back as they are.
     """
-    change = _CHANGES.get(event.action)
-    return answers if change is None or brought is None else change(answers, brought)
+    return answers if brought is None else answers_with(answers, event.action, brought)
+
+
+def answers_with(answers: Answers, action: Action, brought: Answers) -> Answers:
+    """Give the answers of the application once an action has brought these."""
+    change = _CHANGES.get(action)
+    return answers if change is None else change(answers, brought)
 
 
 def corrected_facts(facts: Facts) -> Facts:

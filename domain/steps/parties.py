@@ -11,9 +11,16 @@ from domain.step import Outcome, Step
 def change_contact(step: Step) -> Outcome:
     """Keep another address or phone; both stay in the record with the answers.
 
-    Nothing that decisions use changes. Who was written to before is told as well.
+    Nothing that decisions use changes, but for the mark of the payee, which hangs on
+    what the applicant says of itself. Who was written to before is told as well.
     """
-    return Outcome(step.application.state, step.application, tells=(Role.APPLICANT,))
+    after = replace(step.application, payee_mark=_payee_mark(step))
+    return Outcome(after.state, after, tells=(Role.APPLICANT,))
+
+
+def _payee_mark(step: Step) -> str:
+    """Give the mark by which an approval repeats the payee from now on."""
+    return step.text("payee_mark", step.application.payee_mark)
 
 
 def successor_fits(step: Step) -> None:
@@ -33,5 +40,10 @@ def hand_over(step: Step) -> Outcome:
 
     Who filed for the firm no longer acts for it once it has an account of its own.
     """
-    after = replace(step.application, applicant=step.text("to"), on_behalf=False)
+    after = replace(
+        step.application,
+        applicant=step.text("to"),
+        payee_mark=_payee_mark(step),
+        on_behalf=False,
+    )
     return Outcome(after.state, after, tells=(Role.APPLICANT,))

@@ -12,7 +12,7 @@ from domain.people import Role
 from persistence.database import Database
 from persistence.tables import messages
 from persistence.verification import verify
-from tests.api.test_steps import PANEL, admitted
+from tests.api.test_steps import PANEL, admitted, offers, recommended
 from tests.api.world import World, build, fields
 from tests.pages.browsing import HOST, Browser, text_of
 
@@ -303,3 +303,19 @@ async def test_pages_change_contact_data(desk: World, post: Letters) -> None:
     assert NEW in shown
     assert "0987654321" in shown
     assert (await Browser(desk).post("/contact", {"key": post.key})).status_code == 200
+
+
+async def test_an_approval_still_repeats_the_payee_after_a_change(
+    desk: World, post: Letters
+) -> None:
+    code = await admitted(desk)
+    assert await contact(desk, code, phone="0987654321") == 200
+    await contact(desk, code, email=NEW)
+    await Browser(desk).post("/contact", {"key": post.key})
+    assert (await hands_over(desk, code, "ke-toan@congty.example.vn"))[0] == 200
+    await recommended(desk, code)
+    offered = await offers(desk.as_(Role.APPROVER), code)
+    repeats = offered["approve"]["asks"]["properties"]["answers"]["properties"]
+    answers = {name: repeats[name]["const"] for name in ("payee", "amount_vnd")}
+    step = await desk.as_(Role.APPROVER).act(code, "approve", answers=answers)
+    assert step.status_code == 200, step.text
