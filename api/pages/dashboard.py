@@ -1,9 +1,7 @@
 """The dashboard: the programme in numbers, drawn and in tables, and as a file."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,6 +11,7 @@ from api.dependencies import Deps, DepsOf
 from api.language import Language
 from api.pages import charts
 from api.pages.drawing import draw
+from api.pages.sheets import BYTE_ORDER_MARK, CSV, csv_lines
 from api.pages.visitor import STAFF, Visiting, only_for
 from api.pages.words import say
 from api.routes.statistics import targets_note
@@ -27,7 +26,6 @@ routes = APIRouter()
 
 Staff = Annotated[Person, Depends(only_for(*STAFF))]
 
-_BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes Vietnamese letters for something else."""
 
 
@@ -102,16 +100,12 @@ async def export(
 ) -> Response:
     """Give the tables of the dashboard in one file, a line for each number."""
     found = await _read(deps, wanted)
-    written = StringIO()
-    lines = csv.writer(written, lineterminator="\r\n")
     language = visitor.language
-    lines.writerow(
-        (say(language, "Table"), say(language, "Line"), say(language, "Number"))
-    )
-    lines.writerows(_lines(found, wanted.year, language))
+    above = (say(language, "Table"), say(language, "Line"), say(language, "Number"))
+    lines = csv_lines([above, *_lines(found, wanted.year, language)])
     return Response(
-        _BYTE_ORDER_MARK + written.getvalue(),
-        media_type="text/csv; charset=utf-8",
+        BYTE_ORDER_MARK + lines,
+        media_type=CSV,
         headers={
             "Content-Disposition": 'attachment; filename="dashboard.csv"',
             "Cache-Control": "no-store",

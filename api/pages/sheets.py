@@ -18,8 +18,11 @@ CSV = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads Vietnamese letters of a CSV file as something else."""
 _CHUNK = 64 * 1024
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings a spreadsheet program may take for a formula (OWASP, CSV injection)."""
+_LONGEST_TEXT = 32_767
+"""What a cell of a workbook holds; a longer text would be left out whole."""
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Beginnings a spreadsheet program may take for a formula (OWASP, CSV injection), the
+wide ones in East Asian programs."""
 
 
 def attached(name: str, now: datetime, ending: str) -> dict[str, str]:
@@ -42,9 +45,14 @@ def csv_lines(rows: Sequence[Sequence[Cell]]) -> str:
 def _guarded(cell: Cell) -> Cell:
     """Keep a text from being taken for a formula; numbers and days stay as they are.
 
-    CSV alone needs it: a workbook says of every cell what it is.
+    CSV alone needs it: a workbook says of every cell what it is. Telephone numbers with
+    a plus are guarded like any text: who reads the file by program drops the mark.
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _like_formula(cell) else cell
+
+
+def _like_formula(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_FORMULA)
 
 
 class Workbook:
@@ -69,6 +77,9 @@ class Workbook:
         for column, width in enumerate(widths):
             self._sheet.set_column(column, column, width)
         self._sheet.freeze_panes(1, 1)
+        # Says the same as the mark in CSV, but is not shown: the text stays one when
+        # somebody enters the cell and leaves it again.
+        self._as_text = self._book.add_format({"quote_prefix": True})
         self._line = 0
 
     async def add(self, rows: Sequence[Sequence[Cell]]) -> None:
@@ -78,8 +89,15 @@ class Workbook:
     def _lay(self, rows: Sequence[Sequence[Cell]]) -> None:
         for row in rows:
             for column, cell in enumerate(row):
-                self._sheet.write(self._line, column, cell)
+                self._write(column, cell)
             self._line += 1
+
+    def _write(self, column: int, cell: Cell) -> None:
+        if not isinstance(cell, str):
+            self._sheet.write(self._line, column, cell)
+        elif cell:
+            how = self._as_text if _like_formula(cell) else None
+            self._sheet.write_string(self._line, column, cell[:_LONGEST_TEXT], how)
 
     async def close(self) -> None:
         """End the workbook; the file is whole after that."""

@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.dependencies import Deps, DepsOf
 from api.language import Language
-from api.pages.figures import capital, state_name, support_name
+from api.pages.figures import capital, envelope_name, state_name, support_name
 from api.pages.sheets import (
     BYTE_ORDER_MARK,
     CSV,
@@ -34,11 +34,15 @@ from domain.lifecycle import Stage
 from domain.people import ROLE_NAMES, Role, unit_name
 from persistence import listing
 from persistence.listing import Filters, Listed
+from persistence.particulars import Particulars, particulars
 
 routes = APIRouter()
 
 _LINES_AT_ONCE = 100
-_WIDTHS = (22, 34, 34, 40, 20, 40, 16, 26, 24, 28, 14, 14, 10, 20, 20, 20)
+_WIDTHS = (
+    *(22, 34, 34, 40, 20, 40, 16, 26, 24, 28, 14, 14, 10, 20, 20, 20),
+    *(18, 16, 20, 14, 24, 20, 14, 40),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,8 @@ def _named(export: Export, ending: str) -> dict[str, str]:
     return attached(say(export.language, "dossiers"), export.now, ending)
 
 
-async def _pages(export: Export) -> AsyncIterator[tuple[Listed, ...]]:
-    """Give the list page after page, each read in a session of its own."""
+async def _pages(export: Export) -> AsyncIterator[list[tuple[Cell, ...]]]:
+    """Give the lines page after page, each read in a session of its own."""
     cursor: str | None = None
     while True:
         async with export.deps.database.read() as session:
@@ -111,7 +115,9 @@ async def _pages(export: Export) -> AsyncIterator[tuple[Listed, ...]]:
                 limit=_LINES_AT_ONCE,
                 cursor=cursor,
             )
-        yield page.items
+            codes = [item.code for item in page.items]
+            more = await particulars(session, codes)
+        yield [cells(one, more[one.code], export.language) for one in page.items]
         cursor = page.next_cursor
         if cursor is None:
             return
@@ -119,16 +125,16 @@ async def _pages(export: Export) -> AsyncIterator[tuple[Listed, ...]]:
 
 async def _as_csv(export: Export) -> AsyncIterator[str]:
     yield BYTE_ORDER_MARK + csv_lines([headers(export.language)])
-    async for items in _pages(export):
-        yield csv_lines([cells(item, export.language) for item in items])
+    async for lines in _pages(export):
+        yield csv_lines(lines)
 
 
 async def _as_xlsx(export: Export, file: IO[bytes]) -> None:
     title = say(export.language, "Dossiers")
     book = Workbook(file, title, _WIDTHS, export.now)
     await book.add([headers(export.language)])
-    async for items in _pages(export):
-        await book.add([cells(item, export.language) for item in items])
+    async for lines in _pages(export):
+        await book.add(lines)
     await book.close()
 
 
@@ -151,11 +157,22 @@ def headers(language: Language) -> tuple[str, ...]:
         say(language, "Amount requested (đồng)"),
         say(language, "Support awarded (đồng)"),
         say(language, "Paid so far (đồng)"),
+        say(language, "Tax code"),
+        say(language, "Phone"),
+        say(language, "Decision number"),
+        say(language, "Approved on"),
+        say(language, "Later decisions"),
+        say(language, "Contract number"),
+        say(language, "Signed on"),
+        say(language, "Envelope"),
     )
 
 
-def cells(item: Listed, language: Language) -> tuple[Cell, ...]:
-    """Give a line of the list: amounts in đồng, days as days, the rest as words."""
+def cells(item: Listed, more: Particulars, language: Language) -> tuple[Cell, ...]:
+    """Give a line of the list: amounts in đồng, days as days, the rest as words.
+
+    Columns are only added at the end: there are tables that read them by their place.
+    """
     column = 0 if language == "vi" else 1
     role = capital(ROLE_NAMES[Role(item.waits_for)][column]) if item.waits_for else ""
     return (
@@ -175,8 +192,24 @@ def cells(item: Listed, language: Language) -> tuple[Cell, ...]:
         item.amount_requested_vnd,
         item.amount_awarded_vnd,
         item.amount_disbursed_vnd,
+        more.tax_code,
+        more.phone,
+        more.decision,
+        _day(more.approved_at) if more.approved_at else "",
+        "; ".join(more.later),
+        more.contract,
+        _written_day(more.signed_on),
+        envelope_name(more.envelope, language) if more.envelope else "",
     )
 
 
 def _day(instant: datetime) -> date:
     return instant.astimezone(VIETNAM_TIME).date()
+
+
+def _written_day(text: str) -> Cell:
+    """Give a day as it was answered; what is no day stays as it was written."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
