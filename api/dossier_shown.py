@@ -5,6 +5,7 @@ from typing import Any
 
 from api.money_foreseen import money_foreseen
 from api.offered import Standpoint, draws_of, offered
+from api.papers_held import PaperHeld, papers_held
 from api.rules_shown import award_shown, judged_again, payable_shown, rule_shown
 from api.schemas.dossiers import (
     ActionOffered,
@@ -19,11 +20,11 @@ from domain.decision import rulebook
 from domain.lifecycle import Action
 from domain.people import Actor, Role
 from domain.standard import STANDARD
-from domain.support import Background, SupportType
+from domain.support import Background
 from persistence import intake, payments, queries
 from persistence.database import Session
 from persistence.listing import Listed
-from persistence.queries import Held, Row
+from persistence.queries import Row
 
 OPENED = 0
 """The number of a dossier that is received and whose workflow has not begun."""
@@ -33,7 +34,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
     """Give the application as it stands for this caller."""
     application = row.application
     answers: Mapping[str, Any] = row.answers
-    papers = await queries.papers(session, application.code)
+    papers = await dossier_papers(session, application, view.language)
     rules = rulebook(application)
     given = {paper.paper for paper in papers}
     notices = judged_again(application, rules, given, Background()).unsettled
@@ -62,7 +63,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         unit=application.unit,
         fund=application.fund,
         allowed_actions=await _offered(session, application, view) if begun else [],
-        documents=[_held(paper, rules.kind, view) for paper in papers],
+        documents=[_held(paper) for paper in papers],
         tranches=await _tranches(session, application),
         answers=dict(answers),
         award=award_shown(application.award),
@@ -72,6 +73,15 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         calendar=application.calendar,
         notices=[rule_shown(notice, view.language) for notice in notices],
     )
+
+
+async def dossier_papers(
+    session: Session, application: Application, language: str
+) -> tuple[PaperHeld, ...]:
+    """Give the papers of a dossier as every list of them shows them."""
+    held = await queries.papers(session, application.code)
+    kind = rulebook(application).kind
+    return papers_held(held, kind, language, application.received_at)
 
 
 async def _offered(
@@ -161,20 +171,16 @@ async def _tranches(session: Session, application: Application) -> list[TrancheS
     ]
 
 
-def _held(held: Held, kind: SupportType, view: Standpoint) -> HeldDocument:
+def _held(held: PaperHeld) -> HeldDocument:
     return HeldDocument(
         paper=held.paper,
-        label=paper_label(kind, held.paper, view.language),
+        label=held.label,
         digest=held.digest,
         name=held.name,
         media_type=held.media_type,
         size=held.size,
+        received_at=held.received_at,
+        current=held.current,
+        replaced_by=held.replaced_by or None,
+        same_as=list(held.same_as),
     )
-
-
-def paper_label(kind: SupportType, code: str, language: str) -> str:
-    """Give the words for a paper of a support type, or its code when it has none."""
-    found = next((p for p in kind.every_paper if p.code == code), None)
-    if found is None:
-        return code
-    return found.vi if language == "vi" else found.en

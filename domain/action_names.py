@@ -15,6 +15,7 @@ ACTION_NAMES: Mapping[A, tuple[str, str]] = MappingProxyType(
         A.ADMIT: ("tiếp nhận, chuyển thẩm định", "admit to appraisal"),
         A.RETURN: ("yêu cầu bổ sung", "return for completion"),
         A.RESUBMIT: ("nộp bổ sung hồ sơ", "resubmit the completed file"),
+        A.REPLACE_PAPERS: ("thay giấy tờ nộp nhầm", "replace a wrong paper"),
         A.REFUSE: ("từ chối", "refuse"),
         A.ASSIGN_PANEL: ("phân công tổ thẩm định", "assign the panel"),
         A.DECLARE_CONFLICT: ("khai xung đột lợi ích", "declare a conflict of interest"),

@@ -50,6 +50,7 @@ from domain.questions.payment import (
 from domain.questions.submission import (
     ADMIT,
     REFUSE,
+    REPLACE_PAPERS,
     RESUBMIT,
     RETURN,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "RECOMMEND",
     "REFUSE",
     "REPLACE_APPRAISER",
+    "REPLACE_PAPERS",
     "REPORT_PROGRESS",
     "REQUEST_ACCEPTANCE",
     "REQUEST_ADVANCE",

@@ -58,6 +58,7 @@ class Action(StrEnum):
     ADMIT = "admit"
     RETURN = "return"
     RESUBMIT = "resubmit"
+    REPLACE_PAPERS = "replace_papers"
     REFUSE = "refuse"
     ASSIGN_PANEL = "assign_panel"
     DECLARE_CONFLICT = "declare_conflict"

@@ -244,6 +244,20 @@ REFUSAL_WORDS: dict[str, Words] = {
             "Wait until the treasury confirms or returns the payment order.",
         ),
     ),
+    "taken_up_already": (
+        (
+            "Cán bộ đã xem xét hồ sơ",
+            "Giấy tờ chỉ thay được trước khi cán bộ xem xét hồ sơ lần đầu. Hãy chờ yêu cầu của cán bộ, hoặc nêu trong phần giải trình.",
+        ),
+        (
+            "The officer has taken the dossier up",
+            "Papers are replaced only before an officer has first gone through the dossier. Wait for what the officer asks, or say it in your reply.",
+        ),
+    ),
+    "no_paper_brought": (
+        ("Chưa có tệp nào", "Hãy chọn ít nhất một tệp thay cho giấy tờ đã nộp."),
+        ("No file was given", "Choose at least one file in the place of a paper given before."),
+    ),
     "returned_already": (
         (
             "Đã yêu cầu bổ sung một lần",

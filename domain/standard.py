@@ -80,6 +80,8 @@ TRANSITIONS = (
                asks=asks.RETURN, offered_if=(submission.may_return_once,)),
     Transition(A.RESUBMIT, (S.COMPLETING,), (APPLICANT,), (S.SCREENING,), "Đã bổ sung hồ sơ", "Resubmitted", ONE_STOP, submission.resubmit,
                asks=asks.RESUBMIT, rules=(submission.correction_stays_in_place, submission.correction_is_eligible), paper_step="submission", papers_optional=True, tells=(APPLICANT,)),
+    Transition(A.REPLACE_PAPERS, (S.SCREENING,), (APPLICANT,), (S.SCREENING,), "Đã thay giấy tờ", "Papers replaced", OWN, submission.replace_papers,
+               asks=asks.REPLACE_PAPERS, offered_if=(submission.not_taken_up,), rules=(submission.brings_a_paper,), paper_step="submission", papers_optional=True, tells=(APPLICANT, OFFICER)),
     Transition(A.REFUSE, (S.SCREENING,), (OFFICER,), (S.REFUSED,), "Đã từ chối", "Refused", ONE_STOP, submission.refuse,
                asks=asks.REFUSE, tells=(APPLICANT,)),
 

@@ -50,7 +50,8 @@ class Row:
 class Held:
     """A document in a dossier, under the paper it stands for; size in bytes.
 
-    `pages` are None where they were not counted.
+    `pages` are None where they were not counted; `at` is when the event was that
+    brought it, None before there is one.
     """
 
     paper: str
@@ -60,6 +61,7 @@ class Held:
     size: int
     command_id: str
     pages: int | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +161,36 @@ async def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
 
 
 async def papers(session: Session, code: str) -> tuple[Held, ...]:
-    """Give the documents of the submission and of the recorded steps."""
+    """Give the documents of the submission and of the recorded steps, as they came."""
     held = held_documents
     came_with = and_(
         events.c.code == held.c.code, events.c.command_id == held.c.command_id
     )
     submitted = exists().where(submissions.c.command_id == held.c.command_id)
     rows = await session.execute(
-        select(held, documents.c.media_type, documents.c.size, documents.c.pages)
+        select(
+            held,
+            documents.c.media_type,
+            documents.c.size,
+            documents.c.pages,
+            events.c.at,
+        )
         .join(documents, documents.c.digest == held.c.digest)
         .outerjoin(events, came_with)
         .where(held.c.code == code, or_(events.c.code.is_not(None), submitted))
         .order_by(events.c.number, held.c.paper)
     )
     return tuple(
-        Held(r.paper, r.digest, r.name, r.media_type, r.size, r.command_id, r.pages)
+        Held(
+            r.paper,
+            r.digest,
+            r.name,
+            r.media_type,
+            r.size,
+            r.command_id,
+            r.pages,
+            r.at,
+        )
         for r in rows
     )
 

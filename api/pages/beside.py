@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from api.dossier_shown import payee_of, shown
+from api.dossier_shown import dossier_papers, payee_of, shown
 from api.language import Language
 from api.offered import Standpoint
 from api.pages.dossier_appraised import appraised
@@ -23,7 +23,6 @@ from domain.lifecycle import Action
 from domain.standard import STANDARD
 from domain.standing import overdue
 from domain.time_up import goes_on_by_itself, time_up
-from persistence import queries
 from persistence.database import Session
 
 _BY_PAPERS = frozenset(
@@ -67,7 +66,7 @@ async def beside(
     application, answers = form.row.application, form.row.answers
     rules = rulebook(application)
     view = Standpoint(person.actor, now, language, payee_of(answers))
-    held = await queries.papers(session, application.code)
+    held = await dossier_papers(session, application, language)
     given = {paper.paper for paper in held}
     staff = person.actor.role in STAFF
     by_papers = staff and form.action in _BY_PAPERS

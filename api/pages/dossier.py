@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.dependencies import deps_of
-from api.dossier_shown import OPENED, payee_of, row_of
+from api.dossier_shown import OPENED, dossier_papers, payee_of, row_of
 from api.explained import explanation
 from api.language import Language
 from api.offered import allowed_names
@@ -22,6 +22,7 @@ from api.pages.figures import action_name
 from api.pages.funds_awaited import funds_awaited
 from api.pages.state import step_told
 from api.pages.summary import summary
+from api.papers_held import PaperHeld
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
@@ -35,13 +36,14 @@ from persistence import accounts, payments, queries
 from persistence.database import Session
 from persistence.payments import PaymentOrder
 from persistence.projection import responsible
-from persistence.queries import Held, Posted, Row
+from persistence.queries import Posted, Row
 
 BESIDE_THE_WAY = frozenset(
     {
         Action.ADOPT_CALENDAR,
         Action.DECLARE_CONFLICT,
         Action.REASSIGN,
+        Action.REPLACE_PAPERS,
         Action.REPLACE_APPRAISER,
         Action.REQUEST_AMENDMENT,
         Action.STOP,
@@ -58,7 +60,7 @@ class Read:
     row: Row
     recorded: tuple[Event, ...]
     events: list[EventShown]
-    held: tuple[Held, ...]
+    held: tuple[PaperHeld, ...]
     orders: tuple[PaymentOrder, ...]
     postings: tuple[Posted, ...]
     names: Mapping[str, str]
@@ -115,7 +117,7 @@ async def _read(
         row,
         tuple(r.event for r in recorded),
         events,
-        await queries.papers(session, code),
+        await dossier_papers(session, row.application, language),
         await payments.orders(session, code),
         await queries.postings(session, code),
         names,
@@ -200,7 +202,6 @@ def _contents(read: Read, language: Language) -> Mapping[str, Any]:
         "answers": summary(rules.kind.form.fields, read.row.answers, language),
         "changed": changes_granted(application, language),
         "held": read.held,
-        "came": {event.command_id: event.at for event in read.events},
         "checklist": checklist(application, rules, given, language),
         "judged": judged(application, rules, given, read.others, language),
         "appraised": appraised(application, read.events, language),

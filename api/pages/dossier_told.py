@@ -31,8 +31,9 @@ ASKING = frozenset(
 """Steps by which something is asked of somebody before the dossier goes on."""
 REPLYING = frozenset({Action.RESUBMIT, Action.CLARIFY, Action.CORRECT})
 BROUGHT: Mapping[Action, frozenset[Action]] = {
-    Action.ADMIT: frozenset({Action.RESUBMIT}),
-    Action.REFUSE: frozenset({Action.RESUBMIT, Action.CLARIFY}),
+    Action.ADMIT: frozenset({Action.RESUBMIT, Action.REPLACE_PAPERS}),
+    Action.RETURN: frozenset({Action.REPLACE_PAPERS}),
+    Action.REFUSE: frozenset({Action.RESUBMIT, Action.CLARIFY, Action.REPLACE_PAPERS}),
     Action.GIVE_OPINION: frozenset({Action.CLARIFY, Action.SEND_BACK}),
     Action.RECOMMEND: frozenset({Action.CLARIFY, Action.SEND_BACK}),
     Action.VERIFY_ADVANCE: frozenset({Action.REQUEST_ADVANCE}),

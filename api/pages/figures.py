@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
 
-from api.dossier_shown import paper_label
 from api.file_types import CONVERTED, SHOWN_AS_THEY_ARE
 from api.language import Language
+from api.papers_held import paper_label
 from domain import support_types
 from domain.action_names import ACTION_NAMES
 from domain.calendar import VIETNAM_TIME

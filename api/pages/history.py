@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from api.dependencies import Deps, DepsOf
-from api.dossier_shown import row_of, shown
+from api.dossier_shown import dossier_papers, row_of, shown
 from api.engine import EngineAway
 from api.explained import explanation
 from api.language import Language
@@ -259,7 +259,7 @@ async def _exported(
             for message in await messages_of(session, person, code)
         ]
         posted = await queries.postings(session, code)
-        papers = await queries.papers(session, code)
+        papers = await dossier_papers(session, row.application, language)
         done = await interventions.of(session, code) if _house(person) else ()
         fault = await history.verify_chain(session, code)
     return {
@@ -271,7 +271,15 @@ async def _exported(
         "chain": {"events": len(events), "first_changed": fault},
         "messages": messages,
         "postings": [plain(posting) for posting in posted],
-        "documents": [asdict(paper) for paper in papers],
+        "documents": [
+            {
+                **asdict(paper),
+                "current": paper.current,
+                "received_at": plain(paper.received_at),
+                "replaced_at": plain(paper.replaced_at),
+            }
+            for paper in papers
+        ],
         "interventions": [plain(deed) for deed in done],
     }
 

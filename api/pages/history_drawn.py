@@ -9,6 +9,7 @@ from api.dossier_shown import row_of
 from api.language import Language
 from api.pages.dossier_told import asked_at
 from api.pages.summary import Line, summary
+from api.papers_held import PaperHeld, papers_held
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
@@ -22,7 +23,6 @@ from domain.people import HUMAN_ROLES
 from persistence import accounts, delivery_log, intake, outbox, queries
 from persistence.database import Session
 from persistence.outbox import QUEUED, SENT, Attempt, Message
-from persistence.queries import Held
 from persistence.trail import Recorded
 
 FILTERS = ("all", "people", "clock", "money", "messages", "papers")
@@ -58,7 +58,7 @@ class Entry:
     kind: str
     answers: tuple[Line, ...]
     messages: tuple[Told, ...]
-    papers: tuple[Held, ...]
+    papers: tuple[PaperHeld, ...]
 
     def belongs(self, wanted: str) -> bool:
         """Whether the entry is among what is asked for."""
@@ -114,7 +114,13 @@ async def record_of(
         application = evolve(application, found.event)
     events = await trail(session, code, Reader(person.actor, language))
     told = await _told(session, person, code, until)
-    papers = await queries.papers(session, code)
+    commands = {found.event.command_id for found in known}
+    held = await queries.papers(session, code)
+    papers = papers_held(
+        (p for p in held if p.command_id in commands or until is None),
+        rulebook(application).kind,
+        language,
+    )
     people = await _people(session, row.application, events)
     entries = tuple(
         Entry(

@@ -1,16 +1,17 @@
 """The receipt of an application: what was received, when, and the day of the result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import DepsOf
-from api.dossier_shown import payee_of, row_of
+from api.dossier_shown import dossier_papers, payee_of, row_of
 from api.language import Language
 from api.pages.drawing import draw
 from api.pages.visitor import Member, Visiting
+from api.papers_held import PaperHeld
 from api.routes.applications import DossierCode
 from domain import support_types
 from domain.application import Opening, opened
@@ -25,11 +26,13 @@ routes = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class PaperReceived:
-    """A paper that came with the application, and its file."""
+    """A paper of the application, its file, and what stands for it since."""
 
     name: str
     digest: str
     document: Document | None
+    held: PaperHeld | None = None
+    newer: tuple[PaperHeld, ...] = ()
 
 
 @routes.get("/applications/{code}/receipt")
@@ -44,6 +47,7 @@ async def show_receipt(
     async with deps.database.read() as session:
         row = await row_of(session, person.actor, code)
         submission = await intake.submission(session, person.actor, code)
+        held = await dossier_papers(session, row.application, visitor.language)
         files = await documents.usable(
             session, person.actor, submission.documents.values()
         )
@@ -54,7 +58,7 @@ async def show_receipt(
         opening=opening,
         applicant=payee_of(submission.answers),
         title=str(submission.answers.get("project_title", "")),
-        papers=papers_received(submission, files, visitor.language),
+        papers=papers_received(submission, files, held, visitor.language),
         days=rulebook(opening).clockwork.norm("within.screening", opened(opening)),
         due_at=screening_due(opening),
         waiting=row.application.number == 0,
@@ -75,12 +79,22 @@ def screening_due(opening: Opening) -> datetime | None:
 
 
 def papers_received(
-    submission: Submission, files: Mapping[str, Document], language: Language
+    submission: Submission,
+    files: Mapping[str, Document],
+    held: Sequence[PaperHeld],
+    language: Language,
 ) -> tuple[PaperReceived, ...]:
     """Give the papers in the order in which the support type asks for them."""
     kind = support_types.find(submission.support_type, submission.revision)
+    first = {p.paper: p for p in held if p.command_id == submission.command_id}
     return tuple(
-        PaperReceived(_name(paper, language), digest, files.get(digest))
+        PaperReceived(
+            _name(paper, language),
+            digest,
+            files.get(digest),
+            first.get(paper.code),
+            tuple(p for p in held if p.paper == paper.code and p.replaces),
+        )
         for paper in kind.papers
         if (digest := submission.documents.get(paper.code))
     )

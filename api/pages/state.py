@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 
 from api.dependencies import Deps
-from api.dossier_shown import payee_of, row_of, shown
+from api.dossier_shown import dossier_papers, payee_of, row_of, shown
 from api.explained import explanation
 from api.language import Language
 from api.offered import Standpoint
@@ -41,6 +41,7 @@ SIDE_STEPS = frozenset(
         Action.WITHDRAW,
         Action.REQUEST_AMENDMENT,
         Action.REPORT_PROGRESS,
+        Action.REPLACE_PAPERS,
         Action.WAIVE_ADVANCE,
     }
 )
@@ -68,7 +69,7 @@ async def state_page(
         dossier = await shown(session, row, view)
         recorded = [found.event for found in await queries.trail(session, code)]
         events = await trail(session, code, Reader(person.actor, language))
-        held = await queries.papers(session, code)
+        held = await dossier_papers(session, row.application, language)
         funds = await funds_awaited(session, person, row.application)
     application = row.application
     kind = rulebook(application).kind

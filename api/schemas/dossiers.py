@@ -19,10 +19,17 @@ class DocumentShown(Shown):
 
 
 class HeldDocument(DocumentShown):
-    """A file as one paper of a dossier."""
+    """A file as one paper of a dossier; `current` unless another was given since.
+
+    `same_as` names other papers for which the same file stands.
+    """
 
     paper: str
     label: str
+    received_at: datetime | None = None
+    current: bool = True
+    replaced_by: str | None = None
+    same_as: list[str] = Field(default_factory=list)
 
 
 class TrancheShown(Shown):

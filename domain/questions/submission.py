@@ -1,4 +1,4 @@
-"""What screening asks: admit, return, resubmit, refuse."""
+"""What screening asks: admit, return, resubmit, replace papers, refuse."""
 
 from domain.field_kinds import Field, Option
 from domain.forms import Form
@@ -20,6 +20,8 @@ ADMIT = Form(
 RETURN = Form((items("Nội dung cần bổ sung", "What is missing"),))
 RESUBMIT = Form((NOTE,))
 """Beside the note, the corrected answers of the support type (see `asks_of`)."""
+REPLACE_PAPERS = Form((NOTE,))
+"""Beside the note, the papers that stand in the place of earlier ones."""
 REFUSE = Form(
     (
         choice(

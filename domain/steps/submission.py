@@ -1,4 +1,4 @@
-"""Screening: admit, return once for completion, resubmit, refuse."""
+"""Screening: admit, return once for completion, resubmit, replace papers, refuse."""
 
 from dataclasses import replace
 
@@ -83,6 +83,31 @@ def corrected(step: Step) -> Application:
     facts = corrected_facts(step.facts) or step.application.facts
     mark = step.text("payee_mark", step.application.payee_mark)
     return replace(with_papers(step), facts=facts, payee_mark=mark)
+
+
+def not_taken_up(step: Step) -> None:
+    """Papers are replaced before an officer has gone through the file, not after.
+
+    An officer takes it up by admitting it or by returning it for completion; to be
+    named as the one in charge is no look at the papers yet, and whoever is named is
+    told of the replacement.
+    """
+    if step.application.returns:
+        raise ConditionNotMet("taken_up_already", "")
+
+
+def brings_a_paper(step: Step) -> None:
+    """A replacement is a paper; words alone replace nothing."""
+    if not step.command.papers:
+        raise ConditionNotMet("no_paper_brought", "")
+
+
+def replace_papers(step: Step) -> Outcome:
+    """Put other files in the place of papers given before, which stay on the record.
+
+    The time of the office runs on.
+    """
+    return Outcome(State.SCREENING, with_papers(step))
 
 
 def refuse(step: Step) -> Outcome:
