@@ -214,6 +214,7 @@ USUAL: Mapping[Action, Actor] = {
 def papers_for(application: Application, action: Action) -> tuple[str, ...]:
     """Give every paper the support type asks for at this step."""
     step = {
+        A.REPLACE_PAPERS: "submission",
         A.REQUEST_ADVANCE: "advance",
         A.REQUEST_ACCEPTANCE: "acceptance",
         A.SUBMIT_SETTLEMENT: "settlement",

@@ -103,3 +103,34 @@ def test_refusing_closes_without_touching_money() -> None:
     assert life.last.postings == ()
     assert life.application.due_at is None
     assert Role.APPLICANT in life.last.tells
+
+
+def replaced(life: Life, *papers: str) -> Life:
+    return life.given(Command("p", A.REPLACE_PAPERS, APPLICANT, {}, papers))
+
+
+def test_a_wrong_paper_is_replaced_before_an_officer_has_taken_the_file_up() -> None:
+    life = begin()
+    later = replaced(life, "quotation", "financial_statement")
+    assert later.state is S.SCREENING
+    assert later.application.due_at == life.application.due_at
+    assert "financial_statement" in later.application.papers
+    assert later.application.papers.count("quotation") == 1
+    assert set(later.last.tells) >= {Role.APPLICANT, Role.OFFICER}
+
+
+def test_an_officer_who_is_only_named_has_not_taken_the_file_up() -> None:
+    assert replaced(begin().take(A.REASSIGN), "quotation").state is S.SCREENING
+
+
+def test_words_alone_replace_no_paper() -> None:
+    with refusing("no_paper_brought"):
+        replaced(begin())
+
+
+def test_no_paper_is_replaced_once_an_officer_has_gone_through_the_file() -> None:
+    with refusing("taken_up_already"):
+        replaced(resubmitted(reach(S.COMPLETING)), "quotation")
+    for state in (S.COMPLETING, S.APPRAISING, S.APPROVING):
+        with refusing("not_in_this_state"):
+            replaced(reach(state), "quotation")
