@@ -150,7 +150,7 @@ async def _brought(
     faults = paper_faults(files, visitor.language, ANCHOR)
     if visitor.person is None:
         return RedirectResponse(sign_in_address(back), 303)
-    if wants_json(request):
+    if wants_json(request, form):
         found = await own_draft(deps, visitor.person, draft_id)
         shown = await papers_of(deps, visitor.person, found, visitor.language)
         return uploads_told(request, shown, faults)

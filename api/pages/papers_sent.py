@@ -153,9 +153,9 @@ def same_file(
     )
 
 
-def wants_json(request: Request) -> bool:
-    """Say whether a form was sent by the script of its page, beside the page."""
-    return "application/json" in request.headers.get("accept", "")
+def wants_json(request: Request, sent: FormData) -> bool:
+    """Say whether a script brings files beside its page, rather than a button."""
+    return "upload" in sent and "application/json" in request.headers.get("accept", "")
 
 
 def uploads_told(

@@ -263,7 +263,7 @@ async def _went_on(desk: Desk, sent: FormData, files: PapersSent) -> Response:
 async def _stayed(desk: Desk, sent: FormData, files: PapersSent) -> Response | None:
     """Draw the form once more where it is not to be sent yet; None where it is."""
     faults = paper_faults(files, desk.visitor.language)
-    if wants_json(desk.request):
+    if wants_json(desk.request, sent):
         return await uploaded(desk, faults)
     if faults:
         return await drawn(desk, faults, http_status=422)

@@ -2,7 +2,6 @@
 
 import {
   Button,
-  CharacterCount,
   Checkboxes,
   ErrorSummary,
   NotificationBanner,
@@ -15,11 +14,11 @@ import {
 
 import { keepSaved } from "./autosave.js";
 import { pressOnce, printOnRequest, selectAll } from "./lists.js";
+import { remember } from "./remember.js";
 import { uploadAtOnce } from "./uploads.js";
 
 const COMPONENTS = [
   Button,
-  CharacterCount,
   Checkboxes,
   ErrorSummary,
   NotificationBanner,
@@ -36,6 +35,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 
 document.querySelectorAll("form[data-autosave]").forEach(keepSaved);
+document.querySelectorAll("form[data-remembered]").forEach(remember);
 document.querySelectorAll("form[data-uploads-going]").forEach(uploadAtOnce);
 pressOnce(document);
 printOnRequest(document);

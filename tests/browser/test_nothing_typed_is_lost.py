@@ -205,6 +205,19 @@ async def test_a_save_that_arrives_late_undoes_nothing(visit: Visits) -> None:
     await expect(page.locator("[name='a.starts_on.month']")).to_have_value("5")
 
 
+async def test_answers_of_the_check_outlive_another_language_in_their_tab(
+    visit: Visits,
+) -> None:
+    page = await visit()
+    await page.goto("/support/technology-transfer/check")
+    await page.locator("[name='a.total_cost_vnd']").fill("900 triệu")
+    await page.locator("[name='a.fund'][value='local']").check()
+    await page.locator("a[hreflang='en']").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page.locator("[name='a.total_cost_vnd']")).to_have_value("900 triệu")
+    await expect(page.locator("[name='a.fund'][value='local']")).to_be_checked()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 async def test_every_file_chosen_goes_up_with_the_button_that_leads_on(
     visit: Visits, scripts: bool

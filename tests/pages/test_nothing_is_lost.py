@@ -17,6 +17,7 @@ from tests.pages.typing_in import begun, ready
 _INPUT = re.compile(r"<input[^>]*>")
 _NAMED = re.compile(r'\b([a-z-]+)="([^"]*)"')
 JSON = {"accept": "application/json"}
+UPLOAD = {"upload": "yes"}
 
 
 def form_of(page: Any) -> dict[str, Any]:
@@ -295,7 +296,7 @@ async def test_a_script_that_uploads_is_told_of_every_slot(world: World) -> None
     for paper in ("commitment", "request_letter"):
         files = {f"paper.{paper}": ("đơn.pdf", PDF)}
         answer = await applicant.call(
-            "POST", f"{draft}/papers", files=files, headers=JSON
+            "POST", f"{draft}/papers", data=UPLOAD, files=files, headers=JSON
         )
         assert answer.status_code == 200
     told = answer.json()
@@ -305,7 +306,9 @@ async def test_a_script_that_uploads_is_told_of_every_slot(world: World) -> None
     )
     assert told["slots"]["quotation"] == ""
     bad = {"paper.quotation": ("x.exe", b"MZ\x90\x00" * 9)}
-    told = await applicant.call("POST", f"{draft}/papers", files=bad, headers=JSON)
+    told = await applicant.call(
+        "POST", f"{draft}/papers", data=UPLOAD, files=bad, headers=JSON
+    )
     assert "x.exe" in told.json()["wrong"]["quotation"]
 
 
@@ -342,7 +345,7 @@ async def test_files_of_a_step_stay_while_an_answer_is_wrong(world: World) -> No
     told = await applicant.call(
         "POST",
         path,
-        data={n: form[n] for n in ("seal", "sheet", "key", "number")},
+        data=UPLOAD | {n: form[n] for n in ("seal", "sheet", "key", "number")},
         files={"paper.quotation": ("báo giá mới.pdf", PDF + b"q")},
         headers=JSON,
     )
