@@ -16,12 +16,14 @@ from api.schemas.rules import (
     SupportTypeShown,
 )
 from domain.application import Application
+from domain.citations import cited
 from domain.decision import Rulebook
 from domain.eligibility import Assessment, Background, Request, RuleResult, assess
 from domain.explain import payable_words
 from domain.form_schema import json_schema
 from domain.funding import Award, Payable
 from domain.lifecycle import Lifecycle
+from domain.norm_names import norm_name
 from domain.norms import CONFIDENCE_WORDS, Norm, Norms
 from domain.standard import STANDARD
 from domain.support import Paper, SupportType
@@ -73,12 +75,13 @@ def norm_shown(norm: Norm, language: Language) -> NormShown:
     """Give a norm with its legal basis."""
     return NormShown(
         key=norm.key,
+        name=norm_name(norm.key, language),
         value=norm.value,
         unit=norm.unit.value,
         valid_from=norm.valid_from.isoformat(),
         valid_to=norm.valid_to.isoformat() if norm.valid_to else None,
         level=norm.level,
-        basis=norm.basis,
+        basis=cited(norm.basis, language),
         confidence=norm.confidence.value,
         confidence_words=_words(language, *CONFIDENCE_WORDS[norm.confidence]),
         note=_words(language, norm.note_vi, norm.note_en),
@@ -118,7 +121,7 @@ def lifecycle_shown(table: Lifecycle, language: Language) -> LifecycleShown:
                 sources=[state.value for state in step.sources],
                 to=[state.value for state in step.to],
                 by=[role.value for role in step.by],
-                basis=step.basis,
+                basis=cited(step.basis, language),
             )
             for step in table.transitions
         ],

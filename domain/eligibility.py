@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain import citations
 from domain.errors import ConditionNotMet
 from domain.forms import Facts
 from domain.funding import REQUESTED, Award, award
@@ -329,7 +330,7 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "own_capital",
         "Phần kinh phí còn lại đã được bảo đảm.",
         "The rest of the cost is secured.",
-        "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 3",
+        citations.old_joint_circular("Điều 7 khoản 3"),
         fact_is("own_capital_secured", True),
         "Phải đã đầu tư hoặc cam kết đầu tư toàn bộ phần kinh phí còn lại. Hãy thu xếp "
         "vốn rồi xác nhận cam kết.",
@@ -340,7 +341,7 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "no_double_funding",
         "Cam kết không dùng nguồn ngân sách khác cho cùng nội dung chi.",
         "Commitment that no other state money pays for the same item.",
-        "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4",
+        citations.old_joint_circular("Điều 7 khoản 4"),
         fact_is("no_double_funding", True),
         "Nội dung chi đã được ngân sách nhà nước hỗ trợ thì không được hỗ trợ lần nữa. "
         "Hãy chọn nội dung khác hoặc xác nhận cam kết.",
@@ -351,7 +352,7 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "tax_code",
         "Mã số thuế hợp lệ.",
         "The tax code is valid.",
-        "Luật Quản lý thuế 38/2019/QH14, Điều 30",
+        citations.TAX_CODE,
         fact_is("applicant.tax_code_valid", True),
         "Mã số thuế không hợp lệ. Hãy đối chiếu với giấy chứng nhận đăng ký và nhập "
         "lại.",
@@ -362,7 +363,7 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "within_total_cost",
         "Số tiền đề nghị không vượt tổng kinh phí.",
         "The amount requested does not exceed the total cost.",
-        "TTLT 26/2014/TTLT-BTC-BCT, Điều 6 và Điều 7",
+        citations.old_joint_circular("Điều 6 và Điều 7"),
         _within_cost,
         "Số tiền đề nghị lớn hơn tổng kinh phí của đề án. Hãy giảm số tiền đề nghị "
         "hoặc sửa tổng kinh phí.",
@@ -373,7 +374,7 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "no_open_dossier",
         "Không có hồ sơ nào khác đang giải quyết cho cùng nội dung.",
         "No other dossier is open for the same item.",
-        "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4",
+        citations.old_joint_circular("Điều 7 khoản 4"),
         _no_open_dossier,
         "Cơ sở có hồ sơ khác{open_dossier} cho cùng nội dung đang được giải quyết. Hãy "
         "theo dõi hồ sơ đó, hoặc rút hồ sơ đó trước khi nộp lại.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from domain.citations import old_joint_circular
 from domain.forms import (
     Amount,
     Check,
@@ -27,7 +28,6 @@ from domain.text import fold
 
 _WHO = "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)"
 _SECTORS = "NĐ 45/2012/NĐ-CP, Điều 5; TT 46/2012/TT-BCT, Điều 5"
-_COMMITMENTS = "TTLT 26/2014/TTLT-BTC-BCT, Điều 7"
 
 KIND = Choice(
     (
@@ -186,7 +186,7 @@ PROJECT = (
         "Cam kết không dùng ngân sách khác cho cùng nội dung chi",
         "No other state money pays for the same item",
         fact=True,
-        basis=f"{_COMMITMENTS} khoản 4",
+        basis=old_joint_circular("Điều 7 khoản 4"),
     ),
     Field(
         "own_capital_secured",
@@ -194,7 +194,7 @@ PROJECT = (
         "Cam kết bảo đảm phần kinh phí còn lại",
         "The rest of the cost is secured",
         fact=True,
-        basis=f"{_COMMITMENTS} khoản 3",
+        basis=old_joint_circular("Điều 7 khoản 3"),
     ),
 )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.action_names import ACTION_NAMES
 from domain.application import Application, Event
 from domain.calendar import VIETNAM_TIME
+from domain.citations import cited
 from domain.decision import Rulebook, allowed
 from domain.funding import UNRAISED, Payable
 from domain.lifecycle import Stage, StateRow, Transition
@@ -233,7 +234,7 @@ class _Telling:
         yield self._say(
             f"Bước gần nhất: {vi}, do {who_vi} thực hiện lúc {when} ({last.basis}).",
             f"The last step was to {en}, taken by the {who_en} on {when} "
-            f"({last.basis}).",
+            f"({cited(last.basis, 'en')}).",
         )
 
     def changes(self) -> Iterator[str]:

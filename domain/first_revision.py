@@ -59,6 +59,15 @@ SINCE = frozenset({"not_over", "budget_year"})
 PAPERS_SINCE = frozenset({"craft_village_decision"})
 """The papers that it did not ask."""
 
+BASES: Mapping[str, str] = MappingProxyType(
+    {
+        "no_double_funding": "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 4",
+        "own_capital_secured": "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 3",
+        "commitment": "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 3 và khoản 4",
+    }
+)
+"""The texts that it cited for questions and papers, where today's are others."""
+
 RULES = tuple(
     replace(rule, test=TESTS.get(rule.code, rule.test))
     for rule in COMMON_RULES
@@ -75,6 +84,8 @@ _APPLICANT = replace(
     ),
 )
 
+_PROJECT = tuple(replace(f, basis=BASES.get(f.name, f.basis)) for f in PROJECT)
+
 
 def derive_facts(answers: Mapping[str, object]) -> Facts:
     """Give `excluded_sector`, which its rule of sectors took from the words alone."""
@@ -85,15 +96,24 @@ def derive_facts(answers: Mapping[str, object]) -> Facts:
 
 
 def first_revision(
-    kind: SupportType, own: tuple[Field, ...], checks: tuple[Check, ...] = ()
+    kind: SupportType,
+    own: tuple[Field, ...],
+    checks: tuple[Check, ...] = (),
+    *,
+    basis: str,
 ) -> SupportType:
-    """Give revision 1 of a support type, whose own questions were these."""
+    """Give revision 1 of a support type: its own questions and the texts it cited."""
     return replace(
         kind,
         revision=1,
         form=Form(
-            (_APPLICANT, *PROJECT, *own), (*COMMON_CHECKS, *checks), derive_facts
+            (_APPLICANT, *_PROJECT, *own), (*COMMON_CHECKS, *checks), derive_facts
         ),
-        papers=tuple(p for p in kind.papers if p.code not in PAPERS_SINCE),
+        papers=tuple(
+            replace(paper, basis=BASES.get(paper.code, paper.basis))
+            for paper in kind.papers
+            if paper.code not in PAPERS_SINCE
+        ),
         common=RULES,
+        basis=basis,
     )

@@ -88,7 +88,7 @@ def is_tax_code(text: str) -> bool:
     """Whether the text is a Vietnamese tax code (mã số thuế).
 
     Ten digits, the last a check digit, with "-001" to "-999" for a branch (Law
-    38/2019/QH14, Article 30.2); or the holder's 12-digit personal number, which serves
+    108/2025/QH15); or the holder's 12-digit personal number, which serves
     households since 1 July 2025 (Circular 86/2024/TT-BTC) and begins with a province
     code below 100. A personal number has no check digit: only its form is judged.
     """

@@ -23,8 +23,9 @@ class Confidence(StrEnum):
 CONFIDENCE_WORDS: Mapping[Confidence, tuple[str, str]] = MappingProxyType(
     {
         Confidence.VERIFIED: (
-            "đã đối chiếu với văn bản hiện hành",
-            "checked against the text in force",
+            "có trong văn bản theo bản mà các trang công bố trích dẫn; chưa đọc được "
+            "sửa đổi về sau",
+            "stands in the text as published pages quote it; later amendment not read",
         ),
         Confidence.OLD_TEXT_ONLY: (
             "chỉ thấy trong văn bản cũ; chưa đối chiếu được văn bản hiện hành",

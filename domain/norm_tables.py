@@ -10,9 +10,11 @@ the question finds no norm rather than another province's figure. The resolution
 Hòa Bình (QĐ 20/2019) is left out, since the day it took effect was not found.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
+from domain import citations
 from domain.norm import Confidence, Norm, Unit
 
 HORIZON = date(2018, 5, 11)
@@ -43,10 +45,11 @@ _ND61_15 = "NĐ 61/2018/NĐ-CP, Điều 15 khoản 3 và Điều 17 (nay là NĐ
 _TT36_18 = "TT 36/2013/TT-BCT, Điều 18"
 _TT36_21 = "TT 36/2013/TT-BCT, Điều 21"
 _EVERY_AMOUNT = (
-    "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 2; TT 36/2013/TT-BCT, Điều 8 khoản 3"
+    f"{citations.old_joint_circular('Điều 7 khoản 2')}; "
+    "TT 36/2013/TT-BCT, Điều 8 khoản 3"
 )
 _SEPARATION = "TT 36/2013/TT-BCT, Điều 8; nguyên tắc bất kiêm nhiệm"
-_OWN = "Lựa chọn của hệ thống"
+_OWN = citations.OWN_CHOICE
 _VERIFIED = Confidence.VERIFIED
 _OLD = Confidence.OLD_TEXT_ONLY
 _CHOICE = Confidence.DESIGN_CHOICE
@@ -235,6 +238,41 @@ TABLE_2026_1 = _NATIONAL_2026_1 + _OTHER_LINES_2026_1 + _PROVINCIAL_2026_1
 """Everything version 2026-1 holds."""
 
 
+def recited(
+    table: Iterable[Norm], citations: Mapping[str, tuple[str, Confidence | None]]
+) -> tuple[Norm, ...]:
+    """Give a table that cites other texts: for each text the new one.
+
+    Where a confidence is named beside it, the rows are that sure from now on.
+    """
+    return tuple(
+        replace(row, basis=basis, confidence=sure or row.confidence)
+        for row in table
+        for basis, sure in (citations.get(row.basis, (row.basis, None)),)
+    )
+
+
+CITED_SINCE_2026_2: Mapping[str, tuple[str, Confidence | None]] = {
+    _TT28: (citations.TT28, None),
+    _TT28_8_4: (citations.TT28_8_4, None),
+    _TT28_8_6: (citations.TT28_8_6, None),
+    _TTLT26_6: (citations.old_joint_circular("Điều 6 khoản 2"), None),
+    f"{_TTLT26_6}; thực tế Sơn La 2024": (
+        f"{citations.old_joint_circular('Điều 6 khoản 2')}; thực tế Sơn La 2024",
+        None,
+    ),
+    _CLEANER: (
+        f"{citations.old_joint_circular('Điều 6 khoản 2')}, dẫn TTLT 221/2012",
+        None,
+    ),
+    _TTLT26_8: (citations.old_joint_circular("Điều 8 khoản 2 điểm b"), None),
+    # No public one-stop procedure was found that industrial promotion belongs to.
+    _ND61_19: (_OWN, _CHOICE),
+    _ND61_15: (_OWN, _CHOICE),
+}
+"""The texts that version 2026-2 names where 2026-1 names others; no figure changes."""
+
+
 def revised(table: Iterable[Norm], changes: Iterable[Norm]) -> tuple[Norm, ...]:
     """Give a table in which each change stands in place of the rows of its key.
 
@@ -279,7 +317,7 @@ _FACTOR_2026_2 = Norm(
     1,
     Unit.SWITCH,
     HORIZON,
-    f"{_TTLT26_6} điểm t",
+    citations.old_joint_circular("Điều 6 khoản 2 điểm t"),
     _OLD,
     note_vi="Cách hiểu văn bản cũ: “mức hỗ trợ” gồm cả tỷ lệ và mức trần.",
     note_en="A reading of the old text: “level of support” means the percentage and "
@@ -293,5 +331,5 @@ A `SWITCH` tells that a changed rule holds: dossiers under 2026-1, which have no
 row, keep the rule they were received under (`Norms.holds`, `Step.holds`).
 """
 
-TABLE_2026_2 = revised(TABLE_2026_1, CHANGES_2026_2)
+TABLE_2026_2 = revised(recited(TABLE_2026_1, CITED_SINCE_2026_2), CHANGES_2026_2)
 """Everything version 2026-2 holds."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from domain.citations import old_joint_circular
 from domain.forms import Facts
 from domain.norms import Confidence
 from domain.support import Paper
 
-COMMITMENTS = "TTLT 26/2014/TTLT-BTC-BCT, Điều 7 khoản 3 và khoản 4"
+COMMITMENTS = old_joint_circular("Điều 7 khoản 3 và khoản 4")
 PROJECT = "TT 36/2013/TT-BCT, Điều 5"
 DOSSIER = "TT 36/2013/TT-BCT, Điều 10"
 FIRST_ADVANCE = "TT 36/2013/TT-BCT, Điều 13"

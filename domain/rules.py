@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
+from domain import citations
 from domain.errors import ConditionNotMet
 from domain.independence import objection
 from domain.people import Role
 from domain.step import Step
 
 SEPARATION = "TT 36/2013/TT-BCT, Điều 8; nguyên tắc bất kiêm nhiệm"
-TREASURY_RULES = "TT 17/2024/TT-BTC, Điều 6; nguyên tắc bất kiêm nhiệm"
 PEOPLE_UNBIASED = "people.unbiased"
+TREASURY_RULES = f"{citations.TREASURY}; nguyên tắc bất kiêm nhiệm"
 REPEATED = "TT 36/2013/TT-BCT, Điều 8"
 
 

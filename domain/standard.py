@@ -6,6 +6,7 @@ it tells beyond whoever must act next.
 """
 
 from domain import asks, rules
+from domain.citations import OWN_CHOICE, OWN_PROCEDURE
 from domain.lifecycle import Action as A
 from domain.lifecycle import Lifecycle, Stage, State, StateRow, Transition
 from domain.people import Role
@@ -26,14 +27,13 @@ APPLICANT, OFFICER, APPRAISER = Role.APPLICANT, Role.OFFICER, Role.APPRAISER
 APPROVER, TREASURER, INSPECTOR = Role.APPROVER, Role.TREASURER, Role.INSPECTOR
 ADMINISTRATOR, CLOCK, TREASURY = Role.ADMINISTRATOR, Role.CLOCK, Role.TREASURY
 
-ONE_STOP = "NĐ 61/2018/NĐ-CP, Điều 17 và 19 (nay là NĐ 118/2025/NĐ-CP)"
 APPRAISING = appraisal.PANEL
 DECIDING = approval.LEVELS
 ADVANCE = disbursement.ADVANCE
 ACCEPTANCE = acceptance.INSPECTION
 SETTLEMENT = settlement.SETTLEMENT
 STOPPING = closing.STOPPING
-OWN = "Quy trình nội bộ của cơ quan"
+OWN = OWN_PROCEDURE
 
 # fmt: off
 ROWS = (
@@ -74,15 +74,15 @@ LAPSING = tuple(row.state for row in ROWS if row.when_up is A.LAPSE)
 WITHDRAWABLE = tuple(s for s in OPEN if s is not S.RECOVERING)
 
 TRANSITIONS = (
-    Transition(A.ADMIT, (S.SCREENING,), (OFFICER,), (S.APPRAISING,), "Đã tiếp nhận, chuyển thẩm định", "Admitted to appraisal", ONE_STOP, submission.admit,
+    Transition(A.ADMIT, (S.SCREENING,), (OFFICER,), (S.APPRAISING,), "Đã tiếp nhận, chuyển thẩm định", "Admitted to appraisal", OWN_CHOICE, submission.admit,
                asks=asks.ADMIT, rules=(submission.appraisers_fit,), tells=(APPLICANT,)),
-    Transition(A.RETURN, (S.SCREENING,), (OFFICER,), (S.COMPLETING,), "Đã yêu cầu bổ sung", "Returned for completion", ONE_STOP, submission.send_for_completion,
+    Transition(A.RETURN, (S.SCREENING,), (OFFICER,), (S.COMPLETING,), "Đã yêu cầu bổ sung", "Returned for completion", OWN_CHOICE, submission.send_for_completion,
                asks=asks.RETURN, offered_if=(submission.may_return_once,)),
-    Transition(A.RESUBMIT, (S.COMPLETING,), (APPLICANT,), (S.SCREENING,), "Đã bổ sung hồ sơ", "Resubmitted", ONE_STOP, submission.resubmit,
+    Transition(A.RESUBMIT, (S.COMPLETING,), (APPLICANT,), (S.SCREENING,), "Đã bổ sung hồ sơ", "Resubmitted", OWN_CHOICE, submission.resubmit,
                asks=asks.RESUBMIT, rules=(submission.correction_stays_in_place, submission.correction_is_eligible), paper_step="submission", papers_optional=True, tells=(APPLICANT,)),
     Transition(A.REPLACE_PAPERS, (S.SCREENING,), (APPLICANT,), (S.SCREENING,), "Đã thay giấy tờ", "Papers replaced", OWN, submission.replace_papers,
                asks=asks.REPLACE_PAPERS, offered_if=(submission.not_taken_up,), rules=(submission.brings_a_paper,), paper_step="submission", papers_optional=True, tells=(APPLICANT, OFFICER)),
-    Transition(A.REFUSE, (S.SCREENING,), (OFFICER,), (S.REFUSED,), "Đã từ chối", "Refused", ONE_STOP, submission.refuse,
+    Transition(A.REFUSE, (S.SCREENING,), (OFFICER,), (S.REFUSED,), "Đã từ chối", "Refused", OWN_CHOICE, submission.refuse,
                asks=asks.REFUSE, tells=(APPLICANT,)),
 
     Transition(A.ASSIGN_PANEL, (S.APPRAISING,), (OFFICER,), (S.APPRAISING,), "Đã phân công thẩm định", "Panel assigned", APPRAISING, appraisal.assign_panel,
@@ -169,7 +169,7 @@ TRANSITIONS = (
     Transition(A.REMIND, OPEN, (CLOCK,), OPEN, "Đã nhắc hạn", "Reminded", OWN, closing.remind),
     Transition(A.REMIND_REPORT, (S.IMPLEMENTING,), (CLOCK,), (S.IMPLEMENTING,), "Đã nhắc báo cáo tháng", "Reminded of the report", acceptance.REPORTS, closing.remind_report),
     Transition(A.ESCALATE, ESCALATING, (CLOCK,), ESCALATING, "Đã báo cáo quá hạn", "Escalated", OWN, closing.escalate),
-    Transition(A.LAPSE, LAPSING, (CLOCK,), (S.LAPSED,), "Hồ sơ hết hiệu lực", "Lapsed", ONE_STOP, closing.lapse, tells=(APPLICANT, OFFICER)),
+    Transition(A.LAPSE, LAPSING, (CLOCK,), (S.LAPSED,), "Hồ sơ hết hiệu lực", "Lapsed", OWN_CHOICE, closing.lapse, tells=(APPLICANT, OFFICER)),
     Transition(A.RESUME, (S.CLARIFYING,), (CLOCK,), (S.APPRAISING,), "Tiếp tục thẩm định, không có giải trình", "Appraisal resumed without an answer", APPRAISING, appraisal.resume, tells=(APPRAISER, OFFICER)),
     Transition(A.REINSPECT, (S.CORRECTING,), (CLOCK,), (S.INSPECTING,), "Hết hạn khắc phục, nghiệm thu lại", "Inspected again, time for correction is up", ACCEPTANCE, acceptance.reinspect, tells=(OFFICER,)),
     Transition(A.REQUEST_STOP, OPEN, (ADMINISTRATOR,), OPEN, "Có yêu cầu hủy từ máy chủ quy trình", "Cancellation asked for on the workflow server", OWN, closing.request_stop, internal=True),

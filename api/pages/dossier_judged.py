@@ -11,7 +11,6 @@ from domain.application import Application
 from domain.decision import Rulebook
 from domain.funding import Award
 from domain.lifecycle import Stage
-from domain.norm_names import NORM_NAMES
 from domain.norms import Norm
 from domain.people import Actor
 from domain.support import Background, Paper, level_of
@@ -121,11 +120,10 @@ def judged(
 
 def bounds(norms: Sequence[Norm], language: Language) -> tuple[Bound, ...]:
     """Give norms with their names, figures, articles and how sure each is."""
-    column = 0 if language == "vi" else 1
     shown = (norm_shown(norm, language) for norm in norms)
     return tuple(
         Bound(
-            NORM_NAMES[norm.key][column] if norm.key in NORM_NAMES else norm.key,
+            norm.name,
             amount_told(norm, language),
             norm.basis,
             norm.confidence_words,

@@ -20,6 +20,7 @@ from api.pages import (
     history,
     keys,
     lookup,
+    norms,
     notifications,
     parties,
     radar,
@@ -37,6 +38,7 @@ from api.pages import (
 ROUTERS: tuple[APIRouter, ...] = (
     front.routes,
     support.routes,
+    norms.routes,
     eligibility.routes,
     # The pages of a draft that have routes of their own come before its form.
     draft_papers.routes,

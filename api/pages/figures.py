@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 from api.file_types import CONVERTED, SHOWN_AS_THEY_ARE
 from api.language import Language
 from api.papers_held import paper_label
-from domain import support_types
+from domain import citations, support_types
 from domain.action_names import ACTION_NAMES
 from domain.calendar import VIETNAM_TIME
 from domain.errors import GROUPED_FROM
@@ -51,6 +51,7 @@ def figures(language: Language) -> Figures:
         "grouped": lambda number: grouped(int(number), language),
         "number": lambda number: number_written(int(number), language),
         "cited": cited,
+        "basis_name": lambda basis: citations.cited(basis, language),
         "day": day,
         "moment": moment,
         "clock": lambda instant: _local(instant).strftime("%H:%M"),

@@ -11,7 +11,6 @@ from domain.field_kinds import Choice
 from domain.forms import Facts
 from domain.lifecycle import State
 from domain.money import format_vnd
-from domain.norm_names import NORM_NAMES
 from domain.norms import NATIONAL, Unit
 from domain.support import SupportType
 
@@ -21,7 +20,7 @@ _FROM = frozenset({"approval.level2_from"})
 
 @dataclass(frozen=True, slots=True)
 class NormTold:
-    """A norm in words: what it is, how much, on whose authority, where it holds."""
+    """A norm in words: what it is, how much, whose it is, where and when it holds."""
 
     name: str
     amount: str
@@ -29,6 +28,8 @@ class NormTold:
     confidence: str
     place: str
     note: str
+    valid_from: str
+    valid_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def money_norms(
         for norm in shown.norms
         if norm.key.startswith((own, "award.")) or norm.key in advances
     ]
-    return _told(sorted(wanted, key=lambda n: not n.key.startswith(own)), language)
+    return norms_told(sorted(wanted, key=lambda n: not n.key.startswith(own)), language)
 
 
 def own_norms(
@@ -66,7 +67,7 @@ def own_norms(
 ) -> tuple[NormTold, ...]:
     """Give the national rates and ceilings of the support type alone."""
     own = f"{kind.norms_prefix.rstrip('.')}."
-    return _told(
+    return norms_told(
         (n for n in shown.norms if n.key.startswith(own) and n.level == NATIONAL),
         language,
     )
@@ -75,7 +76,7 @@ def own_norms(
 def time_norms(shown: SupportTypeShown, language: Language) -> tuple[NormTold, ...]:
     """Give the norms that fix a day or who decides, beside the time of each stage."""
     prefixes = ("settlement.", "report.day", "approval.")
-    return _told((n for n in shown.norms if n.key.startswith(prefixes)), language)
+    return norms_told((n for n in shown.norms if n.key.startswith(prefixes)), language)
 
 
 def spells(shown: SupportTypeShown, language: Language) -> tuple[Spell, ...]:
@@ -121,16 +122,18 @@ def _counted(unit: Unit, value: int, language: Language) -> str:
     return grouped(value, language)
 
 
-def _told(norms: Iterable[NormShown], language: Language) -> tuple[NormTold, ...]:
-    column = 0 if language == "vi" else 1
+def norms_told(norms: Iterable[NormShown], language: Language) -> tuple[NormTold, ...]:
+    """Give norms in words, in their order."""
     return tuple(
         NormTold(
-            NORM_NAMES[norm.key][column] if norm.key in NORM_NAMES else norm.key,
+            norm.name,
             _from(norm, language) if norm.key in _FROM else amount_told(norm, language),
             norm.basis,
             norm.confidence_words,
             "" if norm.level == NATIONAL else norm.level,
             norm.note,
+            norm.valid_from,
+            norm.valid_to or "",
         )
         for norm in norms
     )

@@ -16,7 +16,7 @@ from api.pages.norms_told import (
     spells,
     time_norms,
 )
-from api.pages.visitor import Visiting
+from api.pages.visitor import STAFF, Visiting, Visitor
 from api.rules_shown import support_type_shown
 from api.schemas.rules import SupportTypeShown
 from domain import calendar, norms, support_types
@@ -70,7 +70,7 @@ async def show_support(
         spells=spells(shown, language),
         days=time_norms(shown, language),
         steps=PAPER_STEPS,
-        sure=confidence_words(language),
+        sure=_sure(visitor),
     )
 
 
@@ -84,7 +84,7 @@ async def show_checklist(
         "support/checklist.html",
         shown=_shown(deps, kind, visitor.language),
         steps=PAPER_STEPS,
-        sure=confidence_words(visitor.language),
+        sure=_sure(visitor),
         now=deps.clock(),
     )
 
@@ -105,6 +105,13 @@ def confidence_words(language: Language) -> Mapping[str, str]:
     """Give what each confidence means, by its code."""
     column = 0 if language == "vi" else 1
     return {c.value: CONFIDENCE_WORDS[c][column] for c in Confidence}
+
+
+def _sure(visitor: Visitor) -> Mapping[str, str]:
+    """Give what each confidence means to those who work with the figures."""
+    person = visitor.person
+    works = person is not None and person.actor.role in STAFF
+    return confidence_words(visitor.language) if works else {}
 
 
 def rule_labels(kind: SupportType, language: Language) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ class NormShown(Shown):
     """A rate, ceiling or deadline with its legal basis and how sure that is."""
 
     key: str
+    name: str
     value: int
     unit: str
     valid_from: str
@@ -83,6 +84,14 @@ class SupportTypeShown(SupportTypeListed):
     norms_version: str
     rules: list[dict[str, str]]
     lifecycle: LifecycleShown
+
+
+class NormsShown(Shown):
+    """The norms that new dossiers are given, in force on a day."""
+
+    version: str
+    on: str
+    items: list[NormShown]
 
 
 class SupportTypes(Shown):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from domain import citations
 from domain.application import Application
 from domain.errors import ConditionNotMet
 from domain.funding import Tranche, advance_ceiling
@@ -13,7 +14,10 @@ from domain.people import Role
 from domain.rules import TREASURY_RULES
 from domain.step import Outcome, Step
 
-ADVANCE = "TT 36/2013/TT-BCT, Điều 13; TTLT 26/2014, Điều 8 khoản 2 điểm b"
+ADVANCE = (
+    "TT 36/2013/TT-BCT, Điều 13; "
+    f"{citations.old_joint_circular('Điều 8 khoản 2 điểm b')}"
+)
 LIVE = ("due", "failed")
 WORK_WITHIN_TOTAL = "advance.work_within_total"
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.citations import old_joint_circular
 from domain.eligibility import COMMON_RULES, EligibilityRule, Request
 from domain.establishment import asks, item_named_by
 from domain.first_revision import first_revision
@@ -156,6 +157,11 @@ SUPPORT_TYPE = SupportType(
     rules=RULES,
     norms_prefix="fair",
     target="fair-participation",
+    basis=f"NĐ 45/2012/NĐ-CP, Điều 4; {old_joint_circular('Điều 6 khoản 2')}",
+)
+REVISION_1 = first_revision(
+    SUPPORT_TYPE,
+    OWN,
+    CHECKS,
     basis="NĐ 45/2012/NĐ-CP, Điều 4; TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2",
 )
-REVISION_1 = first_revision(SUPPORT_TYPE, OWN, CHECKS)

@@ -1,5 +1,6 @@
 """Advanced machines and technology transfer (ứng dụng máy móc thiết bị tiên tiến)."""
 
+from domain.citations import TT28_8_4
 from domain.eligibility import COMMON_RULES, EligibilityRule, Request
 from domain.establishment import asks, item_named_by
 from domain.first_revision import first_revision
@@ -154,6 +155,11 @@ SUPPORT_TYPE = SupportType(
     rules=RULES,
     norms_prefix="technology-transfer",
     target="technology-transfer",
+    basis=f"NĐ 45/2012/NĐ-CP, Điều 4; {TT28_8_4}",
+)
+REVISION_1 = first_revision(
+    SUPPORT_TYPE,
+    OWN,
+    CHECKS,
     basis="NĐ 45/2012/NĐ-CP, Điều 4; TT 28/2018/TT-BTC, Điều 8 khoản 4",
 )
-REVISION_1 = first_revision(SUPPORT_TYPE, OWN, CHECKS)

@@ -1,5 +1,6 @@
 """Building and registering a trademark (xây dựng, đăng ký nhãn hiệu)."""
 
+from domain.citations import old_joint_circular
 from domain.eligibility import COMMON_RULES
 from domain.establishment import asks, item_named_by
 from domain.first_revision import first_revision
@@ -115,6 +116,10 @@ SUPPORT_TYPE = SupportType(
     rules=(),
     norms_prefix="trademark",
     target="trademark-registration",
+    basis=f"NĐ 45/2012/NĐ-CP, Điều 4; {old_joint_circular('Điều 6 khoản 2')}",
+)
+REVISION_1 = first_revision(
+    SUPPORT_TYPE,
+    OWN,
     basis="NĐ 45/2012/NĐ-CP, Điều 4; TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2",
 )
-REVISION_1 = first_revision(SUPPORT_TYPE, OWN)

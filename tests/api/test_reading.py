@@ -114,7 +114,7 @@ async def test_a_dossier_explains_itself_in_both_languages(world: World) -> None
     assert f"Dossier {code} is in “Appraising”" in en["text"]
     assert vi["who_acts_next"] == en["who_acts_next"] == "appraiser"
     assert vi["until"] is not None
-    assert "NĐ 61/2018" in vi["why"]
+    assert "Lựa chọn của hệ thống" in vi["why"]
     abilities = {a["role"]: a["actions"] for a in en["may"]}
     assert "give_opinion" in abilities["appraiser"]
 

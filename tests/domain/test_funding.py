@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from domain.citations import TT28_8_4
 from domain.funding import (
     Award,
     Awarded,
@@ -77,7 +78,7 @@ def test_the_award_shows_every_bound_and_its_text() -> None:
     assert earned.by_cap_vnd == earned.ceiling_vnd == 300 * M
     assert earned.rate_percent == 50
     assert earned.norms == ("technology-transfer.rate", "technology-transfer.cap")
-    assert earned.basis == ("TT 28/2018/TT-BTC, Điều 8 khoản 4",)
+    assert earned.basis == (TT28_8_4,)
     assert read(Award, plain(earned)) == earned
 
 

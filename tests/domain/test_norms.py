@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -165,7 +166,47 @@ def test_a_change_takes_the_place_of_the_rows_of_its_key_and_level() -> None:
 def test_the_new_version_keeps_what_it_does_not_change() -> None:
     changed = {(row.key, row.level) for row in CHANGES_2026_2}
     before = [r for r in load("2026-1").rows if (r.key, r.level) not in changed]
-    assert load("2026-2").rows == (*before, *CHANGES_2026_2)
+    now = load("2026-2").rows
+    assert now[len(before) :] == CHANGES_2026_2
+    for old, new in zip(before, now, strict=False):
+        recited = replace(old, basis=new.basis, confidence=new.confidence)
+        assert new == recited
+
+
+@pytest.mark.parametrize(
+    ("key", "basis"),
+    [
+        (
+            "technology-transfer.cap",
+            "TT 28/2018/TT-BTC, Điều 8 khoản 4 (sửa đổi bởi TT 64/2024/TT-BTC)",
+        ),
+        (
+            "pollution.rate",
+            "TT 28/2018/TT-BTC (sửa đổi bởi TT 64/2024/TT-BTC), chưa đối chiếu điều "
+            "khoản; văn bản cũ: TTLT 26/2014/TTLT-BTC-BCT, Điều 6 khoản 2",
+        ),
+        ("within.screening", "Lựa chọn của hệ thống"),
+        ("returns.in_screening", "Lựa chọn của hệ thống"),
+    ],
+)
+def test_texts_are_cited_by_what_is_in_force_and_what_was_read(
+    key: str, basis: str
+) -> None:
+    assert load("2026-2").find(key, TODAY).basis == basis
+
+
+def test_no_row_of_the_new_version_cites_a_one_stop_decree_or_an_old_text_alone() -> (
+    None
+):
+    for row in load("2026-2").rows:
+        assert not row.basis.startswith(("NĐ 61/2018", "TTLT 26")), row.key
+
+
+def test_verified_claims_no_text_in_force() -> None:
+    vi, en = CONFIDENCE_WORDS[Confidence.VERIFIED]
+    assert "hiện hành" not in vi
+    assert "in force" not in en
+    assert "later amendment not read" in en
 
 
 @pytest.mark.parametrize("end", [None, date(2025, 1, 1)])

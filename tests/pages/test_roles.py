@@ -27,6 +27,7 @@ OPEN = (
     "/support/{support_type}",
     "/support/{support_type}/checklist",
     "/support/{support_type}/check",
+    "/norms",
     "/lookup",
     "/sign-in",
     "/sign-in/mail",

@@ -3,8 +3,9 @@
 import pytest
 
 from domain import support_types
-from domain.norm_names import NORM_NAMES
-from domain.norms import load
+from domain.citations import cited
+from domain.norm_names import NORM_NAMES, norm_name
+from domain.norms import CONFIDENCE_WORDS, Confidence, load
 from domain.people import Role
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
@@ -49,6 +50,51 @@ async def test_a_support_type_tells_rules_norms_papers_and_time(
 async def test_every_norm_that_is_shown_has_a_name(world: World, code: str) -> None:
     words = text_of(await Browser(world).get(f"/support/{code}"))
     assert not [row.key for row in load().rows if row.key in words]
+
+
+DOUBT = "chưa đối chiếu được với văn bản hiện hành"
+SURENESS = {words for words, _ in CONFIDENCE_WORDS.values()}
+
+
+@pytest.mark.parametrize("page", ["", "/checklist"])
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("role", [None, Role.APPLICANT])
+async def test_doubt_is_said_once_to_the_public(
+    world: World, code: str, page: str, role: Role | None
+) -> None:
+    shown = await Browser(world, role).get(f"/support/{code}{page}")
+    words = text_of(shown)
+    assert words.count(DOUBT) == 1
+    assert not [sure for sure in SURENESS if sure in words]
+    assert 'href="/norms"' in shown.text
+
+
+@pytest.mark.parametrize("page", ["", "/checklist"])
+async def test_staff_read_beside_each_figure_how_sure_it_is(
+    world: World, page: str
+) -> None:
+    officer = Browser(world, Role.OFFICER)
+    words = text_of(await officer.get(f"/support/pollution-treatment-repair{page}"))
+    unverified = CONFIDENCE_WORDS[Confidence.UNVERIFIED][0]
+    assert words.count(unverified) > 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_every_norm_is_listed_with_text_days_and_how_sure_it_is(
+    world: World, language: str
+) -> None:
+    browser = Browser(world)
+    browser.client.cookies.set("language", language)
+    page = await browser.get("/norms")
+    words = text_of(page)
+    for row in load().rows:
+        assert row.key not in words
+        assert norm_name(row.key, language) in words
+        assert cited(row.basis, language) in words
+    for told in CONFIDENCE_WORDS.values():
+        assert told[0 if language == "vi" else 1] in words
+    assert "11/05/2018" in words
+    assert page.text.count("<h1") == 1
 
 
 async def test_only_who_must_have_progressed_reads_of_progress(world: World) -> None:

@@ -1,0 +1,75 @@
+"""How sure each rate, ceiling and deadline is, with its days and its text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import DepsOf
+from api.language import Language
+from api.pages.drawing import draw
+from api.pages.norms_told import NormTold, norms_told
+from api.pages.visitor import Visiting
+from api.rules_shown import norm_shown
+from domain.calendar import CURRENT_CALENDAR, load
+from domain.norm_names import line_name
+from domain.norms import CONFIDENCE_WORDS, Norm
+from domain.norms import load as load_norms
+
+routes = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What some norms are about, and those norms."""
+
+    code: str
+    name: str
+    norms: tuple[NormTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """What a confidence means, and how many norms have it."""
+
+    words: str
+    count: int
+
+
+@routes.get("/norms")
+async def show_norms(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
+    """Show every norm in force today, and how firmly it stands in a text."""
+    today = load(CURRENT_CALENDAR).local_day(deps.clock())
+    norms = load_norms()
+    held = tuple(norm for norm in norms.rows if norm.holds_on(today))
+    return draw(
+        request,
+        "norms/norms.html",
+        version=norms.version,
+        today=today,
+        sureness=_sureness(held, visitor.language),
+        lines=_lines(held, visitor.language),
+    )
+
+
+def _sureness(norms: Iterable[Norm], language: Language) -> tuple[Sureness, ...]:
+    column = 0 if language == "vi" else 1
+    counted = [norm.confidence for norm in norms]
+    return tuple(
+        Sureness(words[column], counted.count(confidence))
+        for confidence, words in CONFIDENCE_WORDS.items()
+    )
+
+
+def _lines(norms: Iterable[Norm], language: Language) -> tuple[Line, ...]:
+    by_prefix: dict[str, list[Norm]] = {}
+    for norm in norms:
+        by_prefix.setdefault(norm.key.partition(".")[0], []).append(norm)
+    return tuple(
+        Line(
+            prefix,
+            line_name(prefix, language),
+            norms_told((norm_shown(norm, language) for norm in found), language),
+        )
+        for prefix, found in by_prefix.items()
+    )
