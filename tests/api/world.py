@@ -222,9 +222,10 @@ class World:
         )
 
     async def know(self, role: Role, *ids: str, unit: str | None = None) -> None:
-        """Have people of a role call once, so that they are known."""
+        """Have people of a role call once, so that they are known; by their ids."""
         for id in ids:
-            answer = await self.as_(role, id, unit).get("/applications")
+            caller = Caller(self, self.token(role, id, unit, name=id))
+            answer = await caller.get("/applications")
             assert answer.status_code == 200, answer.text
 
     def as_(self, role: Role, id: str = "", unit: str | None = None) -> "Caller":

@@ -58,6 +58,7 @@ STAFF: Mapping[str, str] = {
     PANEL: "appraiser:demo-appraiser",
     SECOND: "appraiser:demo-appraiser-2",
     LEADER: "approver:demo-approver",
+    SUPERIOR: "approver:demo-approver-2",
     TREASURER: "treasurer:demo-treasurer",
     INSPECTOR: "inspector:demo-inspector",
 }
@@ -166,7 +167,7 @@ def steps(journey: Journey) -> Iterator[Taken]:
     """Give every step after the submission, in order."""
     yield from _received(journey)
     yield from _appraised(journey)
-    yield from _decided(journey)
+    yield from _decided()
     yield from _advanced(journey)
     yield from _built(journey)
     yield from _settled(journey)
@@ -191,13 +192,10 @@ def _appraised(journey: Journey) -> Iterator[Taken]:
     yield Taken(OFFICER, A.RECOMMEND, S.APPROVING, advice)
 
 
-def _decided(journey: Journey) -> Iterator[Taken]:
+def _decided() -> Iterator[Taken]:
     decision = {"decision_number": "12/QĐ-SCT"}
-    if SUPERIOR in journey.people:
-        yield Taken(LEADER, A.APPROVE, S.APPROVING, decision)
-        yield Taken(SUPERIOR, A.APPROVE, S.CONTRACTING, decision)
-    else:
-        yield Taken(LEADER, A.APPROVE, S.CONTRACTING, decision)
+    yield Taken(LEADER, A.APPROVE, S.APPROVING, decision)
+    yield Taken(SUPERIOR, A.APPROVE, S.CONTRACTING, decision)
     contract = {"contract_number": "01/HĐ-KC", "signed_on": TODAY}
     yield Taken(OFFICER, A.SIGN_CONTRACT, S.CONTRACTING, contract)
     yield Taken(FIRM, A.SIGN_CONTRACT, S.REQUESTING_ADVANCE, contract)

@@ -83,17 +83,19 @@ async def test_an_inspector_reads_what_the_accepted_cost_makes_payable(
     code = await dossier(world, State.INSPECTING)
     award_vnd = (await standing(world, code)).award_vnd
     typed = {
-        "a.accepted_cost_vnd": "300.000.000",
+        "a.accepted_cost_vnd": "150.000.000",
         "a.minutes_number": "BB-01",
-        "a.findings": "Đạt một nửa",
+        "a.findings": "Đạt một phần",
     }
     words = await read_again(
         someone(world, INSPECTOR), code, Action.ACCEPT, award_vnd, typed
     )
-    # Half of the 600 million that the award was computed from was accepted.
+    # A quarter of the 600 million was accepted: 50 % of it is half of the award.
     assert all(part in words for part in figures_and_words(award_vnd // 2))
     # An advance of 105 million was paid already, and 75 million are payable.
     assert "Phải hoàn trả 30.000.000 đồng" in words
+    assert "50 % của 150.000.000 đồng là 75.000.000 đồng" in words
+    assert "TT 36/2013/TT-BCT, Điều 21" in words
     assert (await standing(world, code)).payable_vnd == award_vnd // 2
 
 

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from importlib.metadata import version
 from pathlib import Path
@@ -5,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from api.security import read_own_token
-from domain.people import HUMAN_ROLES
+from domain.people import HUMAN_ROLES, Role
+from persistence import accounts
+from persistence.accounts import Account
+from persistence.database import Database
+from persistence.migration import migrate
 from runtime.__main__ import COMMANDS, run
 from runtime.demo.first_start import PROJECTS
 from runtime.settings import PREFIX, Settings
@@ -114,6 +119,39 @@ def test_a_token_and_nothing_else_is_printed(
     assert (person.actor.role, person.actor.id) == (role, f"demo-{role}")
     assert person.actor.unit == ""
     assert "(mẫu)" in person.name
+
+
+def test_who_is_given_a_token_can_be_named_before_using_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ensure_key(tmp_path)
+    url = f"sqlite+aiosqlite:///{tmp_path / 'khuyencong.db'}"
+    migrate(url)
+    given = ("--role", "appraiser", "--id", "tham-dinh-7", "--unit", "sct-vinh-long")
+
+    assert run(["token", *given, "--data", str(tmp_path)]) == 0
+
+    assert capfd.readouterr().out.count("\n") == 1
+    account = asyncio.run(_known(url, "tham-dinh-7"))
+    assert account is not None
+    assert (account.role, account.unit) == (Role.APPRAISER, "sct-vinh-long")
+
+
+async def _known(url: str, id: str) -> Account | None:
+    database = Database(url)
+    async with database.read() as session:
+        found = await accounts.find(session, id)
+    await database.dispose()
+    return found
+
+
+def test_a_token_is_printed_where_the_database_holds_no_tables_yet(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ensure_key(tmp_path)
+    (tmp_path / "khuyencong.db").touch()
+    assert run(["token", "--role", "officer", "--data", str(tmp_path)]) == 0
+    assert capfd.readouterr().out.count("\n") == 1
 
 
 def test_the_version_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
