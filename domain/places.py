@@ -1,18 +1,51 @@
 """Which provinces there are, before and after the mergers of 1 July 2025.
 
-The mergers and the list of centrally-run cities are background knowledge: no text was
-read for them (confidence: unverified). Old names stay valid as answers, since papers of
-establishments carry them for years.
+Old names stay valid as answers, since papers of establishments carry them for years;
+whatever is decided by a province goes by the one it is today. What people write for a
+name ("TP.HCM", "Thừa Thiên - Huế", "Tỉnh Vĩnh Long", no accents) is understood.
 """
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
-CENTRALLY_RUN = frozenset(
-    {"Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "TP. Hồ Chí Minh", "Cần Thơ"}
+from domain.norm import Confidence
+from domain.text import alphabetical, clean, fold
+
+MERGED_ON = date(2025, 7, 1)
+MERGED_BY = "NQ 202/2025/QH15"
+"""Since when there are 34 provinces and cities, and no districts, and by what."""
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Since when a province is a centrally-run city, by which text, and how sure."""
+
+    name: str
+    since: date
+    basis: str
+    confidence: Confidence
+
+
+CITIES = (
+    City("Hà Nội", date(1976, 7, 2), MERGED_BY, Confidence.VERIFIED),
+    City("Hải Phòng", date(1976, 7, 2), MERGED_BY, Confidence.VERIFIED),
+    City("TP. Hồ Chí Minh", date(1976, 7, 2), MERGED_BY, Confidence.VERIFIED),
+    City("Đà Nẵng", date(1997, 1, 1), MERGED_BY, Confidence.VERIFIED),
+    City("Cần Thơ", date(2004, 1, 1), MERGED_BY, Confidence.VERIFIED),
+    City("Huế", date(2025, 1, 1), "NQ 175/2024/QH15", Confidence.VERIFIED),
+    City("Đồng Nai", date(2026, 4, 30), "NQ 30/2026/QH16", Confidence.VERIFIED),
+    City("Quảng Ninh", date(2026, 9, 1), "NQ 36/2026/QH16", Confidence.VERIFIED),
+    City("Bắc Ninh", date(2026, 9, 20), "NQ 39/2026/QH16", Confidence.VERIFIED),
 )
+"""The centrally-run cities, each from its day.
+
+The days of the first five are background: all lie before whatever is judged here.
+"""
 
 _MERGED: Mapping[str, tuple[str, ...]] = {
     "Hà Nội": (),
@@ -57,39 +90,110 @@ class Province:
     """A province or centrally-run city under one of its names."""
 
     name: str
-    centrally_run: bool
     now_part_of: str
-
-
-def _named(name: str, now: str) -> Province:
-    return Province(name, centrally_run=name in CENTRALLY_RUN, now_part_of=now)
 
 
 PROVINCES: Mapping[str, Province] = MappingProxyType(
     {
-        name: _named(name, now)
+        name: Province(name, now)
         for now, absorbed in _MERGED.items()
         for name in (now, *absorbed)
     }
 )
 """All 63 names in use before 1 July 2025 and Huế, each with the province it is now."""
 
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+ALPHABETICAL = tuple(sorted(_MERGED, key=alphabetical))
+"""The 34 of today in the order of the Vietnamese alphabet: a, ă, â, b, c, d, đ, e."""
 
+LONGEST_SPELLING = 100
 
-def _in_alphabet(name: str) -> tuple[tuple[int, ...], ...]:
-    """Give the places of the letters of each word; tones of vowels do not count."""
-    decomposed = unicodedata.normalize("NFD", name.lower())
-    toneless = "".join(c for c in decomposed if c not in _TONES)
-    words = unicodedata.normalize("NFC", toneless).split()
-    return tuple(tuple(_LETTERS.index(c) for c in w if c in _LETTERS) for w in words)
-
-
-ALPHABETICAL = tuple(sorted(PROVINCES, key=_in_alphabet))
-"""The same names in the order of the Vietnamese alphabet: a, ă, â, b, c, d, đ, e, ê."""
+_PREFIX = re.compile(r"^(?:tinh|thanh pho|tp|t p|t) ")
+_ASIDE = re.compile(r"\([^()]*\)?")
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_COUNTRY = re.compile(r"(?<=.) viet ?nam$")
+_OTHER_SPELLINGS: Mapping[str, str] = {
+    "hcm": "TP. Hồ Chí Minh",
+    "hcmc": "TP. Hồ Chí Minh",
+    "tphcm": "TP. Hồ Chí Minh",
+    "tphochiminh": "TP. Hồ Chí Minh",
+    "saigon": "TP. Hồ Chí Minh",
+    "sg": "TP. Hồ Chí Minh",
+    "hn": "Hà Nội",
+    "brvt": "Bà Rịa - Vũng Tàu",
+    "tth": "Thừa Thiên Huế",
+    "tthue": "Thừa Thiên Huế",
+    "daclac": "Đắk Lắk",
+    "daclak": "Đắk Lắk",
+    "daklac": "Đắk Lắk",
+    "darlac": "Đắk Lắk",
+    "dacnong": "Đắk Nông",
+    "baccan": "Bắc Kạn",
+    "contum": "Kon Tum",
+    "congtum": "Kon Tum",
+}
 
 
 def today_of(name: str) -> Province:
     """Give what a name belongs to since 1 July 2025; KeyError if it is unknown."""
     return PROVINCES[PROVINCES[name].now_part_of]
+
+
+def names_of(today: str) -> tuple[str, ...]:
+    """Give a province of today and those that were merged into it; KeyError if none."""
+    return (today, *_MERGED[today])
+
+
+def understand_province(text: str) -> str | None:
+    """Give the name, old or of today, that somebody wrote; None for no province."""
+    if text in PROVINCES:
+        return text
+    if len(text) > LONGEST_SPELLING:
+        return None
+    bare = _COUNTRY.sub("", plain_words(_ASIDE.sub(" ", text)))
+    known = _spellings()
+    for said in (bare, _PREFIX.sub("", bare, count=1)):
+        found = known.get(said.replace(" ", ""))
+        if found is not None:
+            return found
+    return None
+
+
+def province_today(text: str) -> str | None:
+    """Give the province of today that a name in any spelling belongs to, or None."""
+    name = understand_province(text)
+    return None if name is None else PROVINCES[name].now_part_of
+
+
+def with_today(name: str, language: str = "vi") -> str:
+    """Give a province as it was named, and what it is now where that is another."""
+    now = PROVINCES[name].now_part_of if name in PROVINCES else name
+    if now == name:
+        return name
+    return f"{name} (nay là {now})" if language == "vi" else f"{name} (now {now})"
+
+
+def centrally_run(today: str, on: date) -> bool:
+    """Say whether a province of today was a centrally-run city on a day."""
+    return any(city.name == today and city.since <= on for city in CITIES)
+
+
+def plain_words(text: str) -> str:
+    """Give the words of a name without case, marks, punctuation and look-alikes."""
+    return _NOT_LETTERS.sub(" ", fold(text)).strip()
+
+
+def visible_letters(text: str) -> str:
+    """Give a text in small letters with its marks, in their usual forms."""
+    return clean(unicodedata.normalize("NFKC", text)).lower()
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, str]:
+    return MappingProxyType({**dict(_each_spelling()), **_OTHER_SPELLINGS})
+
+
+def _each_spelling() -> Iterator[tuple[str, str]]:
+    for name in PROVINCES:
+        words = plain_words(name)
+        yield words.replace(" ", ""), name
+        yield _PREFIX.sub("", words).replace(" ", ""), name
