@@ -25,14 +25,18 @@ from domain.eligibility import Background, Request, RuleResult, assess, ineligib
 from domain.errors import FieldProblem
 from domain.forms import Checked, Facts
 from domain.lifecycle import Action
+from domain.location import GROUP
 from domain.people import Actor
 from domain.steps.amendment import OF_ANSWERS
-from domain.steps.submission import FIXED_AT_RECEIPT
+from domain.steps.submission import received_by
 from persistence import queries
 from persistence.background import background_of, failing_beside_others
 from persistence.database import Session
 from persistence.intake import KeptStep
 from persistence.queries import Row
+
+FIXED = ("fund", "applicant.province")
+"""The answers that say who receives a dossier, as `received_by` gives them."""
 
 
 def eligibility_problems(failed: Iterable[RuleResult], language: Language) -> Problems:
@@ -117,10 +121,11 @@ async def _corrected(
     answers, facts = checked.answers.get(CORRECTIONS), corrected_facts(checked.facts)
     if not facts or not isinstance(answers, Mapping):
         return ()
+    before, after = received_by(application.facts), received_by(facts)
     moved = tuple(
         FieldProblem(f"{CORRECTIONS}.{name}", "not_a_choice", {"choices": str(was)})
-        for name in FIXED_AT_RECEIPT
-        if facts.get(name) != (was := application.facts.get(name))
+        for name, was, now in zip(FIXED, before, after, strict=True)
+        if was != now
     )
     others = await background_of(session, application, answers, judge.reader)
     return moved + judge.problems(application, facts, None, others)
@@ -196,8 +201,12 @@ def _as_a_whole(
 
     Read as part of the whole application they are kept as a filing would keep them.
     """
-    before, old = read_form(rules.kind.form, dict(answers))
-    after, wrong = read_form(rules.kind.form, dict(merged(answers, changes)))
+    form = rules.kind.form
+    before, old = read_form(form, dict(answers))
+    if form.settle is not None and _moves(changes):
+        # Another place brings its own kind, whatever that of the one before was.
+        changes = merged({GROUP: {"commune_kind": None}}, changes)
+    after, wrong = read_form(form, dict(merged(answers, changes)))
     known = {(problem.field, problem.code) for problem in old}
     facts = {n: v for n, v in after.facts.items() if before.facts.get(n) != v}
     changed = Checked(differing(before.answers, after.answers), facts)
@@ -206,3 +215,8 @@ def _as_a_whole(
         for problem in wrong
         if (problem.field, problem.code) not in known
     )
+
+
+def _moves(changes: Answers) -> bool:
+    applicant = changes.get(GROUP)
+    return isinstance(applicant, Mapping) and "commune" in applicant

@@ -18,7 +18,7 @@ from domain.forms import Checked, Facts
 from domain.lifecycle import Action
 from domain.norms import CURRENT_NORMS
 from domain.people import ROLE_NAMES, Actor, Role, unit_for
-from domain.places import PROVINCES
+from domain.places import PROVINCES, today_of
 from domain.support import SupportType
 from domain.wire import canonical, digest
 from persistence import accounts, intake, recorder
@@ -138,7 +138,11 @@ async def _written(session: Session, form: Form, number: int, at: datetime) -> s
         "province": place,
     }
     answers["project_title"] = f"Ứng dụng máy tiên tiến tại {place}, đề án {number}"
-    facts: Facts = {**form.checked.facts, "applicant.province": place}
+    facts: Facts = {
+        **form.checked.facts,
+        "applicant.province": place,
+        "applicant.province_today": today_of(place).name,
+    }
     received = await intake.receive(
         session,
         _filing(form, answers, number, at),

@@ -9,6 +9,7 @@ from domain.errors import FieldProblem
 from domain.field_kinds import (
     Amount,
     Choice,
+    Commune,
     Day,
     Email,
     Field,
@@ -184,7 +185,14 @@ def _choice(kind: Choice, value: object, path: str) -> _Read:
     for code in codes:
         if cleaned(value) == code:
             return code, ()
+    meant = kind.understand(value) if kind.understand else None
+    if meant in codes:
+        return meant, ()
     return _bad(path, "not_a_choice", choices=", ".join(codes))
+
+
+def _commune(kind: Commune, value: object, path: str) -> _Read:
+    return _text(Text(kind.longest), value, path)
 
 
 def _flag(kind: Flag, value: object, path: str) -> _Read:
@@ -202,6 +210,7 @@ _READERS: Mapping[type, Callable[[Any, object, str], _Read]] = {
     Whole: _within_bounds,
     Day: _day,
     Choice: _choice,
+    Commune: _commune,
     Flag: _flag,
     Phone: _well_formed(is_phone, 32),
     Email: _well_formed(is_email, 254),

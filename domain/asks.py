@@ -1,8 +1,10 @@
 """What each action asks of the person who takes it, and how its answers are read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
+from domain.answers import Problems
 from domain.corrections import CONTENT, CORRECTIONS, PLACE, changeable
 from domain.field_kinds import Field, Group
 from domain.forms import Check, Facts, Form
@@ -125,6 +127,7 @@ def asks_of(action: Action, asks: Form, kind: SupportType) -> Form:
         (*asks.fields, corrections),
         tuple(_corrected(check) for check in kind.form.checks),
         lambda answers: _derived(kind.form, answers),
+        lambda answers: _settled(kind.form, answers),
     )
 
 
@@ -140,6 +143,17 @@ def _amended(form: Form) -> Field:
         hint_en="Only those that change: the place for another place, what is "
         "supported for another content.",
     )
+
+
+def _settled(
+    form: Form, answers: Mapping[str, object]
+) -> tuple[Mapping[str, object], Problems]:
+    corrections = answers.get("corrections")
+    if form.settle is None or not isinstance(corrections, Mapping):
+        return answers, ()
+    clean, problems = form.settle(corrections)
+    inside = (replace(p, field=f"corrections.{p.field}") for p in problems)
+    return {**answers, "corrections": clean}, tuple(inside)
 
 
 def _corrected(check: Check) -> Check:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain import citations
+from domain.communes import WARD, promotions_of
 from domain.errors import ConditionNotMet
 from domain.forms import Facts
 from domain.funding import REQUESTED, Award, award
-from domain.places import PROVINCES, today_of
+from domain.location import NEVER, PROVINCE_TODAY, WARD_SINCE
+from domain.places import centrally_run
 from domain.support import (
     ON_FILING,
     Background,
@@ -184,16 +186,47 @@ def _eligible_kind(request: Request) -> bool | Unsettled | None:
     return None if kind is None else kind in KINDS | NEW_KINDS
 
 
-def _eligible_place(request: Request) -> bool | None:
+def _eligible_place(request: Request) -> bool | Unsettled | None:
+    return True if _has_no_limit(request) else _place_covered(request)
+
+
+def _has_no_limit(request: Request) -> bool:
+    """Say whether the request is covered wherever it is.
+
+    Investors in clusters are a group of their own; the decision that recognises a craft
+    village is among the papers.
+    """
     facts = request.facts
-    if facts.get("site_kind") == "cluster":
-        return True  # investors in clusters are a group of their own, of any place
-    if facts.get("craft_village") is True:
-        return True  # its decision is among the papers
-    name, commune = facts.get("applicant.province"), facts.get("applicant.commune_kind")
-    if name not in PROVINCES or commune is None:
+    return facts.get("site_kind") == "cluster" or facts.get("craft_village") is True
+
+
+def _place_covered(request: Request) -> bool | Unsettled | None:
+    """Judge a place by what it was on the day: wards of the cities of then are not.
+
+    A ward that was a commune before its province became a city is left to the officer.
+    """
+    province = request.facts.get(PROVINCE_TODAY)
+    kind = request.facts.get("applicant.commune_kind")
+    if province is None or kind is None:
         return None
-    return commune != "ward" or not today_of(str(name)).centrally_run
+    since = str(request.facts.get(WARD_SINCE, NEVER))
+    was_commune = request.on.isoformat() < since
+    if kind != WARD or was_commune or not centrally_run(str(province), request.on):
+        return True
+    return _made_a_ward(str(province), since) if since else False
+
+
+def _made_a_ward(province: str, since: str) -> Unsettled:
+    """Give why the officer judges a place: a commune that a resolution made a ward."""
+    day = date.fromisoformat(since)
+    basis = next(p.basis for p in promotions_of(province) if p.since == day)
+    return Unsettled(
+        f"Nơi sản xuất là xã cho đến khi thành phường từ ngày {day:%d/%m/%Y} theo "
+        f"{basis}; chưa rõ quy định chuyển tiếp, cán bộ tiếp nhận xem xét và quyết "
+        "định.",
+        f"The place was a commune until it became a ward on {day.day} {day:%B %Y} by "
+        f"{basis}; what holds in between is not known, the officer decides.",
+    )
 
 
 def _sector_supported(request: Request) -> bool | Unsettled | None:

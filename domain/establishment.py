@@ -9,6 +9,7 @@ from domain.forms import (
     Amount,
     Check,
     Choice,
+    Commune,
     Day,
     Email,
     Facts,
@@ -23,7 +24,8 @@ from domain.forms import (
     later,
     not_above,
 )
-from domain.places import PROVINCES
+from domain.location import location_facts, settle_location
+from domain.places import PROVINCES, understand_province, with_today
 from domain.text import fold
 
 _WHO = "NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)"
@@ -54,9 +56,15 @@ FUND = Choice(
 )
 PROVINCE = Choice(
     tuple(
-        Option(name, name, name, retired=province.now_part_of != name)
+        Option(
+            name,
+            with_today(name),
+            with_today(name, "en"),
+            retired=province.now_part_of != name,
+        )
         for name, province in PROVINCES.items()
-    )
+    ),
+    understand=understand_province,
 )
 
 APPLICANT_FIELDS = (
@@ -106,17 +114,28 @@ APPLICANT_FIELDS = (
         hint_vi="Chọn tên hiện nay, kể cả khi giấy tờ còn ghi tên cũ.",
         hint_en="Choose today's name, also where papers bear the former one.",
     ),
-    Field("commune", Text(100), "Xã, phường, đặc khu", "Commune"),
+    Field(
+        "commune",
+        Commune(),
+        "Xã, phường, đặc khu",
+        "Commune, ward or special zone",
+        hint_vi="Tên trong danh mục hiện nay, hoặc tên cũ kèm huyện cũ, ví dụ: thị "
+        "trấn Long Hồ, huyện Long Hồ.",
+        hint_en="A name of today's list, or the former one with its district, such as "
+        "thị trấn Long Hồ, huyện Long Hồ.",
+    ),
     Field(
         "commune_kind",
         COMMUNE_KIND,
         "Loại đơn vị hành chính",
         "Kind of commune",
+        required=False,
         fact=True,
         basis=_WHO,
-        hint_vi="Tại thành phố trực thuộc trung ương, chỉ xã và đặc khu thuộc "
-        "địa bàn khuyến công.",
-        hint_en="In a centrally-run city only communes and special zones are covered.",
+        hint_vi="Có thể bỏ trống: danh mục cho biết loại. Tại thành phố trực thuộc "
+        "trung ương, chỉ xã và đặc khu thuộc địa bàn khuyến công.",
+        hint_en="May be left out: the list tells it. In a centrally-run city only "
+        "communes and special zones are covered.",
     ),
 )
 APPLICANT = Field(
@@ -260,7 +279,8 @@ def asks(*own: Field, checks: tuple[Check, ...] = ()) -> Form:
     return Form(
         (APPLICANT, *PROJECT, *SITUATION, *own),
         (*COMMON_CHECKS, *checks),
-        derive_facts,
+        lambda answers: {**derive_facts(answers), **location_facts(answers)},
+        settle_location,
     )
 
 

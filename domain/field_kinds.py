@@ -1,5 +1,6 @@
 """What a form may ask: the kinds of answers and the fields that hold them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -51,13 +52,26 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several options."""
+    """One of several options.
+
+    `understand` gives the code that another spelling of an option stands for, if any.
+    """
 
     options: tuple[Option, ...]
+    understand: Callable[[str], str | None] | None = field(
+        default=None, kw_only=True, compare=False
+    )
 
     def codes(self) -> tuple[str, ...]:
         """Give the codes that may be answered, in the order shown."""
         return tuple(option.code for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune, ward or special zone by its name, which the form then settles."""
+
+    longest: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,7 @@ Kind: TypeAlias = (
     | Whole
     | Day
     | Choice
+    | Commune
     | Flag
     | Phone
     | Email

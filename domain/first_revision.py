@@ -14,11 +14,12 @@ from domain.establishment import (
     APPLICANT,
     APPLICANT_FIELDS,
     COMMON_CHECKS,
+    COMMUNE_KIND,
     KIND,
     PROJECT,
     speaks_of_hand_fired_brick,
 )
-from domain.forms import Check, Choice, Facts, Field, Form, Group
+from domain.forms import Check, Choice, Facts, Field, Form, Group, Text
 from domain.places import PROVINCES, today_of
 from domain.support import Request, SupportType, Test
 
@@ -75,13 +76,25 @@ RULES = tuple(
 )
 
 _KIND = Choice(tuple(option for option in KIND.options if option.code in KINDS))
+_ASKED_THEN = {
+    "kind": replace(next(f for f in APPLICANT_FIELDS if f.name == "kind"), kind=_KIND),
+    "commune": Field("commune", Text(100), "Xã, phường, đặc khu", "Commune"),
+    "commune_kind": Field(
+        "commune_kind",
+        COMMUNE_KIND,
+        "Loại đơn vị hành chính",
+        "Kind of commune",
+        fact=True,
+        basis="NĐ 45/2012/NĐ-CP, Điều 1 (sửa đổi bởi NĐ 235/2025/NĐ-CP)",
+        hint_vi="Tại thành phố trực thuộc trung ương, chỉ xã và đặc khu thuộc địa bàn "
+        "khuyến công.",
+        hint_en="In a centrally-run city only communes and special zones are covered.",
+    ),
+}
+"""Questions that it asked in another way: fewer kinds, the commune in free words."""
 _APPLICANT = replace(
     APPLICANT,
-    kind=Group(
-        tuple(
-            replace(f, kind=_KIND) if f.name == "kind" else f for f in APPLICANT_FIELDS
-        )
-    ),
+    kind=Group(tuple(_ASKED_THEN.get(f.name, f) for f in APPLICANT_FIELDS)),
 )
 
 _PROJECT = tuple(replace(f, basis=BASES.get(f.name, f.basis)) for f in PROJECT)

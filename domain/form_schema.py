@@ -7,6 +7,7 @@ from domain.answers import PERSON
 from domain.field_kinds import (
     Amount,
     Choice,
+    Commune,
     Day,
     Email,
     Field,
@@ -33,7 +34,9 @@ def json_schema(form: Form, language: str = "vi") -> Schema:
     """Give the JSON Schema of a form with titles in one language.
 
     What it accepts is what the form accepts, but for conditions across fields, check
-    digits, days the month does not have, and characters that cannot be printed.
+    digits, days the month does not have, places that are in no list, and characters
+    that cannot be printed. Where `x-spellings` is "understood", other spellings of a
+    choice ("TP.HCM") are taken as well.
     """
     return {"$schema": DIALECT, **_group(Group(form.fields), language)}
 
@@ -100,7 +103,19 @@ def _choice(kind: Choice, language: str) -> Schema:
         option.code: option.vi if language == "vi" else option.en
         for option in kind.options
     }
-    return {"type": "string", "enum": [*kind.codes()], "x-labels": labels}
+    spellings: Schema = {"x-spellings": "understood"} if kind.understand else {}
+    choices: Schema = {"type": "string", "enum": [*kind.codes()], "x-labels": labels}
+    return choices | spellings
+
+
+def _commune(kind: Commune, _language: str) -> Schema:
+    return {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": kind.longest,
+        "pattern": _VISIBLE,
+        "x-kind": "place",
+    }
 
 
 def _flag(kind: Flag, _language: str) -> Schema:
@@ -143,6 +158,7 @@ _WRITERS: Mapping[type, Callable[[Any, str], Schema]] = {
     Whole: _whole,
     Day: _day,
     Choice: _choice,
+    Commune: _commune,
     Flag: _flag,
     Phone: _phone,
     Email: _email,

@@ -10,6 +10,7 @@ from domain.errors import AnswersInvalid, FieldProblem
 from domain.field_kinds import (
     Amount,
     Choice,
+    Commune,
     Day,
     Email,
     Field,
@@ -31,6 +32,7 @@ __all__ = [
     "Check",
     "Checked",
     "Choice",
+    "Commune",
     "Day",
     "Email",
     "Facts",
@@ -118,11 +120,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields asked, the conditions across them, and facts derived from them."""
+    """The fields asked, the conditions across them, and facts derived from them.
+
+    `settle` gives the answers as lists outside the form have them, and what is in no
+    list; it comes before the conditions, and leaves out what it cannot settle.
+    """
 
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = ()
     derive: Callable[[Answers], Facts] | None = None
+    settle: Callable[[Answers], tuple[Answers, Problems]] | None = None
 
     def __post_init__(self) -> None:
         """Refuse two fields of one name."""
@@ -148,6 +155,9 @@ class Form:
     def _read(self, answers: object) -> tuple[Checked, Problems]:
         value, problems = read_group(Group(self.fields), answers, "")
         clean: Answers = value if isinstance(value, Mapping) else {}
+        if self.settle is not None:
+            clean, unsettled = self.settle(clean)
+            problems += unsettled
         problems += tuple(self._conditions(clean, problems))
         facts = dict(_facts(self.fields, clean, ""))
         facts.update(_tax_codes(self.fields, clean, problems, ""))

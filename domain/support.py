@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeAlias
 
 from domain.forms import Facts, Form
+from domain.location import province_of
 from domain.norms import NATIONAL, Confidence, Norms
 
 ON_FILING = (
@@ -175,4 +176,4 @@ def level_of(facts: Facts) -> str:
     """Give whose norms hold: a province's for local money, else the nation's."""
     if facts.get("fund") != "local":
         return NATIONAL
-    return str(facts.get("applicant.province", NATIONAL))
+    return province_of(facts) or NATIONAL

@@ -6,13 +6,13 @@ from domain.application import Application
 from domain.corrections import corrected_facts
 from domain.eligibility import Background, Request, assess, ineligible
 from domain.errors import CORRECTION_INELIGIBLE, ConditionNotMet
+from domain.forms import Facts
 from domain.lifecycle import State
+from domain.location import province_of
 from domain.step import Outcome, Step
 from domain.steps.appraisal import panel_of, seated, with_papers
 
 RECEIVING = "TT 36/2013/TT-BCT, Điều 10"
-FIXED_AT_RECEIPT = ("fund", "applicant.province")
-"""What decides who receives the dossier, and therefore stays as it was received."""
 
 
 def may_return_once(step: Step) -> None:
@@ -50,13 +50,18 @@ def resubmit(step: Step) -> Outcome:
     return Outcome(State.SCREENING, corrected(step))
 
 
+def received_by(facts: Facts) -> tuple[object, object]:
+    """Give what decides who receives a dossier: its fund and its province."""
+    return facts.get("fund"), province_of(facts)
+
+
 def correction_stays_in_place(step: Step) -> None:
     """A corrected file stays with the fund and the province that received it."""
     found = corrected_facts(step.facts)
     if not found:
         return
     received = step.application.facts
-    if any(found.get(name) != received.get(name) for name in FIXED_AT_RECEIPT):
+    if received_by(found) != received_by(received):
         raise ConditionNotMet("correction_moves", RECEIVING)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from domain.identity import is_tax_code
 from domain.norms import CURRENT_NORMS, NATIONAL, load
 from domain.text import fold
+from runtime.demo.places import place_of
 from runtime.demo.projects import GROUP, Project
 from runtime.tokens import DEMO_DOMAIN
 
@@ -100,7 +101,7 @@ def tax_code(row: str) -> str:
 def _applicant(project: Project) -> dict[str, str]:
     name = _name(project)
     places = [part.strip() for part in project.locality.split(",") if part.strip()]
-    commune = places[0] if places else f"Xã {SAMPLE}"
+    unit, stated = place_of(project)
     number = int(project.row) if project.row.isdigit() else 0
     return {
         "name": name,
@@ -109,17 +110,19 @@ def _applicant(project: Project) -> dict[str, str]:
         "representative": f"Người đại diện {SAMPLE}",
         "phone": f"0900{number % 1_000_000:06d}",
         "email": f"co-so-{project.row}@{DEMO_DOMAIN}",
-        "address": ", ".join((*places, project.province)) + f" ({_made_up(project)})",
+        "address": ", ".join((*places, project.province))
+        + f" ({_made_up(project, place_stated=stated)})",
         "province": project.province,
-        "commune": commune,
-        "commune_kind": "commune",
+        "commune": unit.name,
+        "commune_kind": unit.kind,
     }
 
 
-def _made_up(project: Project) -> str:
+def _made_up(project: Project, *, place_stated: bool) -> str:
     """Name what has no place for a mark of its own: numbers above all."""
     unstated = {
         "địa chỉ": True,
+        "xã, phường": not place_stated,
         "tổng kinh phí": project.total_vnd is None,
         "mức đề nghị": project.support_vnd is None,
     }

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from domain.money import MAX_VND
-from domain.places import PROVINCES
+from domain.places import understand_province
 from runtime.trouble import Trouble
 
 SUPPORT_TYPES: Mapping[str, str] = {
@@ -124,7 +124,7 @@ def _read(
         support_type=SUPPORT_TYPES[text["workflow_type"]],
         title=text["project_title"],
         sector=text["sector"],
-        province=text["province_at_time"],
+        province=understand_province(text["province_at_time"]) or "",
         locality=text["locality"],
         implementer=text["implementer"],
         beneficiary=text["beneficiary"],
@@ -144,7 +144,7 @@ def _why_not(text: Mapping[str, str], wanted: bool) -> tuple[str, str] | None:
         )
     if kind not in (SINGLE, GROUP) and not wanted:
         return f"`{kind}` không phải là một đề án", f"`{kind}` is not one project"
-    if text["province_at_time"] not in PROVINCES:
+    if understand_province(text["province_at_time"]) is None:
         place = text["province_at_time"] or "?"
         return f"không rõ tỉnh: {place}", f"unknown province: {place}"
     if not text["project_title"]:

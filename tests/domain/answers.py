@@ -13,7 +13,7 @@ APPLICANT: dict[str, Any] = {
     "email": "co.so@example.vn",
     "address": "Ấp 1",
     "province": "Vĩnh Long",
-    "commune": "Xã mẫu",
+    "commune": "Long Hồ",
     "commune_kind": "commune",
 }
 

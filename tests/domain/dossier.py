@@ -21,6 +21,7 @@ from domain.decision import Rulebook, decide, rulebook, submit
 from domain.forms import Scalar
 from domain.funding import advance_ceiling
 from domain.lifecycle import Action, State
+from domain.location import province_of
 from domain.norms import CURRENT_NORMS
 from domain.people import CLOCK, TREASURY, Actor, Role, unit_for
 from domain.support_types import find
@@ -87,7 +88,7 @@ def opening(
     kind = find(support_type)
     given = answers(support_type, **{**AMOUNTS[support_type], **changes})
     facts = kind.form.check(given).facts
-    fund, province = str(facts["fund"]), str(facts["applicant.province"])
+    fund, province = str(facts["fund"]), str(province_of(facts))
     return Opening(
         code=f"{kind.prefix}-2026-000001-F",
         support_type=kind.code,

@@ -1,9 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from domain.communes import PROMOTIONS, units
 from domain.eligibility import (
     CLEANER_PRODUCTION_RULES,
     COMMON_RULES,
@@ -16,7 +17,7 @@ from domain.eligibility import (
 )
 from domain.errors import AnswersInvalid
 from domain.norms import load
-from domain.places import CENTRALLY_RUN, PROVINCES, today_of
+from domain.places import ALPHABETICAL, PROVINCES, centrally_run, today_of
 from domain.support_types import SUPPORT_TYPES, find
 from tests.domain.answers import answers
 
@@ -60,36 +61,89 @@ def test_a_full_application_passes_every_rule(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("province", "commune_kind", "passes"),
+    ("province", "commune", "passes"),
     [
-        ("Vĩnh Long", "commune", True),
-        ("Vĩnh Long", "ward", True),
-        ("Cần Thơ", "commune", True),
-        ("Cần Thơ", "special_zone", True),
-        ("Cần Thơ", "ward", False),
-        ("Hậu Giang", "ward", False),  # part of Cần Thơ since 1 July 2025
-        ("Thừa Thiên Huế", "ward", False),
-        ("Long An", "ward", True),  # part of Tây Ninh
+        ("Vĩnh Long", "Xã Long Hồ", True),
+        ("Vĩnh Long", "Phường Long Châu", True),
+        ("Cần Thơ", "Xã Phong Điền", True),
+        ("Cần Thơ", "Phường Ninh Kiều", False),
+        ("Hậu Giang", "Phường Vị Thanh", False),  # part of Cần Thơ since 1 July 2025
+        ("Thừa Thiên Huế", "Phường Hương Thủy", False),
+        ("Quảng Nam", "Phường Tam Kỳ", False),
+        ("Quảng Nam", "Xã Thăng Bình", True),
+        ("TP.HCM", "Đặc khu Côn Đảo", True),
+        ("Hải Phòng", "Bạch Long Vĩ", True),
+        ("Long An", "Phường Long An", True),  # part of Tây Ninh
     ],
 )
 def test_wards_of_centrally_run_cities_are_not_covered(
-    province: str, commune_kind: str, passes: bool
+    province: str, commune: str, passes: bool
 ) -> None:
-    assessment = judged(
-        "technology-transfer",
-        applicant__province=province,
-        applicant__commune_kind=commune_kind,
-    )
+    assessment = placed(province, commune, TODAY)
     assert result(assessment, "place").passed is passes
 
 
+def placed(province: str, commune: str, on: date, **changes: Any) -> Assessment:
+    return judged(
+        "technology-transfer",
+        on=on,
+        applicant__province=province,
+        applicant__commune=commune,
+        applicant__commune_kind=None,
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("province", "ward", "since"),
+    [
+        ("Đồng Nai", "Phường Trấn Biên", date(2026, 4, 30)),
+        ("Bình Phước", "Phường Bình Long", date(2026, 4, 30)),
+        ("Quảng Ninh", "Phường Hạ Long", date(2026, 9, 1)),
+        ("Quảng Ninh", "Phường Uông Bí", date(2026, 9, 1)),
+        ("Bắc Ninh", "Phường Kinh Bắc", date(2026, 9, 20)),
+        ("Bắc Giang", "Phường Bắc Giang", date(2026, 9, 20)),
+    ],
+)
+def test_a_province_is_a_city_from_its_day_on(
+    province: str, ward: str, since: date
+) -> None:
+    before = placed(province, ward, since - timedelta(days=1))
+    after = placed(province, ward, since)
+    assert result(before, "place").passed is True
+    assert result(after, "place").passed is False
+    assert centrally_run(today_of(province).name, since)
+
+
+EVERY_PROMOTED = [
+    (made.province, name, made.since, made.basis)
+    for made in PROMOTIONS
+    for name in made.names
+]
+
+
+@pytest.mark.parametrize(("province", "name", "since", "basis"), EVERY_PROMOTED)
+def test_a_ward_that_was_a_commune_is_for_the_officer_from_its_day_on(
+    province: str, name: str, since: date, basis: str
+) -> None:
+    for written in (f"Xã {name}", f"Phường {name}", name):
+        before = result(placed(province, written, since - timedelta(days=1)), "place")
+        after = result(placed(province, written, since), "place")
+        assert before.passed is True
+        assert after.passed is None
+        assert basis in after.vi
+        assert basis in after.en
+    assert placed(province, name, TODAY).eligible
+
+
+def test_all_twenty_two_communes_that_became_wards_are_in_the_list() -> None:
+    assert len(EVERY_PROMOTED) == 22
+    assert sum(unit.promotion is not None for unit in units().values()) == 22
+
+
 def test_the_rule_of_places_begins_on_15_october_2025() -> None:
-    bent: dict[str, Any] = {
-        "applicant__province": "Cần Thơ",
-        "applicant__commune_kind": "ward",
-    }
-    before = judged("technology-transfer", on=date(2025, 10, 14), **bent)
-    after = judged("technology-transfer", on=date(2025, 10, 15), **bent)
+    before = placed("Cần Thơ", "Phường Ninh Kiều", date(2025, 10, 14))
+    after = placed("Cần Thơ", "Phường Ninh Kiều", date(2025, 10, 15))
     assert result(before, "place").passed is None
     assert result(after, "place").passed is False
 
@@ -203,11 +257,17 @@ def test_unions_and_artisans_count_since_the_decree(
     assert ("danh hiệu" in found.vi) is (passed is None)
 
 
-@pytest.mark.parametrize("province", ["Cần Thơ", "Hà Nội", "Hậu Giang"])
+@pytest.mark.parametrize(
+    ("province", "ward"),
+    [("Cần Thơ", "Ninh Kiều"), ("Hà Nội", "Ba Đình"), ("Hậu Giang", "Vị Thanh")],
+)
 @pytest.mark.parametrize("code", CODES)
-def test_a_recognised_craft_village_passes_everywhere(code: str, province: str) -> None:
+def test_a_recognised_craft_village_passes_everywhere(
+    code: str, province: str, ward: str
+) -> None:
     bent: dict[str, Any] = {
         "applicant__province": province,
+        "applicant__commune": ward,
         "applicant__commune_kind": "ward",
     }
     village = judged(code, craft_village=True, **bent)
@@ -232,6 +292,7 @@ def test_cleaner_production_has_no_limit_of_place() -> None:
     kind = replace(find("technology-transfer"), common=CLEANER_PRODUCTION_RULES)
     facts: dict[str, Any] = {
         "applicant.province": "Hà Nội",
+        "applicant.province_today": "Hà Nội",
         "applicant.commune_kind": "ward",
     }
     request = Request(kind.code, facts, None, NOBODY, TODAY, load())
@@ -423,6 +484,5 @@ def test_sixty_three_old_names_and_hue_lead_to_thirty_four_provinces() -> None:
     assert len(PROVINCES) == 64
     now = {today_of(name).name for name in PROVINCES}
     assert len(now) == 34
-    assert now > CENTRALLY_RUN
+    assert now == set(ALPHABETICAL)
     assert all(PROVINCES[name].now_part_of == name for name in now)
-    assert {p.name for p in PROVINCES.values() if p.centrally_run} == CENTRALLY_RUN

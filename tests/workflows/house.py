@@ -27,6 +27,7 @@ from domain.calendar import CURRENT_CALENDAR
 from domain.funding import award as earned
 from domain.identity import mark
 from domain.lifecycle import Action
+from domain.location import province_of
 from domain.norms import CURRENT_NORMS
 from domain.norms import load as load_norms
 from domain.people import Actor, Role, unit_for
@@ -94,7 +95,7 @@ class House:
         days = ahead(support_type, now.date())
         checked = kind.form.check(answers(support_type, **days | changes))
         name = checked.to_mark["applicant.name"]
-        province = str(checked.facts["applicant.province"])
+        province = str(province_of(checked.facts))
         fund = str(checked.facts["fund"])
 
         def opening(code: str) -> Opening:

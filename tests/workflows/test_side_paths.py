@@ -73,7 +73,7 @@ async def test_an_empty_envelope_makes_an_award_wait_and_a_top_up_funds_it(
 ) -> None:
     async with opened(temporal_local.client, sqlite_url) as house:
         first = await house.file("technology-transfer")
-        second = await house.file("technology-transfer", applicant__commune="Xã B")
+        second = await house.file("technology-transfer", applicant__commune="Tân Phú")
         await house.fund(first, 100)
         await house.walk(first, "awaiting_funds")
         await house.walk(second, "awaiting_funds")

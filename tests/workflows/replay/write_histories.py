@@ -59,7 +59,7 @@ async def _recommend(house: House, code: str) -> None:
 
 async def _crooked(house: House) -> str:
     """Return, clarify, send back, fail a payment, correct, accept in part, recover."""
-    code = await house.file("technology-transfer", applicant__commune="Xã khác")
+    code = await house.file("technology-transfer", applicant__commune="Tân Phú")
     panel = f'["{APPRAISER.id}"]'
     await house.act(code, OFFICER, "return")
     await house.act(code, APPLICANT, "resubmit")
@@ -84,7 +84,7 @@ async def _crooked(house: House) -> str:
 
 async def _waiting(house: House) -> str:
     """Wait for funds that never come, and withdraw."""
-    code = await house.file("pollution-treatment-repair", applicant__commune="Xã ba")
+    code = await house.file("pollution-treatment-repair", applicant__commune="Trà Ôn")
     await house.walk(code, "awaiting_funds")
     await house.act(code, APPLICANT, "withdraw")
     return code
