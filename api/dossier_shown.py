@@ -18,7 +18,8 @@ from domain import standing
 from domain.application import Application, opened
 from domain.decision import rulebook
 from domain.lifecycle import Action
-from domain.people import Actor, Role
+from domain.people import Actor, Role, unit_today
+from domain.places import province_today
 from domain.standard import STANDARD
 from domain.support import Background
 from persistence import intake, payments, queries
@@ -59,8 +60,8 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         amount_disbursed_vnd=application.paid_vnd,
         received_at=application.received_at,
         year=row.year,
-        province=application.province,
-        unit=application.unit,
+        province=province_today(application.province) or application.province,
+        unit=unit_today(application.unit),
         fund=application.fund,
         allowed_actions=await _offered(session, application, view) if begun else [],
         documents=[_held(paper) for paper in papers],

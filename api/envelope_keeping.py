@@ -14,7 +14,7 @@ from domain.errors import AnswersInvalid, FieldProblem, NotFound, Refused
 from domain.identity import derived_id
 from domain.ledger import envelope_id
 from domain.people import NATIONAL_OFFICE, Role, covers, unit_for
-from domain.places import PROVINCES
+from domain.places import ALPHABETICAL, today_of, understand_province
 from persistence import envelopes
 from persistence.database import Session
 from persistence.envelopes import Balance
@@ -42,6 +42,23 @@ async def open_envelope(
     first = derived_id("open", person.actor.id, key)
     async with deps.database.write() as session:
         return await _opened(session, deps, person, body, decision, first)
+
+
+async def placed_today(session: Session, body: EnvelopeBody) -> EnvelopeBody:
+    """Give an opening with its province as it is today.
+
+    A dissolved province keeps its name only while a dossier is under way that was
+    received under it: that one draws on the envelope of that name.
+    """
+    declared = understand_province(body.province)
+    if body.fund != "local" or declared is None:
+        return body
+    province = today_of(declared).name
+    if province != declared and await envelopes.still_drawn_on(
+        session, body.fund, body.support_type, declared
+    ):
+        province = declared
+    return body.model_copy(update={"province": province})
 
 
 async def top_up(
@@ -115,6 +132,7 @@ async def _opened(
     key: str,
 ) -> Balance:
     by, at = person.actor.id, deps.clock()
+    body = await placed_today(session, body)
     place = body.province if body.fund == "local" else ""
     id = envelope_id(body.fund, body.year, body.support_type, place)
 
@@ -153,8 +171,8 @@ def _problems(body: EnvelopeBody) -> Problems:
     problems: Problems = ()
     if body.support_type not in {kind.code for kind in support_types.current()}:
         problems += (unknown_support_type(),)
-    if body.fund == "local" and body.province not in PROVINCES:
-        choices = ", ".join(PROVINCES)
+    if body.fund == "local" and understand_province(body.province) is None:
+        choices = ", ".join(ALPHABETICAL)
         problems += (FieldProblem("province", "not_a_choice", {"choices": choices}),)
     if body.fund == "national" and body.province:
         problems += (FieldProblem("province", "unknown"),)

@@ -23,6 +23,7 @@ from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Checked
 from domain.identity import derived_id
 from domain.lifecycle import Action
+from domain.location import province_of
 from domain.people import Actor, Role, covers, unit_for
 from domain.support import SupportType
 from domain.wire import digest
@@ -230,10 +231,10 @@ def _once(problems: Problems) -> Problems:
 def _elsewhere(actor: Actor, checked: Checked) -> Problems:
     """Name the place when an officer files what another unit receives."""
     fund = checked.facts.get("fund")
-    province = checked.facts.get("applicant.province")
+    province = province_of(checked.facts)
     if actor.role is not Role.OFFICER or fund is None or province is None:
         return ()
-    if covers(actor.unit, unit_for(str(fund), str(province))):
+    if covers(actor.unit, unit_for(str(fund), province)):
         return ()
     return (FieldProblem("applicant.province", "other_unit"),)
 
@@ -251,7 +252,7 @@ def _opening(
         f"{path}_mark": mark_for(answers, text)
         for path, text in submission.checked.to_mark.items()
     }
-    fund, province = str(facts["fund"]), str(facts["applicant.province"])
+    fund, province = str(facts["fund"]), str(province_of(facts))
     return Opening(
         code=code,
         support_type=submission.kind.code,

@@ -14,7 +14,7 @@ from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
 
 from api.problems import RequestRefused
-from domain.people import HUMAN_ROLES, Actor, Role
+from domain.people import HUMAN_ROLES, Actor, Role, unit_today
 
 ISSUER = "khuyencong"
 LONGEST_TOKEN = 8_192
@@ -120,11 +120,15 @@ def role_of(claimed: object) -> Role | None:
 def person_of(
     account: str, role: Role, unit: str, claims: Mapping[str, Any], name: str = "name"
 ) -> Person:
-    """Give the person the claims describe. Raises the refusal for a strange unit."""
-    if not UNIT.fullmatch(unit):
+    """Give the person the claims describe. Raises the refusal for a strange unit.
+
+    The unit of a dissolved province is the one that took over from it.
+    """
+    own = unit_today(unit)
+    if not UNIT.fullmatch(own):
         raise token_refused()
     return Person(
-        Actor(role, account, unit),
+        Actor(role, account, own),
         text_of(claims, name)[:200],
         text_of(claims, "email")[:254],
         text_of(claims, "jti")[:128],

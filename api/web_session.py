@@ -6,7 +6,7 @@ from hashlib import sha256
 from fastapi import Request, Response
 
 from api.security import Person
-from domain.people import Actor
+from domain.people import Actor, unit_today
 from persistence import accounts, keys
 from persistence.accounts import Account
 from persistence.database import Session
@@ -38,7 +38,7 @@ async def person_of(session: Session, digest: str, now: datetime) -> Person | No
     account = await accounts.find(session, row.account_id, row.role)
     if account is None:
         return None
-    actor = Actor(account.role, account.id, account.unit)
+    actor = Actor(account.role, account.id, unit_today(account.unit))
     return Person(actor, account.name, account.email)
 
 

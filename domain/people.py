@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.identity import slug
-from domain.places import PROVINCES
+from domain.places import ALPHABETICAL, names_of, province_today
+from domain.text import fold
 
 NATIONAL_OFFICE = "cuc"
 MINISTRY = "bct"
@@ -27,6 +28,12 @@ class Role(StrEnum):
     TREASURY = "treasury"
 
 
+_OFFICES = {
+    DEPARTMENT: ("sct", "so cong thuong"),
+    COMMITTEE: ("ubnd", "uy ban nhan dan"),
+}
+"""How a department and a committee are named, without marks."""
+
 ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.APPLICANT: ("cơ sở đề nghị hỗ trợ", "applicant"),
     Role.OFFICER: ("cán bộ thụ lý", "officer"),
@@ -41,7 +48,9 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
 }
 """Each role in Vietnamese and in English, for labels only."""
 
-_PLACES = {slug(name): name for name in PROVINCES}
+_PLACES = {slug(name): name for name in ALPHABETICAL}
+
+_UNITS = frozenset(f"{kind}-{place}" for kind in _OFFICES for place in _PLACES)
 
 HUMAN_ROLES = tuple(r for r in Role if r not in (Role.CLOCK, Role.TREASURY))
 
@@ -70,9 +79,41 @@ def unit_for(fund: str, province: str) -> str:
     """Give the unit that receives an application of this fund and province.
 
     National money is received by the national office (Cục), local money by the
-    provincial department (Sở Công Thương).
+    department (Sở Công Thương) of the province of today.
     """
-    return NATIONAL_OFFICE if fund == "national" else f"{DEPARTMENT}-{slug(province)}"
+    if fund == "national":
+        return NATIONAL_OFFICE
+    return f"{DEPARTMENT}-{slug(province_today(province) or province)}"
+
+
+def unit_today(unit: str) -> str:
+    """Give the unit that took over from one of a dissolved province; else the same.
+
+    A department or committee is understood in any spelling of its province, and a
+    province alone as its department.
+    """
+    if unit in ("", NATIONAL_OFFICE, MINISTRY) or unit in _UNITS:
+        return unit
+    kind, place = _kind_and_place(unit)
+    province = province_today(place)
+    return unit if province is None else f"{kind}-{slug(province)}"
+
+
+def units_before(unit: str) -> tuple[str, ...]:
+    """Give a unit of today and those of dissolved provinces that it took over from."""
+    kind, _, place = unit.partition("-")
+    if place not in _PLACES:
+        return (unit,)
+    return tuple(f"{kind}-{slug(name)}" for name in names_of(_PLACES[place]))
+
+
+def _kind_and_place(unit: str) -> tuple[str, str]:
+    said = fold(unit)
+    for kind, names in _OFFICES.items():
+        for name in names:
+            if said.startswith(f"{name} "):
+                return kind, said.removeprefix(name).strip()
+    return DEPARTMENT, said
 
 
 def superior_of(unit: str) -> str:
@@ -83,15 +124,20 @@ def superior_of(unit: str) -> str:
 
 
 def covers(actor_unit: str, unit: str) -> bool:
-    """Say whether someone of `actor_unit` may see and act on dossiers of `unit`."""
-    return actor_unit in ("", unit, superior_of(unit))
+    """Say whether someone of `actor_unit` may see and act on dossiers of `unit`.
+
+    Dossiers of a dissolved province are those of the unit that took over from it.
+    """
+    own, theirs = unit_today(actor_unit), unit_today(unit)
+    return own in ("", theirs, superior_of(theirs))
 
 
 def approval_levels(actor_unit: str, unit: str) -> tuple[int, ...]:
     """Give the levels at which someone of `actor_unit` may decide for `unit`."""
     if actor_unit == "":
         return (1, 2)
-    return (2,) if actor_unit == superior_of(unit) else (1,)
+    above = superior_of(unit_today(unit))
+    return (2,) if unit_today(actor_unit) == above else (1,)
 
 
 def unit_name(unit: str, language: str = "vi") -> str:
@@ -105,7 +151,7 @@ def unit_name(unit: str, language: str = "vi") -> str:
         )
     if unit == MINISTRY:
         return "Bộ Công Thương" if vietnamese else "Ministry of Industry and Trade"
-    kind, _, place = unit.partition("-")
+    kind, _, place = unit_today(unit).partition("-")
     where = _PLACES.get(place) or place.replace("-", " ").title()
     if kind == DEPARTMENT:
         return (

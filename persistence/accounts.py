@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.people import Role, superior_of
+from domain.people import Role, superior_of, unit_today
 from domain.text import blank, fold, phrases
 from persistence.database import Database, DatabaseAway, Found, Session
 from persistence.keyset import Order
@@ -48,7 +48,8 @@ def searched_by(name: str, email: str, account_id: str) -> str:
 
 
 async def keep(session: Session, account: Account) -> None:
-    """Write an account as it now is."""
+    """Write an account as it now is, under the name its unit has today."""
+    account = replace(account, unit=unit_today(account.unit))
     key = searched_by(account.name, account.email, account.id)
     values = asdict(account) | {"search_key": key}
     news = {name: v for name, v in values.items() if name not in ("id", "role")}
@@ -79,7 +80,8 @@ async def make_known(database: Database, account: Account) -> bool:
 
 async def same(session: Session, account: Account) -> bool:
     """Say whether an account is written exactly so; then nothing needs to be kept."""
-    return await find(session, account.id, account.role) == account
+    now = replace(account, unit=unit_today(account.unit))
+    return await find(session, account.id, account.role) == now
 
 
 async def find(
@@ -119,7 +121,8 @@ async def at_address(session: Session, address: str, role: Role) -> tuple[Accoun
 
 async def covering(session: Session, role: Role, unit: str) -> tuple[Account, ...]:
     """Give the accounts of a role that act for a unit."""
-    covered = accounts.c.unit.in_(("", unit, superior_of(unit)))
+    own = unit_today(unit)
+    covered = accounts.c.unit.in_(("", own, superior_of(own)))
     everywhere = accounts.c.role.in_((Role.ADMINISTRATOR, Role.AUDITOR))
     rows = await session.execute(
         select(accounts)

@@ -4,14 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from domain.budget import BudgetDecision
 from domain.errors import CommandRepeated, NotFound, Refused
 from domain.ledger import Account, envelope_id, move
+from domain.lifecycle import Stage
+from domain.places import names_of, province_today
 from persistence.database import Found, Session
 from persistence.ledger import post
-from persistence.tables import envelopes, postings, top_up_decisions, top_ups
+from persistence.tables import (
+    applications,
+    envelopes,
+    postings,
+    top_up_decisions,
+    top_ups,
+)
 from persistence.upsert import add_once, insert_into
 
 
@@ -135,13 +143,38 @@ async def balances(
     year: int | None = None,
     province: str | None = None,
 ) -> tuple[Balance, ...]:
-    """Give envelopes with their balances, in the order of their ids."""
-    wanted = {"fund": fund, "year": year, "province": province}
+    """Give envelopes with their balances, in the order of their ids.
+
+    Those of a province are also those that were opened under the names merged into it.
+    """
+    wanted = {"fund": fund, "year": year}
     query = select(envelopes).order_by(envelopes.c.id)
     for name, value in wanted.items():
         if value is not None:
             query = query.where(envelopes.c[name] == value)
+    if province is not None:
+        today = province_today(province)
+        names = names_of(today) if today else (province,)
+        query = query.where(envelopes.c.province.in_(names))
     return tuple(_balance(row) for row in await session.execute(query))
+
+
+async def still_drawn_on(
+    session: Session, fund: str, support_type: str, province: str
+) -> bool:
+    """Say whether a dossier under way was received under a dissolved province.
+
+    It keeps the envelope of that name, for which its rules provide.
+    """
+    a = applications.c
+    under_way = (
+        a.application["province"].as_string() == province,
+        a.province == (province_today(province) or province),
+        a.fund == fund,
+        a.support_type == support_type,
+        a.stage != Stage.CLOSED,
+    )
+    return bool(await session.scalar(select(exists().where(*under_way))))
 
 
 async def reconcile(session: Session) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from domain.errors import Refused
 from domain.identity import is_dossier_code, normalise_code
 from domain.lifecycle import State
 from domain.people import Actor, Role
+from domain.places import province_today
 from domain.text import phrases
 from domain.turn import members_missing
 from domain.wire import read
@@ -29,7 +30,8 @@ class Filters:
     """What a list is narrowed to; None, false and empty text narrow nothing.
 
     `q` is looked for in code, title, applicant, tax code and province, every word of
-    it, with or without Vietnamese marks.
+    it, with or without Vietnamese marks. `province` is understood in any spelling; a
+    dissolved one stands for what it is today.
 
     `waiting` leaves what waits for the reader's role, or to administrators and
     auditors, for whom nothing waits, what is open; `mine` what they can act on
@@ -188,6 +190,8 @@ def _narrowing(
     yield from _by_turn(actor, filters, now)
     for name in _EQUAL:
         wanted = getattr(filters, name)
+        if name == "province" and wanted:
+            wanted = province_today(wanted) or wanted
         if wanted not in (None, ""):
             yield applications.c[name] == wanted if _storable(wanted) else false()
     if filters.overdue is not None:

@@ -13,7 +13,8 @@ from domain.calendar import VIETNAM_TIME
 from domain.corrections import Answers
 from domain.identity import taxpayer
 from domain.lifecycle import State
-from domain.people import Role
+from domain.people import Role, unit_today
+from domain.places import province_today
 from domain.standard import STANDARD
 from domain.standing import waits_for
 from domain.support import SupportType
@@ -140,12 +141,22 @@ def drawn(
         "code": application.code,
         "support_type": application.support_type,
         "revision": application.revision,
-        "unit": application.unit,
-        "province": application.province,
+        **placed(application),
         "fund": application.fund,
         "received_at": application.received_at,
         "accepted_at": accepted_at,
         "year": application.received_at.astimezone(VIETNAM_TIME).year,
+    }
+
+
+def placed(application: Application) -> dict[str, str]:
+    """Give whose dossier it is today: of which unit and of which province.
+
+    What was declared, and the unit that received it, stand in the application.
+    """
+    return {
+        "unit": unit_today(application.unit),
+        "province": province_today(application.province) or application.province,
     }
 
 
@@ -202,9 +213,10 @@ def _searched_by(application: Application, names: Submitted) -> str:
         names.project_title,
         names.applicant_name,
         names.tax_code,
-        application.province,
     )
-    return fold(" ".join(said))
+    declared = str(application.facts.get("applicant.province", ""))
+    names_of_place = (placed(application)["province"], application.province, declared)
+    return fold(" ".join((*said, *dict.fromkeys(names_of_place))))
 
 
 def responsible(application: Application) -> tuple[str, ...]:

@@ -7,7 +7,14 @@ from sqlalchemy import or_, select
 
 from domain.application import Application
 from domain.lifecycle import State
-from domain.people import Actor, Role, approval_levels, covers, superior_of
+from domain.people import (
+    Actor,
+    Role,
+    approval_levels,
+    covers,
+    superior_of,
+    unit_today,
+)
 from domain.standing import waits_for
 from domain.turn import deciding_level
 from persistence.database import Found, Session
@@ -88,9 +95,8 @@ async def _candidates(
     if not roles:
         return ()
     application = telling.after
-    covering = accounts.c.unit.in_(
-        ("", application.unit, superior_of(application.unit))
-    )
+    unit = unit_today(application.unit)
+    covering = accounts.c.unit.in_(("", unit, superior_of(unit)))
     everywhere = accounts.c.role.in_(_EVERYWHERE)
     people = _people(telling.before) | _people(application)
     named = accounts.c.id.in_(sorted(people))

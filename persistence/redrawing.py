@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from domain.application import Application
+from domain.people import unit_today
 from domain.wire import read
 from persistence import projection
 from persistence.accounts import searched_by
@@ -22,6 +23,7 @@ def redraw(connection: Connection) -> None:
     codes = connection.scalars(select(applications.c.code)).all()
     for some in _batches(codes):
         _redraw_dossiers(connection, some)
+    _rename_units(connection)
     known = connection.execute(select(accounts)).all()
     for people in _batches(known):
         _index_accounts(connection, people)
@@ -43,6 +45,7 @@ def _redraw_dossiers(connection: Connection, codes: Sequence[str]) -> None:
         [
             {
                 **projection.standing(dossier),
+                **projection.placed(dossier),
                 **projection.answered(dossier, given),
                 "dossier": dossier.code,
             }
@@ -54,6 +57,15 @@ def _redraw_dossiers(connection: Connection, codes: Sequence[str]) -> None:
     rows = [row for d in dossiers for row in projection.member_rows(d)]
     if rows:
         connection.execute(insert(part), rows)
+
+
+def _rename_units(connection: Connection) -> None:
+    """Name the units that accounts act for as they are today."""
+    for unit in connection.scalars(select(accounts.c.unit).distinct()).all():
+        now = unit_today(unit)
+        if now != unit:
+            renamed = update(accounts).where(accounts.c.unit == unit)
+            connection.execute(renamed.values(unit=now))
 
 
 def _index_accounts(connection: Connection, people: Sequence[Any]) -> None:

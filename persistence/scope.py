@@ -22,6 +22,8 @@ from domain.people import (
     NATIONAL_OFFICE,
     Actor,
     Role,
+    unit_today,
+    units_before,
 )
 from persistence.projection import APPRAISER, INSPECTOR
 from persistence.tables import application_members, applications, submissions
@@ -71,8 +73,16 @@ def _unstarted_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.APPLICANT:
         return submissions.c.applicant_id == actor.id
     if actor.role in ACT_FOR_UNIT:
-        return covered(actor.unit, submissions.c.unit)
+        return _received_for(actor.unit)
     return false()
+
+
+def _received_for(actor_unit: str) -> ColumnElement[bool]:
+    # Unlike what is drawn, a submission keeps the name of the unit it came in under.
+    if actor_unit == "":
+        return true()
+    names = (old for now in units_covered(actor_unit) for old in units_before(now))
+    return submissions.c.unit.in_(tuple(names))
 
 
 def codes_visible_to(actor: Actor) -> Select[tuple[str]]:
@@ -81,11 +91,15 @@ def codes_visible_to(actor: Actor) -> Select[tuple[str]]:
 
 
 def units_covered(unit: str) -> tuple[str, ...]:
-    """Give the units that someone of this unit covers; see `domain.people.covers`."""
+    """Give the units that someone of this unit covers; see `domain.people.covers`.
+
+    Rows name the unit of today, whatever name a dossier was received under.
+    """
     if unit == MINISTRY:
         return (unit, NATIONAL_OFFICE)
-    kind, _, place = unit.partition("-")
-    return (unit, f"{DEPARTMENT}-{place}") if kind == COMMITTEE else (unit,)
+    today = unit_today(unit)
+    kind, _, place = today.partition("-")
+    return (today, f"{DEPARTMENT}-{place}") if kind == COMMITTEE else (today,)
 
 
 def covered(

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from domain.calendar import VIETNAM_TIME
 from domain.forms import Facts
 from domain.lifecycle import Stage, State
+from domain.places import province_today
 from domain.standard import STANDARD
 from domain.support_types import find
 from domain.targets import TARGETS
@@ -97,7 +98,8 @@ def _narrowed(year: int | None, province: str | None) -> Sequence[ColumnElement[
     if year is not None:
         conditions.append(applications.c.year == year)
     if province is not None:
-        conditions.append(applications.c.province == province)
+        today = province_today(province) or province
+        conditions.append(applications.c.province == today)
     return conditions
 
 

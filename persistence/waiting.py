@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_
 
 from domain.decision import SEES_ALL
 from domain.lifecycle import Action, Stage, State
-from domain.people import Actor, Role
+from domain.people import Actor, Role, unit_today
 from persistence.projection import NAMED, RESPONSIBLE
 from persistence.scope import covered, somebody_has, takes_part
 from persistence.tables import accounts, application_members, applications, events
@@ -55,6 +55,7 @@ def _named_beside(actor: Actor) -> ColumnElement[bool]:
     """
     if actor.unit == "":
         return somebody_has(RESPONSIBLE)
+    unit = unit_today(actor.unit)
     part, a = application_members.c, accounts.c
     named = application_members.outerjoin(
         accounts, and_(a.id == part.account_id, a.role == Role.APPROVER)
@@ -63,7 +64,7 @@ def _named_beside(actor: Actor) -> ColumnElement[bool]:
         exists()
         .select_from(named)
         .where(part.code == applications.c.code, part.part == RESPONSIBLE)
-        .where(func.coalesce(a.unit, actor.unit) == actor.unit)
+        .where(func.coalesce(a.unit, unit) == unit)
     )
 
 
@@ -77,7 +78,7 @@ def _at_their_level(actor: Actor) -> ColumnElement[bool]:
     if actor.unit == "":
         return ~consented
     second = or_(consented, _amended_above())
-    own = applications.c.unit == actor.unit
+    own = applications.c.unit == unit_today(actor.unit)
     return or_(and_(own, ~second), and_(~own, second))
 
 

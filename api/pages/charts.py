@@ -11,6 +11,7 @@ from domain.explain import STAGE_NAMES
 from domain.ledger import Account
 from domain.lifecycle import Stage
 from domain.money import format_vnd
+from domain.places import with_today
 from domain.support_types import SUPPORT_TYPES
 from domain.targets import Target, targets_of
 from persistence.envelopes import Balance
@@ -209,7 +210,7 @@ def account_names(language: Language) -> Mapping[Account, str]:
 
 def envelope_label(balance: Balance, language: Language) -> str:
     """Give the name of an envelope, beginning with what a chart has room for."""
-    place = balance.province or say(language, "national")
+    place = with_today(balance.province, language) or say(language, "national")
     kind = capital(support_name(balance.support_type, language))
     return f"{balance.year}, {place}: {kind}"
 

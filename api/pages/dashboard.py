@@ -18,7 +18,7 @@ from api.routes.statistics import targets_note
 from api.security import Person
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.ledger import Account
-from domain.places import ALPHABETICAL, PROVINCES
+from domain.places import ALPHABETICAL, province_today
 from domain.targets import DECISION_1881, FIRST_DAY, LAST_DAY
 from persistence.statistics import Statistics, statistics
 
@@ -49,7 +49,7 @@ async def narrowed(
 ) -> Narrowed:
     """Give what an address narrows to; what is neither year nor province is left."""
     asked = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
-    return Narrowed(asked, province if province in PROVINCES else None)
+    return Narrowed(asked, province_today(province))
 
 
 Wanted = Annotated[Narrowed, Depends(narrowed)]

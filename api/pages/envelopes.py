@@ -300,9 +300,10 @@ async def _opening_read(
     request: Request, deps: Deps, found: Sent, body: EnvelopeBody
 ) -> Response:
     """Draw once more which envelope is about to be opened, and with how much."""
-    place = body.province if body.fund == "local" else ""
-    id = envelope_id(body.fund, body.year, body.support_type, place)
     async with deps.database.read() as session:
+        body = await envelope_keeping.placed_today(session, body)
+        place = body.province if body.fund == "local" else ""
+        id = envelope_id(body.fund, body.year, body.support_type, place)
         there = any(b.id == id for b in await envelopes.balances(session))
     return draw(
         request,

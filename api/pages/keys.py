@@ -20,7 +20,7 @@ from domain.errors import NotFound
 from domain.field_kinds import Choice, Field, Option, Text, Whole
 from domain.forms import Form
 from domain.identity import derived_id
-from domain.people import HUMAN_ROLES, ROLE_NAMES, Actor, Role
+from domain.people import HUMAN_ROLES, ROLE_NAMES, Actor, Role, unit_today
 from persistence import accounts, interventions, keys
 from persistence.accounts import Account
 from persistence.database import Session
@@ -193,14 +193,15 @@ async def _keep(session: Session, holder: Person) -> None:
 
 def _holder(found: Sent) -> Person:
     answers = found.answers
-    actor = Actor(Role(answers["role"]), answers["account"], answers.get("unit", ""))
+    unit = unit_today(answers.get("unit", ""))
+    actor = Actor(Role(answers["role"]), answers["account"], unit)
     return Person(actor, answers["name"])
 
 
 def _faults(found: Sent, language: Language) -> tuple[Fault, ...]:
     """Give what is wrong with the account or the unit, which tokens spell strictly."""
     wrong: tuple[Fault, ...] = ()
-    if not UNIT.fullmatch(found.answers.get("unit", "")):
+    if not UNIT.fullmatch(unit_today(found.answers.get("unit", ""))):
         words = say(
             language,
             "Write the code of the unit in small letters, digits and hyphens, such as "

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from domain import support_types
 from domain.lifecycle import Stage, State
 from domain.people import Role
-from domain.places import PROVINCES
+from domain.places import ALPHABETICAL, province_today
 from persistence.listing import SORTS, Filters
 
 MINE, UNIT, ALL, OVERDUE, SOON = "mine", "unit", "all", "overdue", "soon"
@@ -86,7 +86,7 @@ _CHOICES: Mapping[str, frozenset[str]] = MappingProxyType(
         "stage": frozenset(stage.value for stage in Stage),
         "state": frozenset(state.value for state in State),
         "waits_for": frozenset(role.value for role in Role),
-        "province": frozenset(PROVINCES),
+        "province": frozenset(ALPHABETICAL),
         "year": frozenset(str(year) for year in _YEARS),
     }
 )
@@ -94,6 +94,8 @@ _CHOICES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 def wanted_of(asked: Mapping[str, str]) -> Wanted:
     """Give what an address asks for; what is no choice of the page narrows nothing."""
+    today = province_today(asked.get("province", "")) or ""
+    asked = {**asked, "province": today}
     chosen = {
         name: asked[name]
         for name, known in _CHOICES.items()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from domain.people import HUMAN_ROLES, Role
+from domain.people import HUMAN_ROLES, Role, unit_today
 from runtime import settings
 from runtime.commands.options import DataOption
 from runtime.holders import make_known
@@ -36,6 +36,7 @@ def command(
         raise typer.BadParameter(f"{role}: vai trò phải là / role must be {ROLES}.")
     if id and not ACCOUNT_ID.fullmatch(id):
         raise typer.BadParameter(f"{id}: --id A-Z a-z 0-9 . _ : @ -, 1–64.")
+    unit = unit_today(unit)
     if not UNIT.fullmatch(unit):
         raise typer.BadParameter(f"{unit}: --unit a-z 0-9 -, 0–64.")
     chosen = settings.load(data=data)
