@@ -25,6 +25,7 @@ from api.routes import (
     inspection,
     messages,
     parties,
+    places,
     statistics,
     support_types,
 )
@@ -38,6 +39,7 @@ DESCRIPTION = (
 )
 ROUTERS = (
     support_types.routes,
+    places.routes,
     documents.routes,
     applications.routes,
     actions.routes,

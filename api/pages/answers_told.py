@@ -9,13 +9,28 @@ from api.pages.application_form import FormPage, page_title
 from api.pages.figures import day, grouped, in_words
 from api.pages.typed import DAY_PARTS, Typed, first, flattened
 from api.pages.words import say
-from domain.field_kinds import Amount, Choice, Day, Field, Flag, Kind, Many, Whole
+from domain.field_kinds import (
+    Amount,
+    Choice,
+    Commune,
+    Day,
+    Field,
+    Flag,
+    Kind,
+    Many,
+    Whole,
+)
+from domain.former_communes import earlier_names
+from domain.location import GROUP, settled_unit
 from domain.money import format_vnd
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTold:
-    """A question with its answer in words; `beside` is an amount in words."""
+    """A question with its answer in words.
+
+    `beside` is an amount in words, or what a place was before.
+    """
 
     name: str
     label: str
@@ -40,7 +55,7 @@ def page_told(
         page_title(page.code, language),
         page.code,
         tuple(
-            _answer(asked, name, _at(answers, name), typed, language)
+            _answer(asked, name, answers, typed, language)
             for name, asked in flattened(page.fields, page.path)
         ),
     )
@@ -65,13 +80,25 @@ def told(kind: Kind, value: Any, language: Language) -> str:
 
 
 def _answer(
-    asked: Field, name: str, value: Any, typed: Typed, language: Language
+    asked: Field,
+    name: str,
+    answers: Mapping[str, Any],
+    typed: Typed,
+    language: Language,
 ) -> AnswerTold:
-    label = asked.vi if language == "vi" else asked.en
+    label, value = asked.vi if language == "vi" else asked.en, _at(answers, name)
     if value is None:
         return AnswerTold(name, label, _as_typed(name, asked.kind, typed), "")
     words = in_words(value, language) if isinstance(asked.kind, Amount) else ""
+    if isinstance(asked.kind, Commune):
+        words = _before(answers, language)
     return AnswerTold(name, label, told(asked.kind, value, language), words)
+
+
+def _before(answers: Mapping[str, Any], language: Language) -> str:
+    unit = settled_unit(answers.get(GROUP, {}))
+    named = earlier_names(unit) if unit else ""
+    return say(language, "before: %(name)s", name=named) if named else ""
 
 
 def _as_typed(name: str, kind: Kind, typed: Typed) -> str:

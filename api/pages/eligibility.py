@@ -18,7 +18,7 @@ from domain.support import SupportType
 routes = APIRouter()
 
 _MOST_INPUTS = 300
-_READ_BY_RULES = ("sector",)
+_READ_BY_RULES = ("sector", "commune")
 """Answers that leave a fact only through what the form derives from them."""
 
 

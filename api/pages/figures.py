@@ -6,10 +6,12 @@ from typing import Any, Protocol, TypeAlias
 
 from api.file_types import CONVERTED, SHOWN_AS_THEY_ARE
 from api.language import Language
+from api.pages.words import say
 from api.papers_held import paper_label
 from domain import citations, support_types
 from domain.action_names import ACTION_NAMES
 from domain.calendar import VIETNAM_TIME
+from domain.communes import units_of
 from domain.errors import GROUPED_FROM
 from domain.establishment import FUND
 from domain.explain import STAGE_NAMES
@@ -18,8 +20,15 @@ from domain.identity import slug
 from domain.lifecycle import Action, Stage, State
 from domain.money import format_vnd, words_en, words_vi
 from domain.people import ROLE_NAMES, Role, unit_name
-from domain.places import PROVINCES
+from domain.place_match import match
+from domain.places import (
+    PROVINCES,
+    province_today,
+    understand_province,
+    with_today,
+)
 from domain.standard import STANDARD
+from domain.text import alphabetical
 
 Figures: TypeAlias = Mapping[str, Callable[..., Any]]
 
@@ -59,6 +68,9 @@ def figures(language: Language) -> Figures:
         "state_name": lambda code: state_name(code, language),
         "stage_name": lambda code: STAGE_NAMES[Stage(code)][column],
         "role_name": lambda code: ROLE_NAMES[Role(code)][column],
+        "place_titles": place_titles,
+        "place_told": lambda text, province: place_told(text, province, language),
+        "with_today": lambda province: with_today(province, language),
         "unit_name": lambda unit: unit_name(unit, language) if unit else "",
         "action_name": lambda code: action_name(code, language),
         "envelope_name": lambda id: envelope_name(id, language),
@@ -76,6 +88,25 @@ def view_address(document: Shown) -> str:
     """Give where a file is shown by any browser; empty for one that is not."""
     shown = document.media_type in (*SHOWN_AS_THEY_ARE, *CONVERTED)
     return f"/api/v1/documents/{document.digest}/view" if shown else ""
+
+
+def place_titles(province: str) -> tuple[str, ...]:
+    """Give the names of the units of a province in any spelling, none of an unknown."""
+    today = province_today(province)
+    names = (unit.title for unit in units_of(today)) if today else ()
+    return tuple(sorted(names, key=alphabetical))
+
+
+def place_told(text: str, province: str, language: Language) -> str:
+    """Give what a place that was typed is today, empty where it is not settled."""
+    name = understand_province(province)
+    found = match(text, name) if name and text.strip() else None
+    if found is None or found.unit is None:
+        return ""
+    now = f"{found.unit.title}, {found.unit.province}"
+    if found.former is None:
+        return now
+    return say(language, "%(now)s; before: %(name)s", now=now, name=found.former.title)
 
 
 def in_words(amount_vnd: int, language: Language) -> str:
@@ -171,7 +202,8 @@ def envelope_name(id: str, language: Language) -> str:
     kind = max(kinds, key=lambda k: len(k.code))
     place = line.removeprefix(kind.code).removeprefix("-")
     province = next((name for name in PROVINCES if slug(name) == place), place)
-    words = ", ".join(filter(None, (f"{programmes[fund]} {year}", province)))
+    where = with_today(province, language)
+    words = ", ".join(filter(None, (f"{programmes[fund]} {year}", where)))
     return f"{words}: {kind.vi if language == 'vi' else kind.en}"
 
 

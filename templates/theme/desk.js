@@ -14,6 +14,7 @@ import {
 
 import { keepSaved } from "./autosave.js";
 import { pressOnce, printOnRequest, selectAll } from "./lists.js";
+import { offerPlaces } from "./places.js";
 import { remember } from "./remember.js";
 import { uploadAtOnce } from "./uploads.js";
 
@@ -37,6 +38,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 document.querySelectorAll("form[data-autosave]").forEach(keepSaved);
 document.querySelectorAll("form[data-remembered]").forEach(remember);
 document.querySelectorAll("form[data-uploads-going]").forEach(uploadAtOnce);
+document.querySelectorAll("input[data-places]").forEach(offerPlaces);
 pressOnce(document);
 printOnRequest(document);
 selectAll(document);

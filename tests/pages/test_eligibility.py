@@ -48,7 +48,11 @@ async def test_the_award_is_told_with_its_words_and_its_article(world: World) ->
 async def test_a_failed_rule_is_named_with_its_article_and_what_to_do(
     world: World,
 ) -> None:
-    told = inputs(applicant__province="Hà Nội", applicant__commune_kind="ward")
+    told = inputs(
+        applicant__province="Hà Nội",
+        applicant__commune="Ba Đình",
+        applicant__commune_kind="ward",
+    )
     page = await Browser(world).post(CHECK, told)
     words = text_of(page)
     assert page.status_code == 200

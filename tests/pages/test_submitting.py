@@ -42,7 +42,10 @@ async def test_what_is_missing_leads_to_its_own_page(world: World) -> None:
 async def test_a_refused_submission_names_everything_at_once(world: World) -> None:
     applicant = Browser(world, Role.APPLICANT)
     draft = await begun(
-        applicant, applicant__province="Hà Nội", applicant__commune_kind="ward"
+        applicant,
+        applicant__province="Hà Nội",
+        applicant__commune="Ba Đình",
+        applicant__commune_kind="ward",
     )
     page = await applicant.post(f"{draft}/submit")
     assert page.status_code == 422
