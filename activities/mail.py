@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from domain.identity import is_email
+from domain.mail_address import is_email
 
 _PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 

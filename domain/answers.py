@@ -23,7 +23,8 @@ from domain.field_kinds import (
     Text,
     Whole,
 )
-from domain.identity import is_email, is_phone, is_tax_code
+from domain.identity import phone_number, tax_code
+from domain.mail_address import mail_address
 from domain.text import blank, overloaded, printable, unprintable
 from domain.text import clean as cleaned
 from domain.wire import canonical
@@ -144,16 +145,24 @@ def _text(kind: Text, value: object, path: str) -> _Read:
     return text, ()
 
 
-def _well_formed(
-    is_right: Callable[[str], bool], longest: int
+def _normalised(
+    form_of: Callable[[str], str | None], longest: int, kind: str
 ) -> Callable[[Any, object, str], _Read]:
+    """Read a text of which one form is kept, however it was typed."""
+
     def read(_kind: Any, value: object, path: str) -> _Read:
-        text, problems = _text(Text(longest), value, path)
-        if problems or is_right(text):
-            return text, problems
-        return _bad(path, "malformed")
+        if isinstance(value, str) and len(value) <= 4 * longest + 64:
+            found = form_of(cleaned(value))
+            if found is not None:
+                return found, ()
+        _, problems = _text(Text(longest), value, path)
+        return (_ABSENT, problems) if problems else _bad(path, "malformed", kind=kind)
 
     return read
+
+
+def _account_id(text: str) -> str | None:
+    return text if PERSON.fullmatch(text) else None
 
 
 def _within_bounds(kind: Amount | Whole, value: object, path: str) -> _Read:
@@ -212,10 +221,10 @@ _READERS: Mapping[type, Callable[[Any, object, str], _Read]] = {
     Choice: _choice,
     Commune: _commune,
     Flag: _flag,
-    Phone: _well_formed(is_phone, 32),
-    Email: _well_formed(is_email, 254),
-    TaxCode: _well_formed(is_tax_code, 14),
-    Person: _well_formed(lambda text: bool(PERSON.fullmatch(text)), 64),
+    Phone: _normalised(phone_number, 32, "phone"),
+    Email: _normalised(mail_address, 254, "email"),
+    TaxCode: _normalised(tax_code, 32, "tax_code"),
+    Person: _normalised(_account_id, 64, "account"),
     Group: read_group,
     Many: _many,
 }

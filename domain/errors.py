@@ -37,8 +37,9 @@ class FieldProblem:
     params: Mapping[str, Param] = dataclasses.field(default_factory=dict)
 
     def words(self, language: str = "vi") -> str:
-        """Say what is wrong and what to enter instead."""
-        vi, en = FIELD_WORDS[self.code]
+        """Say what is wrong and what to enter instead, as its kind has it."""
+        own = f"{self.code}.{self.params.get('kind', '')}"
+        vi, en = FIELD_WORDS.get(own) or FIELD_WORDS[self.code]
         return _filled(vi if language == "vi" else en, self.params, language)
 
 

@@ -43,6 +43,22 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Viết chưa đúng dạng; hãy kiểm tra lại.",
         "Not written correctly; check it.",
     ),
+    "malformed.phone": (
+        "Không phải số điện thoại ở Việt Nam; hãy ghi một số, ví dụ 0912 345 678 hoặc (024) 3825 1234.",
+        "Not a phone number of Vietnam; give one number, such as 0912 345 678 or (024) 3825 1234.",
+    ),
+    "malformed.email": (
+        "Không phải địa chỉ thư điện tử; hãy ghi một địa chỉ, phần trước @ không dấu, ví dụ ten@congty.vn.",
+        "Not an e-mail address; give one, without accents before the @, such as ten@congty.vn.",
+    ),
+    "malformed.tax_code": (
+        "Không phải mã số thuế; cần 10 số (chi nhánh thêm 3 số, ví dụ 0100109106-001), hoặc 12 số định danh của hộ hay cá nhân. Hãy đối chiếu từng số với giấy đăng ký.",
+        "Not a tax code; give 10 digits (a branch 3 more, such as 0100109106-001), or the 12-digit personal number of a household or person. Compare each digit with the certificate.",
+    ),
+    "malformed.account": (
+        "Không phải tên tài khoản; hãy ghi chữ không dấu, số và các dấu . _ : @ -, ví dụ le.thi@soct.",
+        "Not the id of an account; give letters without accents, digits and . _ : @ -, such as le.thi@soct.",
+    ),
     "control_character": (
         "Có ký tự điều khiển không được phép; hãy gõ lại.",
         "It holds control characters; type it again.",

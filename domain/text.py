@@ -10,10 +10,11 @@ _INVISIBLE = re.compile(
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
-"""What nobody sees: soft hyphens, joiners, marks of direction, fillers, selectors.
+"""What nobody sees: soft hyphens, joiners, marks of direction, fillers, selectors."""
+TURNED = "\u202e"
+"""Turns the text after it round, so that who typed it saw other words than are kept.
 
-One is missing: U+202E turns the text after it round, so that who typed it saw other
-words than are stored. It is refused, not taken away.
+In words it is refused, not taken away.
 """
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")

@@ -26,7 +26,7 @@ from api.pages.visitor import Visiting, safe_back, sign_in_address
 from api.pages.words import say
 from api.problems import RequestRefused, away
 from api.security import Person
-from domain.identity import is_email
+from domain.mail_address import is_email
 from domain.people import Role
 from persistence import accounts, keys, sign_ins
 from persistence.accounts import Account
