@@ -146,7 +146,7 @@ def _text(kind: Text, value: object, path: str) -> _Read:
 
 
 def _normalised(
-    form_of: Callable[[str], str | None], longest: int, kind: str
+    form_of: Callable[[str], str | None], longest: int, words: str
 ) -> Callable[[Any, object, str], _Read]:
     """Read a text of which one form is kept, however it was typed."""
 
@@ -156,7 +156,7 @@ def _normalised(
             if found is not None:
                 return found, ()
         _, problems = _text(Text(longest), value, path)
-        return (_ABSENT, problems) if problems else _bad(path, "malformed", kind=kind)
+        return (_ABSENT, problems) if problems else _bad(path, "malformed", words=words)
 
     return read
 
@@ -221,10 +221,10 @@ _READERS: Mapping[type, Callable[[Any, object, str], _Read]] = {
     Choice: _choice,
     Commune: _commune,
     Flag: _flag,
-    Phone: _normalised(phone_number, 32, "phone"),
-    Email: _normalised(mail_address, 254, "email"),
-    TaxCode: _normalised(tax_code, 32, "tax_code"),
-    Person: _normalised(_account_id, 64, "account"),
+    Phone: _normalised(phone_number, 32, "malformed.phone"),
+    Email: _normalised(mail_address, 254, "malformed.email"),
+    TaxCode: _normalised(tax_code, 32, "malformed.tax_code"),
+    Person: _normalised(_account_id, 64, "malformed.account"),
     Group: read_group,
     Many: _many,
 }

@@ -37,9 +37,11 @@ class FieldProblem:
     params: Mapping[str, Param] = dataclasses.field(default_factory=dict)
 
     def words(self, language: str = "vi") -> str:
-        """Say what is wrong and what to enter instead, as its kind has it."""
-        own = f"{self.code}.{self.params.get('kind', '')}"
-        vi, en = FIELD_WORDS.get(own) or FIELD_WORDS[self.code]
+        """Say what is wrong and what to enter instead.
+
+        A param `words` names those of a narrower case of the same code.
+        """
+        vi, en = FIELD_WORDS[str(self.params.get("words", self.code))]
         return _filled(vi if language == "vi" else en, self.params, language)
 
 

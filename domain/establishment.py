@@ -24,6 +24,7 @@ from domain.forms import (
     later,
     not_above,
 )
+from domain.identity import is_personal_number
 from domain.location import location_facts, settle_location
 from domain.places import PROVINCES, understand_province, with_today
 from domain.text import fold
@@ -262,6 +263,24 @@ SITUATION = (
 )
 """What older programs do not send: where and how it produces, as far as rules ask."""
 
+HOLDERS_OF_PERSONAL_NUMBERS = frozenset({"household", "artisan"})
+"""Whose tax code may be the 12-digit personal number of a person: no organisation's."""
+
+
+def _is_of_its_kind(answers: Mapping[str, object]) -> bool:
+    """Whether the tax code is one that an applicant of this kind may have."""
+    applicant = answers["applicant"]
+    if not isinstance(applicant, Mapping) or "kind" not in applicant:
+        return True
+    personal = is_personal_number(str(applicant.get("tax_code", "")))
+    return not personal or applicant["kind"] in HOLDERS_OF_PERSONAL_NUMBERS
+
+
+TAX_CODE_OF_ITS_KIND = Check(
+    "applicant.tax_code", "personal_number", _is_of_its_kind, ("applicant",)
+)
+"""Luật 108/2025/QH15; TT 86/2024/TT-BTC, Điều 5 khoản 5 và Điều 38 khoản 2."""
+
 COMMON_CHECKS = (
     not_above("eligible_cost_vnd", "total_cost_vnd"),
     not_above("amount_requested_vnd", "total_cost_vnd"),
@@ -278,7 +297,7 @@ def asks(*own: Field, checks: tuple[Check, ...] = ()) -> Form:
     """Give the form of a support type: the common fields, then its own."""
     return Form(
         (APPLICANT, *PROJECT, *SITUATION, *own),
-        (*COMMON_CHECKS, *checks),
+        (*COMMON_CHECKS, TAX_CODE_OF_ITS_KIND, *checks),
         lambda answers: {**derive_facts(answers), **location_facts(answers)},
         settle_location,
     )

@@ -59,6 +59,18 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Không phải tên tài khoản; hãy ghi chữ không dấu, số và các dấu . _ : @ -, ví dụ le.thi@soct.",
         "Not the id of an account; give letters without accents, digits and . _ : @ -, such as le.thi@soct.",
     ),
+    "personal_number": (
+        "12 số định danh chỉ thay mã số thuế của hộ, hộ kinh doanh và cá nhân; doanh nghiệp, hợp tác xã và tổ hợp tác ghi mã số thuế 10 số (chi nhánh 13 số).",
+        "The 12-digit personal number stands for the tax code of households, household businesses and persons only; enterprises and cooperatives give their tax code of 10 digits (a branch 13).",
+    ),
+    "mail_host_doubtful": (
+        "Ý Ông/Bà là {meant}? Nếu địa chỉ đã đúng thì giữ nguyên.",
+        "Did you mean {meant}? If the address is right, leave it as it is.",
+    ),
+    "birth_place_unknown": (
+        "Ba số đầu không phải mã tỉnh, thành phố nào trong số định danh cá nhân (001 đến 096); hãy đối chiếu với căn cước. Nếu đã đúng thì giữ nguyên.",
+        "The first three digits are the code of no province in personal numbers (001 to 096); compare it with the identity card. If it is right, leave it as it is.",
+    ),
     "control_character": (
         "Có ký tự điều khiển không được phép; hãy gõ lại.",
         "It holds control characters; type it again.",

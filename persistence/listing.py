@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, and_, false, func, select, true
 
 from domain.application import Application
 from domain.errors import Refused
-from domain.identity import is_dossier_code, normalise_code
+from domain.identity import code_meant, digits_meant
 from domain.lifecycle import State
 from domain.people import Actor, Role
 from domain.places import province_today
@@ -29,9 +29,11 @@ from persistence.waiting import overdue, waits_for_person, waits_for_role
 class Filters:
     """What a list is narrowed to; None, false and empty text narrow nothing.
 
-    `q` is looked for in code, title, applicant, tax code and province, every word of
-    it, with or without Vietnamese marks. `province` is understood in any spelling; a
-    dissolved one stands for what it is today.
+    `q` is looked for in code, title, applicant, tax code, phone number and province:
+    every word of it, what stands in quotation marks as a whole, with or without
+    Vietnamese marks. A code may lack its dashes, zeros and check character.
+    `province` is understood in any spelling; a dissolved one stands for what it is
+    today.
 
     `waiting` leaves what waits for the reader's role, or to administrators and
     auditors, for whom nothing waits, what is open; `mine` what they can act on
@@ -215,14 +217,13 @@ def _by_turn(
 
 
 def _found_by(q: str) -> ColumnElement[bool]:
-    code = normalise_code(q)
-    if is_dossier_code(code):
+    code = code_meant(q)
+    if code is not None:
         return applications.c.code == code
-    matches = [
-        applications.c.search_key.contains(words, autoescape=True)
-        for words in phrases(q)
-    ]
-    return and_(*matches) if matches else false()
+    digits = digits_meant(q)
+    keys = (digits,) if digits else phrases(q)
+    found = [applications.c.search_key.contains(k, autoescape=True) for k in keys]
+    return and_(*found) if found else false()
 
 
 def _storable(value: object) -> bool:

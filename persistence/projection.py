@@ -11,7 +11,7 @@ from domain import support_types
 from domain.application import Application
 from domain.calendar import VIETNAM_TIME
 from domain.corrections import Answers
-from domain.identity import taxpayer
+from domain.identity import digits_meant, taxpayer
 from domain.lifecycle import State
 from domain.people import Role, unit_today
 from domain.places import province_today
@@ -41,6 +41,7 @@ class Submitted:
     applicant_name: str
     project_title: str
     tax_code: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def submitted(answers: Answers) -> Submitted:
         str(who.get("name", "")),
         str(answers.get("project_title", "")),
         str(who.get("tax_code", "")),
+        str(who.get("phone", "")),
     )
 
 
@@ -208,11 +210,15 @@ def _compared_by(application: Application, answers: Answers) -> dict[str, str]:
 
 
 def _searched_by(application: Application, names: Submitted) -> str:
+    # Codes and numbers stand there once more as one word, for who leaves out dashes.
     said = (
         application.code,
+        application.code.replace("-", ""),
         names.project_title,
         names.applicant_name,
         names.tax_code,
+        digits_meant(names.tax_code),
+        digits_meant(names.phone),
     )
     declared = str(application.facts.get("applicant.province", ""))
     names_of_place = (placed(application)["province"], application.province, declared)

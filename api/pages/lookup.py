@@ -1,7 +1,6 @@
 """Where an application stands, told to who knows its code and phone; no name."""
 
 import hmac
-import re
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
@@ -17,13 +16,12 @@ from api.pages.words import say
 from api.schemas.dossiers import ExplanationShown
 from domain.application import opened
 from domain.errors import NotFound
-from domain.identity import is_dossier_code, normalise_code
+from domain.identity import code_meant, phone_number
+from domain.text import blank
 from persistence import intake, queries
 
 routes = APIRouter()
 
-_NOT_DIGITS = re.compile(r"[^0-9]")
-_COUNTRY = "84"
 _LONGEST = 64
 
 
@@ -73,10 +71,10 @@ async def find(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
 def _left_blank(code: str, phone: str, language: Language) -> tuple[Fault, ...]:
     """Give what has to be entered; nothing is looked up, nor counted as a guess."""
     found: tuple[Fault, ...] = ()
-    if not code.strip():
+    if blank(code):
         words = say(language, "Enter the code of the application.")
         found += (Fault(words, "#code", "code"),)
-    if not phone.strip():
+    if blank(phone):
         words = say(language, "Enter the phone number given in the application.")
         found += (Fault(words, "#phone", "phone"),)
     return found
@@ -85,8 +83,8 @@ def _left_blank(code: str, phone: str, language: Language) -> tuple[Fault, ...]:
 async def _told(
     deps: Deps, visitor: Visitor, code: str, phone: str
 ) -> ExplanationShown | None:
-    found = normalise_code(code)
-    if not is_dossier_code(found):
+    found = code_meant(code)
+    if found is None:
         return None
     async with deps.database.read() as session:
         row = await queries.stored(session, found)
@@ -110,13 +108,6 @@ def _phone_of(answers: Mapping[str, object]) -> str:
 
 
 def same_phone(one: str, other: str) -> bool:
-    """Say whether two texts name one phone number, at home or with +84."""
-    a, b = _national(one), _national(other)
-    return bool(b) and hmac.compare_digest(a.encode(), b.encode())
-
-
-def _national(phone: str) -> str:
-    digits = _NOT_DIGITS.sub("", phone)
-    if digits.startswith(_COUNTRY) and len(digits) > 10:
-        digits = digits.removeprefix(_COUNTRY)
-    return digits.lstrip("0")
+    """Say whether two texts name one phone number, however each was typed."""
+    a, b = (phone_number(text) or phone_number(f"0{text}") for text in (one, other))
+    return bool(a and b) and hmac.compare_digest(f"{a}", f"{b}")

@@ -22,7 +22,7 @@ from domain import calendar as calendars
 from domain import support_types
 from domain.calendar import WorkingCalendar
 from domain.errors import Refused
-from domain.identity import is_dossier_code, normalise_code
+from domain.identity import code_meant
 from domain.lifecycle import Stage
 from domain.people import ROLE_NAMES, Role
 from domain.places import ALPHABETICAL
@@ -85,8 +85,7 @@ async def work_list(
 ) -> Response:
     """Show the dossiers somebody works on, due first, as the address narrows them."""
     wanted = wanted_of(request.query_params)
-    code = normalise_code(wanted.q)
-    if is_dossier_code(code) and wanted.tab != ALL:
+    if code_meant(wanted.q) and wanted.tab != ALL:
         # Whoever types a whole code means that dossier, under whichever tab it stands.
         return RedirectResponse(wanted.address(tab=ALL), 303)
     now = deps.clock()

@@ -63,7 +63,14 @@ def problems(form: Form, given_answers: object) -> list[tuple[str, str]]:
         (Choice((Option("Huế", "", ""),)), "Hue\u0302\u0301", "Huế"),
         (Flag(), False, False),
         (Flag(must=True), True, True),
-        (Phone(), "0912 345 678", "0912 345 678"),
+        (Phone(), "0912 345 678", "0912345678"),
+        (Phone(), "+84\u00a0912\u00a0345\u00a0678", "0912345678"),
+        (Email(), " <A@B.vn>\u200b", "A@b.vn"),
+        (TaxCode(), "0100 109 106", "0100109106"),
+        (TaxCode(), "0100109106001", "0100109106-001"),
+        (Text(), "Cơ\u00a0sở \u00d0\u1ee9c\u200b", "Cơ sở Đức"),
+        (Text(5), "\u00ad" * 60 + "abcde", "abcde"),
+        (Day(), "\u200e2026-02-28\u00a0", "2026-02-28"),
         (Email(), "a@b.vn", "a@b.vn"),
         (TaxCode(), "0100109106", "0100109106"),
         (Person(), "acc:le.thi@so_ct-1", "acc:le.thi@so_ct-1"),
@@ -91,6 +98,8 @@ def test_a_right_answer_comes_back_clean(
         (Text(), "a\ud800b", "control_character"),
         (Text(), "a\u202eb", "control_character"),
         (Text(), "a\u2028b", "control_character"),
+        (Text(), "\u0301" * 250, "marks_heaped"),
+        (Text(5, 5), "\u00ad" * 5 + "abcd", "too_short"),
         (Text(3), "abcd", "too_long"),
         (Text(3), "x" * 10_000_000, "too_long"),
         (Text(10, 5), "abcd", "too_short"),
@@ -134,7 +143,9 @@ def test_a_wrong_answer_is_refused_with_one_precise_code(
     assert problem.words("vi") != problem.words("en")
 
 
-@pytest.mark.parametrize("nothing", [{}, {"x": None}, {"x": ""}, {"x": "  "}])
+@pytest.mark.parametrize(
+    "nothing", [{}, {"x": None}, {"x": ""}, {"x": "  "}, {"x": "\u00a0\u200b"}]
+)
 def test_nothing_is_missing_when_required_and_absent_when_not(
     nothing: Mapping[str, object],
 ) -> None:
