@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from api.field_faults import faults
 from api.money_foreseen import money_foreseen
 from api.offered import Standpoint, draws_of, offered
 from api.papers_held import PaperHeld, papers_held
@@ -17,6 +18,7 @@ from api.schemas.dossiers import (
 from domain import standing
 from domain.application import Application, opened
 from domain.decision import rulebook
+from domain.doubts import doubts
 from domain.lifecycle import Action
 from domain.people import Actor, Role, unit_today
 from domain.places import province_today
@@ -73,6 +75,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         norms=application.norms,
         calendar=application.calendar,
         notices=[rule_shown(notice, view.language) for notice in notices],
+        doubts=faults(doubts(rules.kind.form.fields, answers), view.language),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from api.field_faults import FieldFault
 from api.schemas.base import Shown
 from api.schemas.rules import AwardShown, PayableShown, RuleShown
 
@@ -130,6 +131,9 @@ class ApplicationShown(ApplicationListed):
     calendar: str
     notices: list[RuleShown] = Field(
         description="Rules that an officer settles, and warnings to be heeded"
+    )
+    doubts: list[FieldFault] = Field(
+        default_factory=list, description="Answers that are taken and look mistyped"
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from api.field_faults import FieldFault
 from api.schemas.base import Shown
 
 
@@ -156,5 +157,8 @@ class EligibilityShown(Shown):
     unknown: list[RuleShown]
     warnings: list[RuleShown] = Field(
         description="Those of `unknown` that are warnings"
+    )
+    doubts: list[FieldFault] = Field(
+        default_factory=list, description="Answers that are taken and look mistyped"
     )
     award: AwardShown | None
