@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
+from domain.days_typed import month_typed
 from domain.errors import FieldProblem
 from domain.field_kinds import (
     Amount,
@@ -17,6 +18,7 @@ from domain.field_kinds import (
     Group,
     Kind,
     Many,
+    Month,
     Person,
     Phone,
     TaxCode,
@@ -35,6 +37,8 @@ PERSON = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
 DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 _LONGEST_NAME_ECHOED = 60
+_LONGEST_MONTH = 7
+_LONGEST_MONTH_TYPED = 60
 _MOST_UNKNOWN = 50
 _ABSENT = object()
 
@@ -167,6 +171,9 @@ def _account_id(text: str) -> str | None:
 
 def _within_bounds(kind: Amount | Whole, value: object, path: str) -> _Read:
     if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(kind, Amount):
+            words = "wrong_type.amount"
+            return _bad(path, "wrong_type", expected="integer", words=words)
         return _bad(path, "wrong_type", expected="integer")
     if value < kind.smallest:
         return _bad(path, "too_small", smallest=kind.smallest)
@@ -185,6 +192,16 @@ def _day(_kind: Day, value: object, path: str) -> _Read:
         return date.fromisoformat(text).isoformat(), ()
     except ValueError:
         return _bad(path, "not_a_date")
+
+
+def _month(_kind: Month, value: object, path: str) -> _Read:
+    """Read a month in any form; a text of its length is left to the step to judge."""
+    if isinstance(value, str) and (found := month_typed(value)):
+        return found, ()
+    text, problems = _text(Text(_LONGEST_MONTH_TYPED), value, path)
+    if problems or len(text) <= _LONGEST_MONTH:
+        return text, problems
+    return _bad(path, "malformed", words="malformed.month")
 
 
 def _choice(kind: Choice, value: object, path: str) -> _Read:
@@ -218,6 +235,7 @@ _READERS: Mapping[type, Callable[[Any, object, str], _Read]] = {
     Amount: _within_bounds,
     Whole: _within_bounds,
     Day: _day,
+    Month: _month,
     Choice: _choice,
     Commune: _commune,
     Flag: _flag,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from domain.citations import old_joint_circular
@@ -149,8 +150,8 @@ PROJECT = (
         Text(300, 5),
         "Tên đề án",
         "Project title",
-        hint_vi="Ví dụ: Ứng dụng máy tiện CNC trong sản xuất cơ khí.",
-        hint_en="For example: A CNC lathe for a metal workshop.",
+        hint_vi="Nói ngắn gọn làm gì, ở đâu hoặc cho sản phẩm nào.",
+        hint_en="In short what is done, where or for which product.",
     ),
     Field(
         "sector",
@@ -293,10 +294,15 @@ _HAND_FIRED = re.compile(r"\b(?:thu cong|lo vong)\b(?! my nghe)")
 _OTHER_BRICK = re.compile(r"\bkhong nung\b|\bgach (?:bong|hoa)\b")
 
 
-def asks(*own: Field, checks: tuple[Check, ...] = ()) -> Form:
-    """Give the form of a support type: the common fields, then its own."""
+def asks(*own: Field, title: tuple[str, str], checks: tuple[Check, ...] = ()) -> Form:
+    """Give the form of a support type: the common fields, then its own.
+
+    `title` is an example of a title of such a project, in Vietnamese and English.
+    """
+    vi, en = title
+    named = replace(PROJECT[0], hint_vi=f"Ví dụ: {vi}.", hint_en=f"For example: {en}.")
     return Form(
-        (APPLICANT, *PROJECT, *SITUATION, *own),
+        (APPLICANT, named, *PROJECT[1:], *SITUATION, *own),
         (*COMMON_CHECKS, TAX_CODE_OF_ITS_KIND, *checks),
         lambda answers: {**derive_facts(answers), **location_facts(answers)},
         settle_location,

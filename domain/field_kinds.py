@@ -51,6 +51,11 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month, kept as YYYY-MM."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of several options.
 
@@ -122,6 +127,7 @@ Kind: TypeAlias = (
     | Amount
     | Whole
     | Day
+    | Month
     | Choice
     | Commune
     | Flag

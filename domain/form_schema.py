@@ -15,6 +15,7 @@ from domain.field_kinds import (
     Group,
     Kind,
     Many,
+    Month,
     Person,
     Phone,
     TaxCode,
@@ -98,6 +99,10 @@ def _day(_kind: Day, _language: str) -> Schema:
     }
 
 
+def _month(_kind: Month, _language: str) -> Schema:
+    return {"type": "string", "minLength": 1, "maxLength": 60, "x-kind": "month"}
+
+
 def _choice(kind: Choice, language: str) -> Schema:
     labels: Schema = {
         option.code: option.vi if language == "vi" else option.en
@@ -157,6 +162,7 @@ _WRITERS: Mapping[type, Callable[[Any, str], Schema]] = {
     Amount: _amount,
     Whole: _whole,
     Day: _day,
+    Month: _month,
     Choice: _choice,
     Commune: _commune,
     Flag: _flag,

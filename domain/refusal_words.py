@@ -43,6 +43,14 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Viết chưa đúng dạng; hãy kiểm tra lại.",
         "Not written correctly; check it.",
     ),
+    "wrong_type.amount": (
+        "Kiểu dữ liệu không đúng; cần {expected}: số đồng nguyên, không để trong ngoặc kép, ví dụ 35000000.",
+        "Wrong kind of value; give {expected}: whole đồng without quotation marks, such as 35000000.",
+    ),
+    "malformed.month": (
+        "Không phải tháng; hãy ghi tháng và năm theo dạng TT/NNNN.",
+        "Not a month; give month and year as MM/YYYY.",
+    ),
     "malformed.phone": (
         "Không phải số điện thoại ở Việt Nam; hãy ghi một số, ví dụ 0912 345 678 hoặc (024) 3825 1234.",
         "Not a phone number of Vietnam; give one number, such as 0912 345 678 or (024) 3825 1234.",

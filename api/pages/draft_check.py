@@ -33,6 +33,7 @@ from api.pages.words import say
 from api.routes.applications import begun
 from api.security import Person
 from domain.answers import Problems
+from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem
 
 routes = APIRouter()
@@ -176,5 +177,16 @@ async def _page(
         judged=judged,
         rules=rule_labels(found.kind, language),
         missing=() if refused else faults,
+        doubts=tuple(
+            placed(
+                faults_of(
+                    doubts(found.kind.form.fields, checked.answers),
+                    found.kind.form.fields,
+                    language,
+                ),
+                found.kind,
+                found.address,
+            )
+        ),
         errors=faults if refused else (),
     )

@@ -41,12 +41,15 @@ from api.pages.unsent import unsent_of
 from api.pages.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.words import say
 from domain.answers import Problems
-from domain.errors import NotFound
+from domain.doubts import doubts
+from domain.errors import FieldProblem, NotFound
 from persistence import drafts
 
 routes = APIRouter()
 
 MOST_INPUTS = 1000
+CONSIDERED = "considered"
+"""By which input a form says which doubts about answers were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,9 @@ async def save_page(
     if "add" in form:
         rows = {str(form["add"]): rows_shown(form.get(f"rows.{form['add']}")) + 1}
         return _page(request, deps, found, page, visitor.language, rows=rows)
-    return _gone_on(request, deps, found, page, visitor, to_list="list" in form)
+    considered = frozenset(str(one) for one in form.getlist(CONSIDERED))
+    to_list = "list" in form
+    return _gone_on(request, deps, found, page, visitor, considered, to_list=to_list)
 
 
 def task_list(found: OpenDraft, language: Language) -> tuple[Tasks, ...]:
@@ -238,17 +243,37 @@ def _gone_on(
     found: OpenDraft,
     page: FormPage,
     visitor: Visitor,
+    considered: frozenset[str],
+    *,
     to_list: bool,
 ) -> Response:
     if any(page.holds(clash.question) for clash in found.clashes):
         return _page(request, deps, found, page, visitor.language, http_status=409)
     if to_list:
         return RedirectResponse(found.address, 303)
-    _, problems = checked_so_far(found.kind, found.typed)
+    checked, problems = checked_so_far(found.kind, found.typed)
     faults = page_faults(found, page, problems, visitor.language)
-    if not faults:
+    doubtful = tuple(
+        doubt
+        for doubt in doubts(found.kind.form.fields, checked.answers)
+        if page.holds(doubt.field)
+    )
+    if not faults and considered.issuperset(map(about, doubtful)):
         return RedirectResponse(found.after(page.code), 303)
-    return _page(request, deps, found, page, visitor.language, faults=faults)
+    return _page(
+        request,
+        deps,
+        found,
+        page,
+        visitor.language,
+        faults=faults,
+        doubtful=doubtful,
+    )
+
+
+def about(doubt: FieldProblem) -> str:
+    """Give by what a form says that a doubt was read, and is not to be raised again."""
+    return f"{doubt.field} {doubt.params.get('meant', doubt.code)}"
 
 
 def _page(
@@ -260,6 +285,7 @@ def _page(
     faults: tuple[Fault, ...] = (),
     rows: Mapping[str, int] | None = None,
     http_status: int = 200,
+    doubtful: Problems = (),
 ) -> Response:
     version = form_version(
         deps,
@@ -281,6 +307,8 @@ def _page(
         errors=(*clash_faults(version.clashes, language), *faults),
         wrong=by_field(faults),
         rows=rows or {},
+        doubts=faults_of(doubtful, found.kind.form.fields, language),
+        considered=[about(doubt) for doubt in doubtful],
         after=found.after(page.code),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ from api.pages.form_words import form_words
 from api.pages.visitor import Visitor, language_of
 from api.pages.words import catalogue
 from api.security import Person
+from domain.calendar import VIETNAM_TIME
 from templates import PAGES
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -131,6 +133,7 @@ def draw(
         ],
         "version": settings.version,
         "largest_file": settings.upload_limit_bytes,
+        "example_day": example_day(deps_of(request).clock()),
         "errors": (),
         "going": "",
     }
@@ -145,6 +148,11 @@ def draw_part(request: Request, template: str, /, **values: Any) -> str:
     """Give a part of a page, for its script to put in its place."""
     drawing: Drawing = request.app.state.drawing
     return drawing.text(template, visitor_of(request).language, values)
+
+
+def example_day(now: datetime) -> str:
+    """Give a day as it is typed, for examples: one that is always still to come."""
+    return f"05 09 {now.astimezone(VIETNAM_TIME).year + 1}"
 
 
 def _here(request: Request) -> str:

@@ -12,6 +12,7 @@ from api.pages.support import SupportTypeOf, rule_labels
 from api.pages.typed import answers_of, compacted, typed_of
 from api.pages.visitor import Visiting
 from api.routes.support_types import judge
+from domain.doubts import doubts
 from domain.field_kinds import Field, Group, TaxCode
 from domain.support import SupportType
 
@@ -36,7 +37,9 @@ async def answer(
     fields = asked_by_rules(kind)
     form = await request.form(max_files=0, max_fields=_MOST_INPUTS)
     typed = compacted(fields, typed_of(form))
-    judged, problems = judge(kind, answers_of(fields, typed), deps.clock())
+    answers = answers_of(fields, typed)
+    judged, problems = judge(kind, answers, deps.clock())
+    doubtful = doubts(fields, kind.form.partial(answers)[0].answers)
     faults = faults_of(problems, fields, visitor.language)
     return _page(
         request,
@@ -46,6 +49,7 @@ async def answer(
         wrong=by_field(faults),
         errors=faults,
         judged=None if faults else judged,
+        doubts=faults_of(doubtful, fields, visitor.language),
     )
 
 
@@ -75,7 +79,7 @@ def _is_judged(asked: Field) -> bool:
 def _page(
     request: Request, kind: SupportType, http_status: int = 200, **values: object
 ) -> Response:
-    known: dict[str, object] = {"typed": {}, "wrong": {}, "judged": None}
+    known: dict[str, object] = {"typed": {}, "wrong": {}, "judged": None, "doubts": ()}
     return draw(
         request,
         "support/check.html",

@@ -83,7 +83,7 @@ def _words(problem: FieldProblem, asked: Field | None, language: Language) -> st
     if problem.code in ("required", "must_be_true") and isinstance(kind, Flag):
         return _of_flag(problem.code, kind, language)
     if problem.code == "not_a_date":
-        return say(language, "Enter a real day, month and year, such as 05 09 2026.")
+        return say(language, "Enter a real day as day, month and year: DD MM YYYY.")
     if problem.code == "wrong_type" and isinstance(kind, Amount | Whole):
         return _of_number(kind, language)
     return problem.words(language)
@@ -91,7 +91,9 @@ def _words(problem: FieldProblem, asked: Field | None, language: Language) -> st
 
 def _of_number(kind: Amount | Whole, language: Language) -> str:
     if isinstance(kind, Amount):
-        return say(language, "Enter a whole number, such as 35,000,000.")
+        return say(
+            language, "Enter a whole number of đồng, such as 35,000,000 or 35 triệu."
+        )
     return say(
         language,
         "Enter a whole number from %(smallest)s to %(largest)s.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -36,6 +36,7 @@ from api.routes.inspection import inspection_shown
 from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.calendar import VIETNAM_TIME
+from domain.days_typed import day_typed
 from domain.decision import rulebook
 from domain.errors import NotFound
 from domain.people import Role
@@ -220,9 +221,8 @@ def _until(
     """Give the end of the day asked for, none for now, and what is wrong with it."""
     if not as_of:
         return None, []
-    try:
-        day = date.fromisoformat(as_of)
-    except ValueError:
+    day = day_typed(as_of)
+    if day is None:
         words = say(
             language,
             "“%(text)s” is no day. Give it as year-month-day, for example 2026-11-22; "

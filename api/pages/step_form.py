@@ -11,7 +11,7 @@ from api.language import Language
 from api.offered import CHANGING, papers_of, repeated
 from api.pages.conversation import REPLIED_IN, Item, asked, composed
 from api.pages.step_hints import Seen, hinted, signed_before, warning_of
-from api.pages.typed import Typed, answers_of, first, month_typed, typed_from
+from api.pages.typed import Typed, answers_of, first, typed_from
 from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
@@ -97,8 +97,6 @@ class StepForm:
     def answers(self, typed: Typed) -> dict[str, Any]:
         """Give the answers that what was typed stands for."""
         found = answers_of(self.fields, typed) | dict(self.fixed)
-        if self.action is Action.REPORT_PROGRESS and "month" in found:
-            found["month"] = month_typed(found["month"])
         if self.items:
             text = composed(self.items, typed, first(typed, self.replied_in))
             found |= {self.replied_in: text} if text else {}

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from starlette.datastructures import FormData
 
+from domain.days_typed import day_of_parts, day_typed
 from domain.field_kinds import (
     Amount,
     Choice,
@@ -18,6 +20,8 @@ from domain.field_kinds import (
     Person,
     Whole,
 )
+from domain.numbers_typed import amount_typed, count_typed
+from domain.text import blank
 
 Typed: TypeAlias = Mapping[str, Sequence[str]]
 """The texts typed or chosen, by the dotted name of the question."""
@@ -32,12 +36,6 @@ _MOST_INPUTS = 1000
 _MOST_ROWS = 200
 _LONGEST_NAME = 200
 _LONGEST_COUNT = 6
-_GROUPED = re.compile(r"[0-9]{1,3}([., \u00a0\u202f][0-9]{3})+")
-_UNIT = re.compile(r"\s*(?:đồng|đ|₫|vnđ|vnd)\s*$", re.IGNORECASE)
-_NOT_DIGITS = re.compile(r"[^0-9]")
-_MONTH = re.compile(r"([0-9]{1,2})\s*[/.-]\s*(20[0-9]{2})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})[/. -]([0-9]{1,2})")
 
 
 def typed_of(form: FormData) -> dict[str, list[str]]:
@@ -118,46 +116,54 @@ def in_rows(kind: Many) -> bool:
 
 
 def number_typed(text: str) -> int | str:
-    """Give the whole number written as people write it, or the text as it is.
-
-    35.005.000, 35 005 000, 35,005,000 and 35005000 đồng are one number; 35.5 is none.
-    """
-    bare = _UNIT.sub("", text.strip())
-    if bare.isascii() and bare.isdigit():
-        return int(bare) if len(bare) <= 18 else text
-    if _GROUPED.fullmatch(bare) and len(bare) <= 26:
-        return int(_NOT_DIGITS.sub("", bare))
-    return text
+    """Give the amount written as people write it, or the text as it is."""
+    amount = amount_typed(text)
+    return text if amount is None else amount
 
 
-def month_typed(text: str) -> str:
-    """Give a month as programs write it, YYYY-MM, or the text as it is."""
-    found = _MONTH.fullmatch(text.strip())
-    return f"{found[2]}-{found[1].zfill(2)}" if found else text
+def _count_typed(text: str) -> int | str:
+    count = count_typed(text)
+    return text if count is None else count
 
 
 def _days_parted(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Lay a whole day that was put into the first box of three into all of them."""
+    """Lay a whole day that was put into any box of three into all of them.
+
+    What the other boxes hold stays, unless it is blank or says the same. A year of two
+    digits is left as well: it may be one that is still being typed.
+    """
     parted: dict[str, list[str]] = {}
-    for name in (n for n in found if n.endswith(f".{DAY_PARTS[0]}")):
-        path = name.removesuffix(DAY_PARTS[0])
-        month, year = f"{path}{DAY_PARTS[1]}", f"{path}{DAY_PARTS[2]}"
-        if not (_said(first(found, month)) or _said(first(found, year))):
-            parts = _parts_of(first(found, name).strip())
-            parted |= dict(zip((name, month, year), ([p] for p in parts), strict=False))
+    days = {name.rpartition(".")[0] for name in found if _is_part(name)}
+    for path in days:
+        names = [f"{path}.{part}" for part in DAY_PARTS]
+        texts = [first(found, name) for name in names]
+        whole = _whole_day(texts)
+        if whole and any(str(whole.year) in text for text in texts):
+            parts = (whole.day, whole.month, whole.year)
+            parted |= {n: [str(p)] for n, p in zip(names, parts, strict=True)}
     return found | parted
 
 
-def _parts_of(text: str) -> tuple[str, ...]:
-    if whole := _DAY_FIRST.fullmatch(text):
-        return whole[1], whole[2], whole[3]
-    if whole := _YEAR_FIRST.fullmatch(text):
-        return whole[3], whole[2], whole[1]
-    return ()
+def _is_part(name: str) -> bool:
+    return name.rpartition(".")[2] in DAY_PARTS
+
+
+def _whole_day(texts: Sequence[str]) -> date | None:
+    """Give the day that one of three boxes holds whole, where no other denies it."""
+    found = [day_typed(text) for text in texts]
+    whole = next(filter(None, found), None)
+    if whole is None:
+        return None
+    own = (str(whole.day), str(whole.month), str(whole.year))
+    for text, day, part in zip(texts, found, own, strict=True):
+        same = text.strip().lstrip("0") in ("", part, part[-2:])
+        if day != whole and not same and not blank(text):
+            return None
+    return whole
 
 
 def _said(text: str) -> bool:
-    return bool(text.strip())
+    return not blank(text)
 
 
 def _answer(kind: Kind, typed: Typed, name: str) -> Any:
@@ -176,7 +182,9 @@ def _answer(kind: Kind, typed: Typed, name: str) -> Any:
         return {YES: True, NO: None if kind.must else False}.get(text)
     if not _said(text):
         return None
-    return number_typed(text) if isinstance(kind, Amount | Whole) else text
+    if isinstance(kind, Amount):
+        return number_typed(text)
+    return _count_typed(text) if isinstance(kind, Whole) else text
 
 
 def _list(kind: Many, typed: Typed, name: str) -> list[Any]:
@@ -187,13 +195,18 @@ def _list(kind: Many, typed: Typed, name: str) -> list[Any]:
 
 
 def _day(typed: Typed, name: str) -> str | None:
-    whole = first(typed, name).strip()
-    if whole:
-        return whole
-    parts = [first(typed, f"{name}.{part}").strip() for part in DAY_PARTS]
-    if not any(parts):
+    """Give the day of three boxes, or of one; what is no day stays to be refused."""
+    alone = first(typed, name)
+    if _said(alone):
+        named = day_typed(alone)
+        return alone if named is None else named.isoformat()
+    parts = [first(typed, f"{name}.{part}") for part in DAY_PARTS]
+    if not any(map(_said, parts)):
         return None
-    day, month, year = parts
+    found = _whole_day(parts) or day_of_parts(*parts)
+    if found is not None:
+        return found.isoformat()
+    day, month, year = (part.strip() for part in parts)
     return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
 
 

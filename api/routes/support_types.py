@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from api.bodies import EligibilityBody, asks_json, shape
 from api.dependencies import DepsOf, LanguageOf, OpenBody
 from api.examples import ELIGIBILITY_EXAMPLE
+from api.field_faults import faults
 from api.language import Language
 from api.rules_shown import award_shown, rule_shown, support_type_shown
 from api.schemas.rules import (
@@ -18,6 +19,7 @@ from api.schemas.rules import (
 )
 from domain import calendar, norms, support_types
 from domain.answers import Problems
+from domain.doubts import doubts
 from domain.eligibility import Assessment, Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem, NotFound
 from domain.forms import Facts
@@ -72,6 +74,9 @@ async def judge_eligibility(
         failed=[r for r in shown if r.passed is False],
         unknown=[r for r in shown if r.passed is None],
         warnings=[r for r in shown if r.warning],
+        doubts=faults(
+            doubts(kind.form.fields, kind.form.partial(answers)[0].answers), language
+        ),
         award=award_shown(judged.award),
     )
 

@@ -1,6 +1,6 @@
 """What reports, inspection and settlement ask."""
 
-from domain.field_kinds import Amount, Field, Text
+from domain.field_kinds import Amount, Field, Month, Text
 from domain.forms import Form
 from domain.questions.wording import NOTE, amount, day, items
 
@@ -8,12 +8,12 @@ REPORT_PROGRESS = Form(
     (
         Field(
             "month",
-            Text(7),
+            Month(),
             "Tháng báo cáo",
             "Month reported",
             fact=True,
-            hint_vi="Viết NNNN-TT, ví dụ 2026-11.",
-            hint_en="Write YYYY-MM, such as 2026-11.",
+            hint_vi="Ghi tháng và năm theo dạng TT/NNNN.",
+            hint_en="Month and year, as MM/YYYY.",
         ),
         amount(
             "work_done_vnd",

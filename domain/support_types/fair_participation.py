@@ -119,7 +119,14 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Tham gia hội chợ, triển lãm",
     en="Participation in fairs and exhibitions",
-    form=asks(*OWN, checks=CHECKS),
+    form=asks(
+        *OWN,
+        title=(
+            "Tham gia hội chợ hàng công nghiệp nông thôn tiêu biểu",
+            "Taking part in a fair of rural industrial products",
+        ),
+        checks=CHECKS,
+    ),
     line=line,
     advance=lambda _facts: AdvanceTerms("advance.rate"),
     papers=(

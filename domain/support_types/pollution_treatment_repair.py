@@ -103,7 +103,13 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Sửa chữa, nâng cấp hệ thống xử lý ô nhiễm môi trường",
     en="Repair of pollution treatment",
-    form=asks(*OWN),
+    form=asks(
+        *OWN,
+        title=(
+            "Sửa chữa hệ thống xử lý nước thải của cơ sở",
+            "Repair of the waste water treatment of the workshop",
+        ),
+    ),
     line=line,
     advance=advance,
     papers=(

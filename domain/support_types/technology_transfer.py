@@ -115,7 +115,14 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Ứng dụng máy móc thiết bị tiên tiến, chuyển giao công nghệ",
     en="Advanced machinery and technology transfer",
-    form=asks(*OWN, checks=CHECKS),
+    form=asks(
+        *OWN,
+        title=(
+            "Ứng dụng máy tiện CNC trong sản xuất cơ khí",
+            "A CNC lathe for a metal workshop",
+        ),
+        checks=CHECKS,
+    ),
     line=line,
     advance=lambda _facts: AdvanceTerms("advance.rate", "advance.progress"),
     papers=(*SUBMISSION_PAPERS, QUOTATION),

@@ -67,7 +67,13 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Xây dựng, đăng ký nhãn hiệu",
     en="Trademark registration",
-    form=asks(*OWN),
+    form=asks(
+        *OWN,
+        title=(
+            "Đăng ký nhãn hiệu cho sản phẩm đồ gỗ",
+            "Registering a trademark for furniture",
+        ),
+    ),
     line=line,
     advance=lambda _facts: AdvanceTerms("advance.rate"),
     papers=(
