@@ -10,9 +10,10 @@ from api.security import Person
 from api.stepping import Asking
 from domain.answers import PERSON
 from domain.errors import AnswersInvalid, FieldProblem
-from domain.identity import is_email
 from domain.lifecycle import Action
+from domain.mail_address import mail_address
 from domain.people import Role
+from domain.text import clean
 from persistence import accounts
 from persistence.accounts import Account
 
@@ -33,7 +34,7 @@ async def asking_of(
     """
     async with deps.database.read() as session:
         await row_of(session, person.actor, code)
-    account = await _successor(deps, wanted.get("to", "").strip(), language)
+    account = await _successor(deps, clean(wanted.get("to", "")), language)
     answers: dict[str, object] = {"ground": wanted.get("ground", "")}
     if account is not None:
         answers["to"] = account.id
@@ -59,13 +60,14 @@ async def _successor(deps: Deps, to: str, language: Language) -> Account | None:
             known = await accounts.find(session, to, Role.APPLICANT)
         if known is not None:
             return known
-    if not is_email(to.lower()):
+    address = (mail_address(to) or "").lower()
+    if not address:
         raise AnswersInvalid((FieldProblem("to", "account_unknown", {"person": to}),))
     async with deps.database.read() as session:
-        known = await accounts.find_by_email(session, to.lower(), Role.APPLICANT)
+        known = await accounts.find_by_email(session, address, Role.APPLICANT)
     if known is not None:
         return known
-    account = account_of_address(deps, to.lower(), language)
+    account = account_of_address(deps, address, language)
     async with deps.database.write() as session:
         await accounts.keep(session, account)
     return account

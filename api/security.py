@@ -14,7 +14,9 @@ from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
 
 from api.problems import RequestRefused
+from domain.mail_address import mail_address
 from domain.people import HUMAN_ROLES, Actor, Role, unit_today
+from domain.text import clean, printable
 
 ISSUER = "khuyencong"
 LONGEST_TOKEN = 8_192
@@ -129,8 +131,8 @@ def person_of(
         raise token_refused()
     return Person(
         Actor(role, account, own),
-        text_of(claims, name)[:200],
-        text_of(claims, "email")[:254],
+        printable(clean(text_of(claims, name)[:200])),
+        mail_address(text_of(claims, "email")) or "",
         text_of(claims, "jti")[:128],
     )
 

@@ -36,11 +36,15 @@ from domain.errors import (
 from domain.forms import Checked, Facts
 from domain.identity import derived_id
 from domain.lifecycle import Action, Stage, Transition
+from domain.text import same_name
 from domain.wire import digest
 from persistence import accounts, intake, queries
 from persistence.database import Session
 from persistence.intake import KeptStep
 from persistence.queries import Row
+
+PAYEE = "payee"
+"""The answer of an approval that repeats the name of the establishment."""
 
 log = structlog.get_logger(__name__)
 
@@ -224,7 +228,7 @@ def _ready(
         id=asking.command_id,
         action=action,
         actor=asking.person.actor,
-        facts=_facts(row.answers, action, checked),
+        facts=_facts(row, action, checked),
         papers=tuple(sorted(documents)),
         answers_digest=digest(found),
         expects=asking.expects,
@@ -244,17 +248,21 @@ def _ready(
     return _Ready(command, kept, invitations)
 
 
-def _facts(answers: Mapping[str, object], action: Action, checked: Checked) -> Facts:
+def _facts(row: Row, action: Action, checked: Checked) -> Facts:
     """Give the facts that travel: of names only their marks within this dossier.
 
     The marks are those of the answers as they stand once the step is taken; where it
-    changes what they hang on, the payee is marked anew.
+    changes what they hang on, the payee is marked anew. A payee named as the
+    establishment is, whatever the case and the signs, bears the mark the dossier holds.
     """
-    before, answers = answers, answers_with(answers, action, checked.answers)
+    before: Mapping[str, object] = row.answers
+    answers = answers_with(before, action, checked.answers)
     payee = {}
     if answers.get("applicant") != before.get("applicant"):
         payee = {"payee_mark": mark_for(answers, payee_of(answers))}
     marks = {f"{p}_mark": mark_for(answers, t) for p, t in checked.to_mark.items()}
+    if same_name(checked.to_mark.get(PAYEE, ""), payee_of(row.answers)):
+        marks[f"{PAYEE}_mark"] = row.application.payee_mark
     return {**checked.facts, **marks, **payee}
 
 

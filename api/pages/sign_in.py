@@ -26,7 +26,7 @@ from api.pages.visitor import Visiting, safe_back, sign_in_address
 from api.pages.words import say
 from api.problems import RequestRefused, away
 from api.security import Person
-from domain.mail_address import is_email
+from domain.mail_address import mail_address
 from domain.people import Role
 from persistence import accounts, keys, sign_ins
 from persistence.accounts import Account
@@ -94,8 +94,8 @@ async def ask_for_link(
     if not ways_of(deps).mail:
         raise RequestRefused("not_found")
     # No mail server in use tells people apart by capital letters alone.
-    address = email.strip().lower()
-    if not is_email(address):
+    address = (mail_address(email) or "").lower()
+    if not address:
         example = "ten@congty.vn"
         words = say(
             visitor.language,
