@@ -12,9 +12,8 @@ from domain.answers import Problems
 from domain.application import Application
 from domain.errors import FieldProblem
 from domain.forms import Checked
-from domain.identity import is_email
+from domain.mail_address import mail_address
 from domain.people import ACT_FOR_UNIT, ROLE_NAMES, Actor, Role, covers
-from domain.text import clean
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
@@ -84,8 +83,8 @@ async def _resolved(
     if await accounts.of_person(session, entry.strip()):
         return Named(entry)
     # No mail server in use tells people apart by capital letters alone.
-    address = clean(entry).strip().lower()
-    if not is_email(address):
+    address = (mail_address(entry) or "").lower()
+    if not address:
         return Named(entry)
     unit = naming.row.application.unit
     known = await accounts.at_address(session, address, role)

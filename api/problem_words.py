@@ -153,12 +153,12 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     "sort_unknown": (
         (
             "Không xếp được theo cách này",
-            "Hãy chọn sort là received_at, due_at hoặc amount; thêm dấu trừ để xếp "
-            "ngược lại.",
+            "Hãy chọn sort là received_at, due_at, amount hoặc name; thêm dấu trừ để "
+            "xếp ngược lại.",
         ),
         (
             "The order is not known",
-            "Sort by received_at, due_at or amount; a minus in front reverses it.",
+            "Sort by received_at, due_at, amount or name; a minus reverses the order.",
         ),
     ),
     "decision_stated": (

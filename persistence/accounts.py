@@ -7,7 +7,7 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.people import Role, superior_of, unit_today
-from domain.text import blank, fold, phrases
+from domain.text import alphabetical, blank, fold, phrases
 from persistence.database import Database, DatabaseAway, Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
@@ -133,14 +133,15 @@ async def covering(session: Session, role: Role, unit: str) -> tuple[Account, ..
 
 
 async def of_role(session: Session, role: Role) -> tuple[Account, ...]:
-    """Give the accounts of a role by name, MOST at the most."""
+    """Give the accounts of a role in the order of their names, MOST at the most."""
     rows = await session.execute(
         select(accounts)
         .where(accounts.c.role == role)
         .order_by(accounts.c.name, accounts.c.id)
         .limit(MOST)
     )
-    return tuple(_account(row) for row in rows)
+    found = (_account(row) for row in rows)
+    return tuple(sorted(found, key=lambda one: (alphabetical(one.name), one.id)))
 
 
 async def page(

@@ -2,13 +2,13 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Select, literal, tuple_
+from sqlalchemy import Column, ColumnElement, Select, literal, select, tuple_
 
 from domain.errors import Refused
 from domain.wire import canonical
@@ -20,15 +20,26 @@ SMALLEST, LARGEST = 1, 100
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order without ties: columns that are never empty, the last one unique."""
+    """An order without ties: columns that are never empty, the last one unique.
+
+    Where one of them is `personal`, the cursor names the row alone: cursors stand in
+    addresses. The rows must then be of one table.
+    """
 
     columns: tuple[Column[Any], ...]
     kinds: tuple[type, ...]
     descending: bool = False
+    personal: bool = False
+
+    @property
+    def told(self) -> int:
+        """From which column on a cursor tells where a row stands."""
+        return len(self.columns) - 1 if self.personal else 0
 
     def place(self, row: Found) -> Place:
-        """Give where a row stands in this order."""
-        return tuple(getattr(row, column.name) for column in self.columns)
+        """Give where a row stands in this order, as far as a cursor may tell."""
+        told = self.columns[self.told :]
+        return tuple(getattr(row, column.name) for column in told)
 
 
 async def page(
@@ -63,13 +74,19 @@ def _digest(asked: object) -> str:
 
 def _after(order: Order, place: Place) -> ColumnElement[bool]:
     here = tuple_(*order.columns)
-    there = tuple_(
-        *(
-            literal(value, column.type)
-            for value, column in zip(place, order.columns, strict=True)
-        )
-    )
+    told = order.columns[order.told :]
+    values = (literal(v, c.type) for v, c in zip(place, told, strict=True))
+    there = tuple_(*_read_again(order, place), *values)
     return here < there if order.descending else here > there
+
+
+def _read_again(order: Order, place: Place) -> Iterator[ColumnElement[Any]]:
+    """Give what the row a cursor names holds in the columns that it does not tell."""
+    last = order.columns[-1]
+    same = last.table.alias()
+    for column in order.columns[: order.told]:
+        held = select(same.c[column.name]).where(same.c[last.name] == place[-1])
+        yield held.scalar_subquery()
 
 
 def _written(place: Place, list_digest: str) -> str:
@@ -85,7 +102,8 @@ def _read(cursor: str, order: Order, list_digest: str) -> Place:
         if found != list_digest:
             raise ValueError(found)
         return tuple(
-            _value(kind, value) for kind, value in zip(order.kinds, values, strict=True)
+            _value(kind, value)
+            for kind, value in zip(order.kinds[order.told :], values, strict=True)
         )
     except (ValueError, TypeError, RecursionError) as unknown:
         raise Refused("cursor_unknown") from unknown

@@ -102,6 +102,7 @@ _SORTED_BY: dict[str, tuple[Column[Any], type]] = {
     "received_at": (applications.c.received_at, datetime),
     "due_at": (applications.c.due_or_never, datetime),
     "amount": (applications.c.amount_requested_vnd, int),
+    "name": (applications.c.name_key, str),
 }
 
 SORTS = tuple(f"{sign}{name}" for name in _SORTED_BY for sign in ("", "-"))
@@ -176,7 +177,12 @@ async def counts(
 
 def _order(sort: str) -> Order:
     column, kind = _SORTED_BY[sort.removeprefix("-")]
-    return Order((column, applications.c.code), (kind, str), sort.startswith("-"))
+    return Order(
+        (column, applications.c.code),
+        (kind, str),
+        sort.startswith("-"),
+        personal=column is applications.c.name_key,
+    )
 
 
 def _conditions(

@@ -18,7 +18,7 @@ from domain.places import province_today
 from domain.standard import STANDARD
 from domain.standing import waits_for
 from domain.support import SupportType
-from domain.text import fold
+from domain.text import alphabetical, fold
 from domain.wire import plain
 from persistence.database import Session
 from persistence.tables import application_members, applications
@@ -192,6 +192,7 @@ def answered(application: Application, answers: Answers) -> dict[str, Any]:
     names = submitted(answers)
     return {
         "applicant_name": names.applicant_name,
+        "name_key": alphabetical(names.applicant_name),
         "project_title": names.project_title,
         "search_key": _searched_by(application, names),
         "answers": plain(answers),

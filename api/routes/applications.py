@@ -63,7 +63,10 @@ class Wanted(BaseModel):
         None,
         max_length=200,
         pattern=r"^[^\x00]*$",
-        description="Words of code, applicant or title, with or without accents",
+        description=(
+            "Words of code, applicant or title, a tax code or phone number, with or "
+            "without accents; what stands in quotation marks as a whole"
+        ),
     )
     year: int | None = Field(None, ge=2000, le=2099)
     sort: str = Field(

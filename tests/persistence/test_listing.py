@@ -1,5 +1,7 @@
 """Lists show each reader exactly what is theirs to see, every row once."""
 
+import json
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -189,6 +191,83 @@ async def test_words_are_found_with_and_without_marks(database: Database) -> Non
         "binh dinh",
     ):
         assert await codes(database, q=words) == [application.code], words
+
+
+async def named(database: Database, *names: str) -> list[str]:
+    """File a dossier for each name and give their codes."""
+    found = []
+    for number, name in enumerate(names):
+        told = answers(applicant={"name": name, "tax_code": "1"})
+        filed = await submitted(database, f"n{number}", {"answers": told})
+        found.append(filed.code)
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 2, 100])
+async def test_names_stand_in_the_order_of_the_vietnamese_alphabet(
+    database: Database, limit: int
+) -> None:
+    third, first, fourth, second, fifth = await named(
+        database, "Đức Anh", "An Bình", "“Đức Ấn”", "Dũng", "Ơn"
+    )
+    in_order = [first, second, third, fourth, fifth]
+
+    assert await codes(database, sort="name", limit=limit) == in_order
+    assert await codes(database, sort="-name", limit=limit) == in_order[::-1]
+
+
+async def test_no_name_gets_into_the_cursor_of_a_list_by_names(
+    database: Database,
+) -> None:
+    first, _ = await named(database, "An Bình", "Bình An")
+    async with database.read() as session:
+        shown = await page(
+            session, EVERYBODY, Filters(), now=NOON, sort="name", limit=1
+        )
+    cursor = shown.next_cursor or ""
+    told = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    assert told[1] == [first]
+
+
+async def test_look_alikes_and_quotations_are_found(database: Database) -> None:
+    duc, hoa_sen, other = await named(
+        database, "Cơ sở \u00d0ức", "Cơ sở “Hoa Sen”", "Cơ sở Sen Hoa"
+    )
+    for words, found in (
+        ("Đức", [duc]),
+        ("\u00d0ức", [duc]),
+        ("ｄｕｃ", [duc]),
+        ("“Hoa Sen”", [hoa_sen]),
+        ('"hoa  sen"', [hoa_sen]),
+        ("ho\u00ada se\u200bn", [other, hoa_sen]),
+    ):
+        assert await codes(database, q=words) == found, words
+
+
+async def test_codes_and_numbers_are_found_however_they_are_written(
+    database: Database,
+) -> None:
+    told = answers(applicant={"tax_code": "2923970995-001", "phone": "+84 912-345-678"})
+    found = (await submitted(database, filing_given={"answers": told})).code
+    await submitted(database, "k2")
+    bare = found[:-2]
+    prefix, year, number = bare.split("-")
+    for words in (
+        bare,
+        bare.lower(),
+        bare.replace("-", ""),
+        found.replace("-", ""),
+        f"{prefix}-{year}-{int(number)}",
+        f"{year}-{number}",
+        number,
+        "2923970995001",
+        "2923 970 995",
+        "2923970995–001",
+        "0912 345 678",
+        "84912345678",
+        "(0912) 345.678",
+    ):
+        assert await codes(database, q=words) == [found], words
 
 
 async def test_a_code_is_found_however_it_is_typed_and_signs_are_no_wildcards(

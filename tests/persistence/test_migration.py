@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text
 
 from domain.application import evolve, opened
+from domain.text import alphabetical
 from domain.wire import plain
 from persistence import tables
 from persistence.intake import Received
@@ -75,6 +76,8 @@ def test_what_the_first_revision_held_is_kept_and_drawn_anew(database_url: str) 
         dossier = connection.execute(select(tables.applications)).one()
         assert (dossier.unassigned, dossier.state) == (False, "screening")
         assert dossier.establishment == "0100109106"
+        assert dossier.name_key == alphabetical(dossier.applicant_name) != ""
+        assert "0100109106" in dossier.search_key
         members = connection.execute(select(tables.application_members)).all()
         assert [tuple(m) for m in members] == [(CODE, "responsible", "minh")]
         found = connection.scalar(select(tables.accounts.c.search_key))
