@@ -60,6 +60,9 @@ def _path(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 
 def _told(kind: str, context: Mapping[str, Any]) -> tuple[str, Mapping[str, str | int]]:
+    if kind == "string_pattern_mismatch":
+        expected = str(context.get("pattern", ""))
+        return "malformed", {"words": "malformed.pattern", "expected": expected}
     if kind not in _CODES:
         return "wrong_type", {"expected": _EXPECTED.get(kind, "JSON")}
     code, given, wanted = _CODES[kind]
@@ -79,6 +82,5 @@ _CODES: Mapping[str, tuple[str, str, str]] = {
     "too_long": ("too_many", "max_length", "most"),
     "enum": ("not_a_choice", "expected", "choices"),
     "literal_error": ("not_a_choice", "expected", "choices"),
-    "string_pattern_mismatch": ("malformed", "", ""),
 }
 """What pydantic calls a problem: our code, its limit there, and our name for that."""

@@ -47,6 +47,10 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Kiểu dữ liệu không đúng; cần {expected}: số đồng nguyên, không để trong ngoặc kép, ví dụ 35000000.",
         "Wrong kind of value; give {expected}: whole đồng without quotation marks, such as 35000000.",
     ),
+    "malformed.pattern": (
+        "Viết chưa đúng dạng; cần khớp mẫu {expected}",
+        "Not written correctly; it must match the pattern {expected}",
+    ),
     "malformed.month": (
         "Không phải tháng; hãy ghi tháng và năm theo dạng TT/NNNN.",
         "Not a month; give month and year as MM/YYYY.",
