@@ -9,6 +9,7 @@ from domain.people import Actor, Role
 from tests.api.world import World
 from tests.domain.dossier import (
     APPROVER,
+    LEADER,
     NOW,
     OFFICER,
     reach,
@@ -49,11 +50,21 @@ async def test_an_envelope_that_is_not_open_is_told_and_the_dossier_would_wait(
         "amount_vnd": AWARD,
         "remaining_vnd": -AWARD,
         "missing_vnd": AWARD,
-        "final": True,
+        "final": False,  # The department decides first, the province above it.
         "would_wait": True,
         "would_be_refused": False,
         "place": 1,
     }
+
+
+async def test_the_last_level_is_told_that_its_decision_takes_the_money(
+    world: World,
+) -> None:
+    consented = APPROVING.take(A.APPROVE)
+    code = await lived(world, consented, money_vnd=400_000_000)
+    found = await money(world, LEADER, code, "approve")
+    assert found is not None
+    assert (found["final"], found["remaining_vnd"]) == (True, 250_000_000)
 
 
 async def test_what_remains_after_is_told_where_there_is_enough(world: World) -> None:
