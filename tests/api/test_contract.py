@@ -18,6 +18,7 @@ OPEN = {
     "/api/v1/support-types",
     "/api/v1/support-types/{code}",
     "/api/v1/eligibility",
+    "/api/v1/places",
     "/healthz",
     "/readyz",
     "/metrics",
@@ -67,6 +68,7 @@ def test_every_call_of_the_contract_is_there() -> None:
     assert {f"{method} {path}" for method, path in calls()} == {
         "GET /api/v1/support-types",
         "GET /api/v1/support-types/{code}",
+        "GET /api/v1/places",
         "POST /api/v1/eligibility",
         "POST /api/v1/documents",
         "GET /api/v1/documents/{digest}",
