@@ -45,6 +45,7 @@ PAGES: tuple[Seen, ...] = (
         (),
         "/support/fair-participation/checklist",
     ),
+    Seen("/norms", (), "/norms"),
     Seen("/lookup", (), "/lookup"),
     Seen("/sign-in", (), "/sign-in"),
     Seen("/sign-in/sent", (), "/sign-in/sent"),
@@ -58,6 +59,8 @@ PAGES: tuple[Seen, ...] = (
     Seen("/drafts/{draft_id}/discard", (APPLICANT,), f"{_DRAFT}/discard"),
     Seen("/drafts/{draft_id}/{code}", (APPLICANT,), f"{_DRAFT}/place"),
     Seen("/applications/{code}", (APPLICANT, *OFFICE), _CODE),
+    Seen("/applications/{code}/contact", (APPLICANT,), f"{_CODE}/contact"),
+    Seen("/applications/{code}/handover", (OFFICER,), f"{_CODE}/handover"),
     Seen("/applications/{code}/receipt", (APPLICANT,), f"{_CODE}/receipt"),
     Seen(
         "/applications/{code}/steps/{action}", (APPLICANT,), f"{_CODE}/steps/withdraw"
@@ -108,6 +111,7 @@ NOT_LOOKED_AT = frozenset(
         "/envelopes/{id}/movements/{number}",
         # Looked at where a journey comes by: a link leads in once.
         "/sign-in/link",
+        "/contact",
         # Without an issuer there is neither; with one, they only lead on.
         "/sign-in/oidc",
         "/sign-in/oidc/back",
