@@ -54,8 +54,7 @@ export function offerPlaces(input) {
         one.checked = one.value === place.kind;
       });
     }
-    const told = field.querySelector(".desk-place__told");
-    told.textContent = `${place.title}, ${place.province}${earlier(place, "; ")}`;
+    tell(place);
     close();
     ["input", "change"].forEach((name) => {
       const event = new Event(name, { bubbles: true });
@@ -89,9 +88,28 @@ export function offerPlaces(input) {
     return one;
   };
 
-  const show = (places) => {
+  const tell = (place) => {
+    const told = field.querySelector(".desk-place__told");
+    told.textContent = `${place.title}, ${place.province}${earlier(place, "; ")}`;
+  };
+
+  // A name that was typed whole needs no list over the questions below it.
+  const meant = (places) => {
+    const typed = input.value.trim().toLowerCase();
+    const same = places.filter((place) =>
+      [place.title, place.name].some((name) => name.toLowerCase() === typed),
+    );
+    return same.length === 1 ? same[0] : null;
+  };
+
+  const show = (places, whole) => {
     found = places;
     active = -1;
+    if (whole) {
+      tell(whole);
+      close();
+      return;
+    }
     list.replaceChildren(...found.map(option));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
@@ -101,7 +119,7 @@ export function offerPlaces(input) {
       : input.dataset.placesNone;
   };
 
-  const look = async () => {
+  const look = async (asking) => {
     const number = ++asked;
     const province = form ? form.elements[input.dataset.placesIn] : null;
     const about = new URLSearchParams({ q: input.value, limit: "12" });
@@ -110,7 +128,9 @@ export function offerPlaces(input) {
       const answer = await fetch(`${input.dataset.places}?${about}`);
       if (!answer.ok) return;
       const places = (await answer.json()).items;
-      if (number === asked && document.activeElement === input) show(places);
+      if (number === asked && document.activeElement === input) {
+        show(places, asking ? null : meant(places));
+      }
     } catch {
       // Without the lookup the place is typed, and matched when it is sent.
     }
@@ -122,10 +142,10 @@ export function offerPlaces(input) {
     if (event.chosen) return;
     field.querySelector(".desk-place__told").textContent = "";
     if (input.value.trim().length < SHORTEST) close();
-    else timer = setTimeout(look, PAUSE_MS);
+    else timer = setTimeout(() => look(false), PAUSE_MS);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown" && list.hidden && input.value.trim()) look();
+    if (event.key === "ArrowDown" && list.hidden && input.value.trim()) look(true);
     if (list.hidden) return;
     if (event.key === "ArrowDown") point(active + 1);
     else if (event.key === "ArrowUp") point(active < 0 ? -1 : active - 1);
