@@ -387,10 +387,11 @@ COMMON_RULES: tuple[EligibilityRule, ...] = (
         "The tax code is valid.",
         citations.TAX_CODE,
         fact_is("applicant.tax_code_valid", True),
-        "Mã số thuế không hợp lệ. Hãy đối chiếu với giấy chứng nhận đăng ký và nhập "
-        "lại.",
-        "The tax code is not valid. Compare it with the registration certificate and "
-        "enter it again.",
+        "Mã số thuế không hợp lệ. Cần 10 số, chi nhánh 13 số; 12 số định danh chỉ của "
+        "hộ, hộ kinh doanh và cá nhân. Hãy đối chiếu với giấy đăng ký và nhập lại.",
+        "The tax code is not valid. It has 10 digits, that of a branch 13; the 12 of a "
+        "personal number serve households, household businesses and persons only. "
+        "Compare it with the registration certificate and enter it again.",
     ),
     EligibilityRule(
         "within_total_cost",

@@ -37,7 +37,7 @@ def json_schema(form: Form, language: str = "vi") -> Schema:
     What it accepts is what the form accepts, but for conditions across fields, check
     digits, days the month does not have, places that are in no list, and characters
     that cannot be printed. Where `x-spellings` is "understood", other spellings of a
-    choice ("TP.HCM") are taken as well.
+    choice ("TP.HCM") are taken as well, and so are tax codes written in other ways.
     """
     return {"$schema": DIALECT, **_group(Group(form.fields), language)}
 

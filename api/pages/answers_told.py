@@ -14,6 +14,7 @@ from domain.field_kinds import (
     Choice,
     Commune,
     Day,
+    Email,
     Field,
     Flag,
     Kind,
@@ -22,6 +23,7 @@ from domain.field_kinds import (
 )
 from domain.former_communes import earlier_names
 from domain.location import GROUP, settled_unit
+from domain.mail_address import address_read
 from domain.money import format_vnd
 
 
@@ -74,6 +76,8 @@ def told(kind: Kind, value: Any, language: Language) -> str:
     if isinstance(kind, Choice):
         found = next(o for o in kind.options if o.code == value)
         return found.vi if language == "vi" else found.en
+    if isinstance(kind, Email):
+        return address_read(str(value))
     if isinstance(kind, Many):
         return ", ".join(told(kind.kind, item, language) for item in value)
     return str(value)

@@ -18,7 +18,7 @@ from api.previews import Preview, Previews, TemplateFile
 from api.security import Person
 from domain import support_types
 from domain.errors import NotFound
-from domain.identity import is_dossier_code, normalise_code
+from domain.identity import code_meant
 from domain.lifecycle import Action
 from domain.people import HUMAN_ROLES, Role
 from domain.standard import STANDARD
@@ -111,8 +111,7 @@ async def read_log(
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Show what was told to whom and whether it arrived, latest first."""
-    code = normalise_code(application)
-    wanted = code if is_dossier_code(code) else None
+    wanted = code_meant(application)
     chosen = state if state in STATES else None
     async with deps.database.read() as session:
         page = await delivery_log.log(
