@@ -16,7 +16,7 @@ from domain.identity import derived_id
 from domain.ledger import envelope_id
 from domain.norms import CURRENT_NORMS
 from domain.people import Role
-from domain.places import PROVINCES
+from domain.places import PROVINCES, today_of
 from domain.support import SupportType
 from persistence import interventions
 from persistence.tables import applications, events
@@ -257,7 +257,9 @@ async def test_an_envelope_is_named_in_words(world: World) -> None:
 def test_every_envelope_is_told_by_its_own_name(kind: SupportType) -> None:
     for province in PROVINCES:
         local = envelope_name(envelope_id("local", 2026, kind.code, province), "vi")
-        assert local == f"Khuyến công địa phương 2026, {province}: {kind.vi}"
+        now = today_of(province).name
+        named = province if province == now else f"{province} (nay là {now})"
+        assert local == f"Khuyến công địa phương 2026, {named}: {kind.vi}"
     national = envelope_name(envelope_id("national", 2026, kind.code), "en")
     assert national == f"National programme 2026: {kind.en}"
     assert envelope_name("no-envelope", "vi") == "no-envelope"
