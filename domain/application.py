@@ -10,6 +10,7 @@ from domain.forms import Facts
 from domain.funding import Award, Payable, Tranche
 from domain.ledger import Posting
 from domain.lifecycle import Action, State
+from domain.norm import Norm
 from domain.people import Actor, Role
 from domain.wire import Plain, plain, read
 
@@ -85,6 +86,8 @@ class Opening:
     filed_by: str = ""
     open_dossier: str = ""
     fairs_abroad_this_year: int = 0
+    provincial: tuple[Norm, ...] = ()
+    """What recorded resolutions of the province set on the day it came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,8 @@ class Application:
     on_behalf: bool = False
     filed_by: str = ""
     """The officer who filed on behalf of the establishment; empty where none did."""
+    provincial: tuple[Norm, ...] = ()
+    """What recorded resolutions of the province set on the day it came in."""
 
     number: int = 0
     """The number of the last event; the version people act upon."""
@@ -177,6 +182,8 @@ class Application:
     round: int = 1
     opinions: tuple[Opinion, ...] = ()
     recommendation: Recommendation | None = None
+    entered: tuple[Norm, ...] = ()
+    """Figures of the province that came with the proposal, where none is recorded."""
     appraised_by: tuple[str, ...] = ()
     """Everyone who gave an opinion or recommended, in whichever round."""
     approvals: tuple[Approval, ...] = ()

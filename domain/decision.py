@@ -28,7 +28,7 @@ from domain.errors import (
 from domain.forms import Facts
 from domain.ledger import balanced
 from domain.lifecycle import Action, Lifecycle, Stage, Transition
-from domain.norms import Norms
+from domain.norms import Norm, Norms
 from domain.people import HUMAN_ROLES, Actor, Role, covers
 from domain.standard import STANDARD
 from domain.step import Draw, Outcome, Step
@@ -66,9 +66,15 @@ def rulebook(pinned: Opening | Application) -> Rulebook:
     """Give the rules that an application names; KeyError when they are not known."""
     return Rulebook(
         support_types.find(pinned.support_type, pinned.revision),
-        norm_versions.load(pinned.norms),
+        norm_versions.load(pinned.norms).with_rows(_of_province(pinned)),
         calendars.load(pinned.calendar),
     )
+
+
+def _of_province(pinned: Opening | Application) -> tuple[Norm, ...]:
+    """Give what the province set for its own money, as the dossier carries it."""
+    later = pinned.entered if isinstance(pinned, Application) else ()
+    return (*pinned.provincial, *later)
 
 
 def sees(application: Application, actor: Actor, stage: Stage) -> bool:
@@ -139,7 +145,7 @@ def _step(
         application=application,
         command=command,
         kind=rules.kind,
-        norms=rules.norms,
+        norms=rules.norms.with_rows(application.entered),
         calendar=rules.calendar,
         lifecycle=rules.lifecycle,
         now=now,

@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from domain.forms import Facts
 from domain.money import percent, share
-from domain.norms import Norms
+from domain.norms import NATIONAL, Norms
 from domain.support import SupportType, level_of, whole
 
 REQUESTED = "amount_requested_vnd"
 UNRAISED = 100
 FACTOR_ON_CAP = "award.factor_raises_cap"
+PROVINCE_FIGURES = "award.province_figures"
+"""The norm by which a national figure is guidance where a province recorded none."""
 AWARD_RULE_AGAIN = "acceptance.award_rule_again"
 
 PURPOSE_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -43,6 +45,8 @@ class Award:
     limited_by: str
     norms: tuple[str, ...]
     basis: tuple[str, ...]
+    guidance: bool = False
+    """Whether national figures stand in for those of a province that recorded none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def award(
         cap = norms.find(line.cap, on, level)
         by_cap = cap.value * line.units
         used.append(cap)
+    bounds = tuple(used)
     if factor_percent != UNRAISED:
         used.append(norms.find("award.priority_factor_max", on, level))
         if by_cap is not None and norms.holds(FACTOR_ON_CAP, on, level):
@@ -135,6 +140,9 @@ def award(
         limited_by=_limit(requested, by_rate, by_cap),
         norms=tuple(norm.key for norm in used),
         basis=tuple(dict.fromkeys(norm.basis for norm in used)),
+        guidance=level != NATIONAL
+        and norms.holds(PROVINCE_FIGURES, on, level)
+        and any(norm.level == NATIONAL for norm in bounds),
     )
 
 

@@ -1,9 +1,10 @@
 """What a norm is: a value, the days it holds, its text and how sure that is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 NATIONAL = "national"
@@ -120,6 +121,19 @@ class Norms:
         """Give the number of the norm in force on a day, in the norm's own unit."""
         return self.find(key, on, level).value
 
+    def with_rows(self, rows: tuple[Norm, ...]) -> "Norms":
+        """Give these norms with rows in the place of those of the same key and level.
+
+        The version keeps its name: the rows travel beside it.
+        """
+        return _with_rows(self, rows) if rows else self
+
+    def without(self, rows: tuple[Norm, ...]) -> "Norms":
+        """Give these norms as they were without rows laid over them."""
+        if not rows:
+            return self
+        return Norms(self.version, tuple(row for row in self.rows if row not in rows))
+
     def holds(self, key: str, on: date, level: str = NATIONAL) -> bool:
         """Say whether this version has the norm on a day, and not as 0.
 
@@ -138,3 +152,20 @@ class Norms:
     def about(self, prefix: str) -> tuple[Norm, ...]:
         """Give the rows whose key starts with a prefix, e.g. of one support type."""
         return tuple(row for row in self.rows if row.key.startswith(f"{prefix}."))
+
+
+def revised(table: Iterable[Norm], changes: Iterable[Norm]) -> tuple[Norm, ...]:
+    """Give a table in which each change stands in place of the rows of its key.
+
+    Rows of other levels stay; what has no row yet comes at the end.
+    """
+    made = tuple(changes)
+    replaced = {(row.key, row.level) for row in made}
+    kept = (row for row in table if (row.key, row.level) not in replaced)
+    return (*kept, *made)
+
+
+@lru_cache(maxsize=256)
+def _with_rows(norms: Norms, rows: tuple[Norm, ...]) -> Norms:
+    latest = {(row.key, row.level): row for row in rows}
+    return Norms(norms.version, revised(norms.rows, latest.values()))

@@ -214,6 +214,10 @@ NORM_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Mức trần cho một cụm công nghiệp",
             "Ceiling for an industrial cluster",
         ),
+        "award.province_figures": (
+            "Tỉnh tự quy định mức hỗ trợ từ kinh phí địa phương",
+            "Provinces set the level of support from their own money",
+        ),
         "acceptance.within_reported": (
             "Kinh phí nghiệm thu không vượt kinh phí cơ sở báo cáo",
             "No cost is accepted beyond the cost reported",

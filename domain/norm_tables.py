@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain import citations
-from domain.norm import Confidence, Norm, Unit
+from domain.norm import Confidence, Norm, Unit, revised
 
 HORIZON = date(2018, 5, 11)
 
@@ -48,6 +48,7 @@ _EVERY_AMOUNT = (
     f"{citations.old_joint_circular('Điều 7 khoản 2')}; "
     "TT 36/2013/TT-BCT, Điều 8 khoản 3"
 )
+_LOCAL_LEVEL = citations.old_joint_circular("Điều 6 khoản 3")
 _SEPARATION = "TT 36/2013/TT-BCT, Điều 8; nguyên tắc bất kiêm nhiệm"
 _OWN = citations.OWN_CHOICE
 _VERIFIED = Confidence.VERIFIED
@@ -273,17 +274,6 @@ CITED_SINCE_2026_2: Mapping[str, tuple[str, Confidence | None]] = {
 """The texts that version 2026-2 names where 2026-1 names others; no figure changes."""
 
 
-def revised(table: Iterable[Norm], changes: Iterable[Norm]) -> tuple[Norm, ...]:
-    """Give a table in which each change stands in place of the rows of its key.
-
-    Rows of other levels stay; what has no row yet comes at the end.
-    """
-    made = tuple(changes)
-    replaced = {(row.key, row.level) for row in made}
-    kept = (row for row in table if (row.key, row.level) not in replaced)
-    return (*kept, *made)
-
-
 _TIME_2026_2 = _rows(
     HORIZON,
     (
@@ -301,6 +291,11 @@ _MONEY_2026_2 = _rows(
         ("settlement.within_spent", 1, Unit.SWITCH, _TT36_18, _OLD),
         ("advance.work_within_total", 1, Unit.SWITCH, _TT36_13, _OLD),
     ),
+)
+
+_PROVINCES_2026_2 = _rows(
+    HORIZON,
+    (("award.province_figures", 1, Unit.SWITCH, _LOCAL_LEVEL, _OLD),),
 )
 
 _PANEL_2026_2 = _rows(
@@ -324,7 +319,13 @@ _FACTOR_2026_2 = Norm(
     "the ceiling.",
 )
 
-CHANGES_2026_2 = (*_TIME_2026_2, *_MONEY_2026_2, *_PANEL_2026_2, _FACTOR_2026_2)
+CHANGES_2026_2 = (
+    *_TIME_2026_2,
+    *_MONEY_2026_2,
+    *_PROVINCES_2026_2,
+    *_PANEL_2026_2,
+    _FACTOR_2026_2,
+)
 """What version 2026-2 says otherwise than 2026-1, or says for the first time.
 
 A `SWITCH` tells that a changed rule holds: dossiers under 2026-1, which have no such

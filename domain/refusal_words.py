@@ -451,6 +451,54 @@ REFUSAL_WORDS: dict[str, Words] = {
             "The factor is at most {largest} % ({basis}).",
         ),
     ),
+    "province_figures_unasked": (
+        (
+            "Không nhập mức của tỉnh ở đây",
+            "Mức của tỉnh chỉ được nhập cho kinh phí địa phương, ở những mức mà tỉnh "
+            "chưa ghi nhận nghị quyết. Hãy bỏ các ô đó ({basis}).",
+        ),
+        (
+            "The province's figures are not asked here",
+            "They are entered for local money only, and where no resolution of the "
+            "province is recorded for them. Leave them out ({basis}).",
+        ),
+    ),
+    "province_figures_missing": (
+        (
+            "Mức của tỉnh chưa đủ",
+            "Phải nhập đủ mức hỗ trợ, số nghị quyết, điều khoản và ngày có hiệu lực. "
+            "Còn thiếu: {fields_vi} ({basis}).",
+        ),
+        (
+            "The province's figures are not complete",
+            "Give each figure with the number of the resolution, its article and the "
+            "day it is in force from. Missing: {fields_en} ({basis}).",
+        ),
+    ),
+    "province_figures_later": (
+        (
+            "Nghị quyết chưa có hiệu lực khi tiếp nhận",
+            "Hồ sơ theo quy định có hiệu lực vào ngày tiếp nhận {day}. Hãy nhập nghị "
+            "quyết có hiệu lực vào ngày đó ({basis}).",
+        ),
+        (
+            "The resolution was not in force yet",
+            "A dossier follows what was in force on the day it came in, {day}. Give "
+            "the resolution in force on that day ({basis}).",
+        ),
+    ),
+    "guidance_or_figures": (
+        (
+            "Chỉ chọn một căn cứ",
+            "Hoặc nhập mức của tỉnh, hoặc đề nghị theo mức quốc gia để tham khảo "
+            "({basis}).",
+        ),
+        (
+            "One basis only",
+            "Either enter the province's figures, or propose by the national ones as "
+            "guidance ({basis}).",
+        ),
+    ),
     "above_award": (
         (
             "Vượt mức hỗ trợ",

@@ -5,7 +5,7 @@ in both languages, legal basis, effect; then what it asks, who may, what must ho
 it tells beyond whoever must act next.
 """
 
-from domain import asks, rules
+from domain import asks, provincial, rules
 from domain.citations import OWN_CHOICE, OWN_PROCEDURE
 from domain.lifecycle import Action as A
 from domain.lifecycle import Lifecycle, Stage, State, StateRow, Transition
@@ -98,7 +98,7 @@ TRANSITIONS = (
     Transition(A.CLARIFY, (S.CLARIFYING,), (APPLICANT,), (S.APPRAISING,), "Đã giải trình", "Clarified", APPRAISING, appraisal.clarify,
                asks=asks.CLARIFY, paper_step="submission", papers_optional=True, tells=(APPLICANT, APPRAISER,)),
     Transition(A.RECOMMEND, (S.APPRAISING,), (OFFICER, APPRAISER), (S.APPROVING,), "Đã kết luận thẩm định", "Recommended", APPRAISING, appraisal.recommend,
-               asks=asks.RECOMMEND, offered_if=(rules.no_conflict, appraisal.quorum_reached, appraisal.own_opinion_comes_first), rules=(appraisal.panel_supports, appraisal.amount_within_award), words_inside=(S.APPROVING,), draws=appraisal.draw),
+               asks=asks.RECOMMEND, offered_if=(rules.no_conflict, appraisal.quorum_reached, appraisal.own_opinion_comes_first), rules=(appraisal.panel_supports, provincial.figures_fit, appraisal.amount_within_award), words_inside=(S.APPROVING,), draws=appraisal.draw),
 
     Transition(A.APPROVE, (S.APPROVING,), (APPROVER,), (S.CONTRACTING, S.AWAITING_FUNDS, S.APPROVING), "Đã phê duyệt", "Approved", DECIDING, approval.approve,
                asks=asks.APPROVE, offered_if=(rules.did_not_appraise, rules.no_conflict, approval.support_recommended, approval.at_their_level, approval.has_not_approved),

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from domain.field_kinds import Amount, Field, Many, Option, Person, Text, Whole
+from domain.field_kinds import (
+    Amount,
+    Day,
+    Field,
+    Flag,
+    Many,
+    Option,
+    Person,
+    Text,
+    Whole,
+)
 from domain.forms import Check, Form
 from domain.questions.wording import APPRAISERS, NOTE, REASON, choice
 
@@ -70,6 +80,62 @@ def _factor_is_granted(answers: Mapping[str, object]) -> bool:
     return answers.get("factor_percent", 100) == 100 or "factor_decision" in answers
 
 
+PROVINCE_FIGURES = (
+    Field(
+        "province_rate_percent",
+        Whole(1, 100),
+        "Tỷ lệ hỗ trợ theo nghị quyết của tỉnh (%)",
+        "Share of the cost by the province's resolution (%)",
+        required=False,
+        fact=True,
+    ),
+    Field(
+        "province_cap_vnd",
+        Amount(),
+        "Mức trần theo nghị quyết của tỉnh (đồng)",
+        "Ceiling by the province's resolution (đồng)",
+        required=False,
+        fact=True,
+    ),
+    Field(
+        "province_resolution",
+        Text(120, 3),
+        "Số nghị quyết của tỉnh",
+        "Number of the province's resolution",
+        required=False,
+        fact=True,
+        hint_vi="Ví dụ: NQ 11/2025/NQ-HĐND tỉnh.",
+        hint_en="For example NQ 11/2025/NQ-HĐND.",
+    ),
+    Field(
+        "province_article",
+        Text(120),
+        "Điều, khoản của nghị quyết",
+        "Article of the resolution",
+        required=False,
+        fact=True,
+        hint_vi="Ví dụ: Điều 4 khoản 2.",
+        hint_en="For example Điều 4 khoản 2.",
+    ),
+    Field(
+        "province_in_force_on",
+        Day(),
+        "Nghị quyết có hiệu lực từ ngày",
+        "The resolution is in force from",
+        required=False,
+        fact=True,
+    ),
+    Field(
+        "national_guidance",
+        Flag(),
+        "Chưa có nghị quyết của tỉnh: đề nghị theo mức quốc gia để tham khảo",
+        "No resolution of the province: propose by the national figure as guidance",
+        required=False,
+        fact=True,
+    ),
+)
+"""Asked where a province's own level of support is not recorded here."""
+
 RECOMMEND = Form(
     (
         choice(
@@ -102,6 +168,7 @@ RECOMMEND = Form(
             "Decision that grants the factor",
             required=False,
         ),
+        *PROVINCE_FIGURES,
         choice(
             "flagship",
             "Đề án điểm",

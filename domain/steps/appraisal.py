@@ -9,6 +9,7 @@ from domain.funding import UNRAISED, Award, award
 from domain.independence import may_leave
 from domain.lifecycle import State
 from domain.people import Role
+from domain.provincial import entered
 from domain.rules import people_may_be_named
 from domain.step import Draw, Outcome, Step
 from domain.steps.approval import envelope_of
@@ -228,7 +229,8 @@ def amount_within_award(step: Step) -> None:
 
 def _most(step: Step, factor: int) -> Award:
     application = step.application
-    return award(step.kind, application.facts, step.norms, step.received_on, factor)
+    norms = step.norms.with_rows(entered(step))
+    return award(step.kind, application.facts, norms, step.received_on, factor)
 
 
 def draw(step: Step) -> Draw | None:
@@ -261,6 +263,7 @@ def recommend(step: Step) -> Outcome:
     after = replace(
         application,
         recommendation=recommendation,
+        entered=entered(step) or application.entered,
         appraised_by=_appraised(step),
         priority=priority(step),
     )

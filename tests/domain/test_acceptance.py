@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.citations import TT28_8_4
 from domain.explain import explain
 from domain.ledger import Account, Posting
 from domain.lifecycle import Action as A
@@ -67,7 +68,7 @@ def test_what_is_payable_says_how_it_was_computed_and_by_which_texts() -> None:
         300_000_000,
         "rate",
     )
-    assert "TT 28/2018/TT-BTC, Điều 8 khoản 4" in found.basis
+    assert TT28_8_4 in found.basis
     assert "TT 36/2013/TT-BCT, Điều 21" in found.basis
     told = explain(life.application, life.rules, life.now).text
     assert "50 % của 240.000.000 đồng là 120.000.000 đồng" in told

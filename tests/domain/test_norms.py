@@ -3,7 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.norm_tables import CHANGES_2026_2, revised
+from domain.norm import revised
+from domain.norm_tables import CHANGES_2026_2
 from domain.norms import (
     CONFIDENCE_WORDS,
     CURRENT_NORMS,
