@@ -24,6 +24,7 @@ from api.routes import (
     health,
     inspection,
     messages,
+    norms,
     parties,
     places,
     statistics,
@@ -49,6 +50,7 @@ ROUTERS = (
     messages.routes,
     inspection.routes,
     statistics.routes,
+    norms.routes,
 )
 
 

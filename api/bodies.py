@@ -102,6 +102,34 @@ class TopUpBody(DecisionBody):
     amount_vnd: int = Field(ge=1, le=MAX_VND, description="đồng")
 
 
+class FigureBody(BaseModel):
+    """A rate in whole percent or a ceiling in đồng that a resolution sets."""
+
+    model_config = _STRICT
+    key: Word = Field(
+        description="the key of the norm, such as technology-transfer.cap"
+    )
+    value: int = Field(ge=1, le=MAX_VND)
+    article: str = Field(default="", max_length=120)
+
+
+class ResolutionBody(BaseModel):
+    """A resolution of a province on its own money: number, days, figures, articles."""
+
+    model_config = _STRICT
+    number: Annotated[str, StringConstraints(min_length=3, max_length=120)]
+    article: str = Field(
+        default="", max_length=120, description="that of every figure without its own"
+    )
+    valid_from: str = Field(max_length=10, description="YYYY-MM-DD, its first day")
+    valid_to: str | None = Field(
+        default=None,
+        max_length=10,
+        description="YYYY-MM-DD, its last day if it has one",
+    )
+    figures: list[FigureBody] = Field(min_length=1, max_length=100)
+
+
 async def json_body(request: Request) -> Any:
     """Give the JSON of the request, read strictly.
 

@@ -7,7 +7,13 @@ from api.field_faults import faults
 from api.money_foreseen import money_foreseen
 from api.offered import Standpoint, draws_of, offered
 from api.papers_held import PaperHeld, papers_held
-from api.rules_shown import award_shown, judged_again, payable_shown, rule_shown
+from api.rules_shown import (
+    award_shown,
+    judged_again,
+    norm_shown,
+    payable_shown,
+    rule_shown,
+)
 from api.schemas.dossiers import (
     ActionOffered,
     ApplicationListed,
@@ -69,11 +75,15 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         documents=[_held(paper) for paper in papers],
         tranches=await _tranches(session, application),
         answers=dict(answers),
-        award=award_shown(application.award),
+        award=award_shown(application.award, view.language),
         payable=payable_shown(application.payable, view.language),
         amount_payable_vnd=application.payable_vnd,
         norms=application.norms,
         calendar=application.calendar,
+        provincial_norms=[
+            norm_shown(norm, view.language)
+            for norm in (*application.provincial, *application.entered)
+        ],
         notices=[rule_shown(notice, view.language) for notice in notices],
         doubts=faults(doubts(rules.kind.form.fields, answers), view.language),
     )

@@ -61,6 +61,15 @@ ENVELOPE_EXAMPLE = {
     "decided_on": "2026-01-15",
     "ground": "Giao dự toán kinh phí khuyến công địa phương năm 2026, đợt 1.",
 }
+RESOLUTION_EXAMPLE = {
+    "number": "NQ 11/2025/NQ-HĐND",
+    "article": "Điều 4",
+    "valid_from": "2026-01-01",
+    "figures": [
+        {"key": "technology-transfer.rate", "value": 50},
+        {"key": "technology-transfer.cap", "value": 200_000_000},
+    ],
+}
 DECISION_EXAMPLE = {
     "decision_number": "456/QĐ-UBND",
     "decided_on": "2026-06-30",

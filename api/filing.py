@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,13 +25,15 @@ from domain.identity import derived_id
 from domain.lifecycle import Action
 from domain.location import province_of
 from domain.people import Actor, Role, covers, unit_for
-from domain.support import SupportType
+from domain.provincial import of_type
+from domain.support import SupportType, level_of
 from domain.wire import digest
 from persistence import calendar_days, intake
 from persistence.background import background
 from persistence.database import Session
 from persistence.intake import Filing, Received
 from persistence.projection import compared
+from persistence.resolutions import norms_for, rows_in_force
 
 ROUTE = "POST /applications"
 ESTABLISHMENT = "est-"
@@ -112,10 +114,15 @@ async def receive(
 
     async with deps.database.write() as session:
         days = await calendar_days.current(session)
+        level = level_of(submission.checked.facts)
+        rows = await rows_in_force(session, _today(now), level)
         return await intake.receive(
             session,
             filing,
-            lambda code: _opening(code, person, applicant, submission, now, days),
+            lambda code: replace(
+                _opening(code, person, applicant, submission, now, days),
+                provincial=of_type(rows, submission.kind),
+            ),
             judge,
         )
 
@@ -206,7 +213,7 @@ async def assessed(
         frozenset(documents),
         await _background(session, person, kind, checked, now),
         _today(now),
-        norms.load(norms.CURRENT_NORMS),
+        await norms_for(session, checked.facts, _today(now)),
     )
     return assess(kind, request)
 

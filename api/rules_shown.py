@@ -25,6 +25,7 @@ from domain.funding import Award, Payable
 from domain.lifecycle import Lifecycle
 from domain.norm_names import norm_name
 from domain.norms import CONFIDENCE_WORDS, Norm, Norms
+from domain.provincial import GUIDANCE
 from domain.standard import STANDARD
 from domain.support import Paper, SupportType
 
@@ -165,7 +166,7 @@ def rule_shown(result: RuleResult, language: Language) -> RuleShown:
     )
 
 
-def award_shown(award: Award | None) -> AwardShown | None:
+def award_shown(award: Award | None, language: Language) -> AwardShown | None:
     """Give an award with each bound on it."""
     if award is None:
         return None
@@ -181,6 +182,8 @@ def award_shown(award: Award | None) -> AwardShown | None:
         limited_by=award.limited_by,
         norms=list(award.norms),
         basis=list(award.basis),
+        guidance=award.guidance,
+        guidance_note=_words(language, *GUIDANCE) if award.guidance else "",
     )
 
 

@@ -91,6 +91,12 @@ def in_force(
     return tuple(found.values())
 
 
+def of_type(rows: Iterable[Norm], kind: SupportType) -> tuple[Norm, ...]:
+    """Give the rows that a dossier of a support type is judged by."""
+    own = f"{kind.norms_prefix.rstrip('.')}."
+    return tuple(row for row in rows if row.key.startswith(own))
+
+
 def unrecorded(
     kind: SupportType, facts: Facts, norms: Norms, on: date
 ) -> tuple[Norm, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api import norm_keeping
 from api.language import Language
 from api.pages.names import names_of
 from api.pages.verdicts import verdict
@@ -25,6 +26,7 @@ ISSUE_KEY = "issue_key"
 REVOKE_KEY = "revoke_key"
 ADD_DAY = "add_calendar_day"
 ADOPT_CALENDAR = "adopt_calendar"
+RECORD_RESOLUTION = norm_keeping.RECORD_RESOLUTION
 
 
 ON_KEYS = (ISSUE_KEY, REVOKE_KEY)
@@ -110,6 +112,7 @@ def _what(action: str, language: Language) -> str:
         REVOKE_KEY: say(language, "Revoked a key"),
         ADD_DAY: say(language, "Added a day to the calendar"),
         ADOPT_CALENDAR: say(language, "Had open dossiers adopt the calendar"),
+        RECORD_RESOLUTION: say(language, "Recorded a resolution of a province"),
     }.get(action, action.replace("_", " "))
 
 

@@ -38,7 +38,7 @@ async def answer(
     form = await request.form(max_files=0, max_fields=_MOST_INPUTS)
     typed = compacted(fields, typed_of(form))
     answers = answers_of(fields, typed)
-    judged, problems = judge(kind, answers, deps.clock())
+    judged, problems = await judge(deps, kind, answers)
     doubtful = doubts(fields, kind.form.partial(answers)[0].answers)
     faults = faults_of(problems, fields, visitor.language)
     return _page(

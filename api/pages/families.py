@@ -26,6 +26,7 @@ from api.pages import (
     radar,
     radar_steps,
     receipt,
+    resolutions,
     sign_in,
     sign_in_oidc,
     steps,
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     front.routes,
     support.routes,
     norms.routes,
+    resolutions.routes,
     eligibility.routes,
     # The pages of a draft that have routes of their own come before its form.
     draft_papers.routes,

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import DepsOf
 from api.language import Language
+from api.norm_keeping import KEEPERS, norms_today
 from api.pages.drawing import draw
 from api.pages.norms_told import NormTold, norms_told
 from api.pages.visitor import Visiting
+from api.pages.words import say
 from api.rules_shown import norm_shown
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.norm_names import line_name
 from domain.norms import CONFIDENCE_WORDS, Norm
-from domain.norms import load as load_norms
+from persistence import resolutions
+from persistence.resolutions import Recorded
 
 routes = APIRouter()
 
@@ -36,11 +40,27 @@ class Sureness:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A resolution that was recorded, and what it sets in words."""
+
+    found: Recorded
+    norms: tuple[NormTold, ...]
+
+
 @routes.get("/norms")
-async def show_norms(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
+async def show_norms(
+    request: Request,
+    visitor: Visiting,
+    deps: DepsOf,
+    done: Annotated[str, Query(max_length=16)] = "",
+) -> Response:
     """Show every norm in force today, and how firmly it stands in a text."""
     today = load(CURRENT_CALENDAR).local_day(deps.clock())
-    norms = load_norms()
+    norms = await norms_today(deps)
+    async with deps.database.read() as session:
+        recorded = await resolutions.all_recorded(session)
+    person = visitor.person
     held = tuple(norm for norm in norms.rows if norm.holds_on(today))
     return draw(
         request,
@@ -49,7 +69,15 @@ async def show_norms(request: Request, visitor: Visiting, deps: DepsOf) -> Respo
         today=today,
         sureness=_sureness(held, visitor.language),
         lines=_lines(held, visitor.language),
+        recorded=[_told(found, visitor.language) for found in recorded],
+        keeps=person is not None and person.actor.role in KEEPERS,
+        told=say(visitor.language, "The resolution was recorded.") if done else "",
     )
+
+
+def _told(found: Recorded, language: Language) -> Kept:
+    rows = (norm_shown(row, language) for row in found.resolution.rows())
+    return Kept(found, norms_told(rows, language))
 
 
 def _sureness(norms: Iterable[Norm], language: Language) -> tuple[Sureness, ...]:

@@ -25,6 +25,7 @@ from api.pages.form_version import (
 )
 from api.pages.merge import lists_of
 from api.pages.papers_sent import papers_shown, uploads_told
+from api.pages.province_figures import unsaid
 from api.pages.step_form import CONFIRMED, StepForm
 from api.pages.summary import summary
 from api.pages.typed import Typed
@@ -83,6 +84,11 @@ class Desk:
         if self.form.action is Action.RESUBMIT and brought:
             return ()
         return unanswered(self.form.items, self.typed, self.visitor.language)
+
+    @property
+    def unsaid_figures(self) -> tuple[Fault, ...]:
+        """What a proposal for local money leaves open: whose figures it goes by."""
+        return unsaid(self.form.fields, self.value["answers"], self.visitor.language)
 
     @property
     def digest(self) -> str:

@@ -10,6 +10,7 @@ from api.dossier_shown import payee_of, row_of
 from api.language import Language
 from api.offered import CHANGING, papers_of, repeated
 from api.pages.conversation import REPLIED_IN, Item, asked, composed
+from api.pages.province_figures import asked_here
 from api.pages.step_hints import Seen, hinted, signed_before, warning_of
 from api.pages.typed import Typed, answers_of, first, typed_from
 from api.schemas.record import EventShown
@@ -139,7 +140,7 @@ async def step_form(
         row=row,
         action=action,
         basis=transition.basis,
-        fields=hinted(form.fields, action, seen),
+        fields=hinted(asked_here(form.fields, action, row.application), action, seen),
         papers=papers_of(transition, rules.kind, row.application),
         papers_required=not transition.papers_optional,
         fixed=fixed,

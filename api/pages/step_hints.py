@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from api.language import Language
 from api.pages.figures import day
+from api.pages.province_figures import guidance_of
 from api.pages.words import say
 from api.schemas.record import EventShown
 from domain.application import Application
@@ -15,7 +16,8 @@ from domain.field_kinds import Field
 from domain.funding import advance_ceiling, award
 from domain.lifecycle import Action
 from domain.money import format_vnd
-from domain.norms import Norm
+from domain.norms import Norm, Unit
+from domain.provincial import CAP, RATE
 from domain.steps.appraisal import quorum_of
 from domain.support import level_of
 
@@ -221,13 +223,41 @@ def _by_the_other(seen: Seen, text: str) -> str:
     )
 
 
+def _guidance_rate(seen: Seen) -> str:
+    return _guidance(seen, Unit.PERCENT)
+
+
+def _guidance_cap(seen: Seen) -> str:
+    return _guidance(seen, Unit.VND)
+
+
+def _guidance(seen: Seen, unit: Unit) -> str:
+    for norm in guidance_of(seen.application):
+        if norm.unit is unit:
+            percent = unit is Unit.PERCENT
+            figure = f"{norm.value} %" if percent else seen.vnd(norm.value)
+            return say(
+                seen.language,
+                "No resolution of the province is recorded. The national figure, as "
+                "guidance: %(figure)s (%(basis)s).",
+                figure=figure,
+                basis=norm.basis,
+            )
+    return ""
+
+
 _HINTS: Mapping[Action, Mapping[str, _Hint]] = {
     Action.ADMIT: {"appraisers": _panel_needed},
     Action.ASSIGN_PANEL: {"appraisers": _panel_needed},
     Action.CONFIRM_REPAYMENT: {"amount_vnd": _debt_left},
     Action.REQUEST_ADVANCE: {"amount_vnd": _advance_most, "work_done_vnd": _work_least},
     Action.VERIFY_ADVANCE: {"work_done_vnd": _work_least},
-    Action.RECOMMEND: {"factor_percent": _factor_most, "amount_vnd": _award_most},
+    Action.RECOMMEND: {
+        "factor_percent": _factor_most,
+        "amount_vnd": _award_most,
+        RATE: _guidance_rate,
+        CAP: _guidance_cap,
+    },
     Action.ACCEPT: {"accepted_cost_vnd": _cost_most},
     Action.VERIFY_SETTLEMENT: {"settled_vnd": _settled_most},
     Action.SIGN_CONTRACT: {"contract_number": _signed_number, "signed_on": _signed_day},

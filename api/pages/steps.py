@@ -271,7 +271,7 @@ async def _stayed(desk: Desk, sent: FormData, files: PapersSent) -> Response | N
         return await drawn(desk)
     if desk.version.clashes:
         return await drawn(desk, http_status=409)
-    if blank := desk.blank_replies:
+    if blank := (*desk.blank_replies, *desk.unsaid_figures):
         return await drawn(desk, blank, http_status=422)
     return None
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.dependencies import Deps, DepsOf
 from api.language import Language
+from api.norm_keeping import norms_today
 from api.pages.drawing import draw
 from api.pages.norms_told import (
     NormTold,
@@ -61,7 +63,7 @@ async def show_support(
 ) -> Response:
     """Show everything there is to know of one support type before applying."""
     language = visitor.language
-    shown = _shown(deps, kind, language)
+    shown = await _shown(deps, kind, language)
     return draw(
         request,
         "support/type.html",
@@ -82,7 +84,7 @@ async def show_checklist(
     return draw(
         request,
         "support/checklist.html",
-        shown=_shown(deps, kind, visitor.language),
+        shown=await _shown(deps, kind, visitor.language),
         steps=PAPER_STEPS,
         sure=_sure(visitor),
         now=deps.clock(),
@@ -95,7 +97,11 @@ def cards(deps: Deps, language: Language) -> tuple[Card, ...]:
         Card(
             kind.code,
             kind.vi if language == "vi" else kind.en,
-            own_norms(kind, _shown(deps, kind, language), language),
+            own_norms(
+                kind,
+                support_type_shown(kind, norms.load(), _today(deps), language),
+                language,
+            ),
         )
         for kind in support_types.current()
     )
@@ -122,6 +128,9 @@ def rule_labels(kind: SupportType, language: Language) -> Mapping[str, str]:
     }
 
 
-def _shown(deps: Deps, kind: SupportType, language: Language) -> SupportTypeShown:
-    today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
-    return support_type_shown(kind, norms.load(norms.CURRENT_NORMS), today, language)
+async def _shown(deps: Deps, kind: SupportType, language: Language) -> SupportTypeShown:
+    return support_type_shown(kind, await norms_today(deps), _today(deps), language)
+
+
+def _today(deps: Deps) -> date:
+    return calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())

@@ -1,15 +1,15 @@
 """What may be applied for and by whom: open to anyone, before signing in."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
 
 from api.bodies import EligibilityBody, asks_json, shape
-from api.dependencies import DepsOf, LanguageOf, OpenBody
+from api.dependencies import Deps, DepsOf, LanguageOf, OpenBody
 from api.examples import ELIGIBILITY_EXAMPLE
 from api.field_faults import faults
 from api.language import Language
+from api.norm_keeping import norms_today
 from api.rules_shown import award_shown, rule_shown, support_type_shown
 from api.schemas.rules import (
     EligibilityShown,
@@ -17,13 +17,14 @@ from api.schemas.rules import (
     SupportTypes,
     SupportTypeShown,
 )
-from domain import calendar, norms, support_types
+from domain import calendar, support_types
 from domain.answers import Problems
 from domain.doubts import doubts
 from domain.eligibility import Assessment, Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem, NotFound
 from domain.forms import Facts
 from domain.support import SupportType
+from persistence.resolutions import norms_for
 
 routes = APIRouter(tags=["support types"])
 
@@ -46,7 +47,7 @@ async def show_support_type(
     except KeyError as problem:
         raise NotFound from problem
     today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
-    return support_type_shown(kind, norms.load(norms.CURRENT_NORMS), today, language)
+    return support_type_shown(kind, await norms_today(deps), today, language)
 
 
 @routes.post(
@@ -61,7 +62,7 @@ async def judge_eligibility(
     dossier of the establishment is open is judged at submission.
     """
     kind, answers = _asked(value)
-    judged, problems = judge(kind, answers, deps.clock())
+    judged, problems = await judge(deps, kind, answers)
     if problems:
         raise AnswersInvalid(problems)
     shown = [rule_shown(result, language) for result in judged.results]
@@ -77,26 +78,29 @@ async def judge_eligibility(
         doubts=faults(
             doubts(kind.form.fields, kind.form.partial(answers)[0].answers), language
         ),
-        award=award_shown(judged.award),
+        award=award_shown(judged.award, language),
     )
 
 
-def judge(
-    kind: SupportType, answers: object, now: datetime
+async def judge(
+    deps: Deps, kind: SupportType, answers: object
 ) -> tuple[Assessment, Problems]:
     """Judge answers so far by every rule; beside it what is wrong with the answers.
 
     What is missing is no problem, nor is what a rule names with its article.
     """
     checked, found = kind.form.partial(answers)
+    today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
+    async with deps.database.read() as session:
+        held = await norms_for(session, checked.facts, today)
     problems = tuple(p for p in found if not _judged_by_rule(p, checked.facts))
     request = Request(
         kind.code,
         checked.facts,
         None,
         Background(asked=False),
-        calendar.load(calendar.CURRENT_CALENDAR).local_day(now),
-        norms.load(norms.CURRENT_NORMS),
+        today,
+        held,
     )
     return assess(kind, request), problems
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.field_faults import FieldFault
 from api.schemas.base import Shown
-from api.schemas.rules import AwardShown, PayableShown, RuleShown
+from api.schemas.rules import AwardShown, NormShown, PayableShown, RuleShown
 
 
 class DocumentShown(Shown):
@@ -129,6 +129,9 @@ class ApplicationShown(ApplicationListed):
     amount_payable_vnd: int
     norms: str
     calendar: str
+    provincial_norms: list[NormShown] = Field(
+        description="What the province set for its own money, recorded or entered"
+    )
     notices: list[RuleShown] = Field(
         description="Rules that an officer settles, and warnings to be heeded"
     )

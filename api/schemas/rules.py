@@ -1,5 +1,6 @@
 """How the API shows the rules of the programme."""
 
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import Field
@@ -93,6 +94,21 @@ class NormsShown(Shown):
     version: str
     on: str
     items: list[NormShown]
+    resolutions: list["ResolutionShown"] = Field(
+        description="What provinces set for their own money, as it was recorded here"
+    )
+
+
+class ResolutionShown(Shown):
+    """What a province set for its own money, and when it was recorded."""
+
+    id: str
+    province: str
+    number: str
+    valid_from: date
+    valid_to: date | None
+    figures: list[NormShown]
+    recorded_at: datetime
 
 
 class SupportTypes(Shown):
@@ -127,6 +143,12 @@ class AwardShown(Shown):
     limited_by: str
     norms: list[str]
     basis: list[str]
+    guidance: bool = Field(
+        False,
+        description="Whether national figures stand in for those of a province that "
+        "recorded none",
+    )
+    guidance_note: str = Field("", description="Says so in words")
 
 
 class PayableShown(Shown):

@@ -20,7 +20,7 @@ from persistence.tables.money import (
     top_up_decisions,
     top_ups,
 )
-from persistence.tables.office import calendar_days, interventions
+from persistence.tables.office import calendar_days, interventions, resolutions
 from persistence.tables.outbox import message_attempts, messages
 from persistence.tables.people import (
     accounts,
@@ -53,6 +53,7 @@ __all__ = [
     "metadata",
     "payment_orders",
     "postings",
+    "resolutions",
     "sign_ins",
     "steps",
     "submissions",

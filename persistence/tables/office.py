@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, Index, Table, Text
 
 from persistence.tables.schema import ID, NAME, WORD, metadata, words
-from persistence.types import Instant, Position
+from persistence.types import Instant, Position, Structured
 
 calendar_days = Table(
     "calendar_days",
@@ -17,6 +17,20 @@ calendar_days = Table(
     Column("added_at", Instant, nullable=False),
 )
 """Days announced after the calendar was published; rows are only ever added."""
+
+resolutions = Table(
+    "resolutions",
+    metadata,
+    Column("key", ID, primary_key=True),
+    Column("province", NAME, nullable=False),
+    Column("number", NAME, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("figures", Structured, nullable=False),
+    Column("recorded_by", ID, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+"""What provinces set for their own money; rows are only ever added."""
 
 interventions = Table(
     "interventions",

@@ -51,6 +51,7 @@ LEADS_BACK = (
 """Addresses of forms; who comes to one by a sign-in is led to the form's page."""
 
 MEMBERS = {
+    "/norms/provinces": ADMINISTRATOR,
     "/applications": ALL,
     "/applications/{code}": CONCERNED,
     "/applications/{code}/receipt": CONCERNED,

@@ -1,0 +1,99 @@
+"""Norms: what holds on a day, and what provinces set for their own money."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from api import norm_keeping
+from api.bodies import ResolutionBody, asks_json, shaped
+from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
+from api.examples import RESOLUTION_EXAMPLE
+from api.language import Language
+from api.rules_shown import norm_shown
+from api.schemas.rules import NormsShown, ResolutionShown
+from api.security import Person
+from domain.calendar import CURRENT_CALENDAR
+from domain.calendar import load as load_calendar
+from domain.norms import NATIONAL, load
+from domain.places import province_today
+from persistence import resolutions
+from persistence.resolutions import Recorded
+
+routes = APIRouter(tags=["norms"])
+
+Administrator = Annotated[Person, Depends(only(*norm_keeping.KEEPERS))]
+ProvinceName = Annotated[str, Path(max_length=100)]
+
+
+@routes.get("/norms")
+async def list_norms(
+    deps: DepsOf,
+    language: LanguageOf,
+    on: Annotated[date | None, Query(description="today without one")] = None,
+    province: Annotated[
+        str | None,
+        Query(max_length=100, description="national norms and those of one province"),
+    ] = None,
+) -> NormsShown:
+    """Give the norms that hold on a day, each with its text and how sure that is.
+
+    Among them are those of the resolutions recorded here.
+    """
+    day = on or load_calendar(CURRENT_CALENDAR).local_day(deps.clock())
+    level = None if province is None else province_today(province) or province
+    async with deps.database.read() as session:
+        rows = await resolutions.rows_in_force(session, day)
+        recorded = await resolutions.all_recorded(session)
+    norms = load().with_rows(rows)
+    levels = (NATIONAL, level)
+    return NormsShown(
+        version=norms.version,
+        on=day.isoformat(),
+        items=[
+            norm_shown(norm, language)
+            for norm in norms.rows
+            if norm.holds_on(day) and (level is None or norm.level in levels)
+        ],
+        resolutions=[
+            shown(found, language)
+            for found in recorded
+            if level is None or found.resolution.province == level
+        ],
+    )
+
+
+@routes.post(
+    "/norms/provinces/{province}",
+    status_code=201,
+    openapi_extra=asks_json(ResolutionBody, RESOLUTION_EXAMPLE),
+)
+async def record_resolution(
+    province: ProvinceName,
+    person: Administrator,
+    key: IdempotencyKey,
+    value: JsonBody,
+    deps: DepsOf,
+    language: LanguageOf,
+) -> ResolutionShown:
+    """Record what a province set for its own money, for good.
+
+    Dossiers received from its first day on are judged by it once it stands here. A
+    later resolution takes over from its own first day.
+    """
+    found = norm_keeping.resolution_of(province, shaped(ResolutionBody, value))
+    return shown(await norm_keeping.record(deps, person, found, key), language)
+
+
+def shown(found: Recorded, language: Language) -> ResolutionShown:
+    """Give a resolution with the norms that it sets."""
+    kept = found.resolution
+    return ResolutionShown(
+        id=found.key,
+        province=kept.province,
+        number=kept.number,
+        valid_from=kept.valid_from,
+        valid_to=kept.valid_to,
+        figures=[norm_shown(row, language) for row in kept.rows()],
+        recorded_at=found.recorded_at,
+    )
