@@ -131,7 +131,7 @@ def draw(
             for found in settings.demo_people
             for words in (found.vi if visitor.language == "vi" else found.en,)
         ],
-        "version": settings.version,
+        "program_version": settings.version,
         "largest_file": settings.upload_limit_bytes,
         "example_day": example_day(deps_of(request).clock()),
         "errors": (),
