@@ -121,6 +121,17 @@ def test_a_token_and_nothing_else_is_printed(
     assert "(mẫu)" in person.name
 
 
+def test_a_token_for_a_dissolved_province_is_for_the_unit_of_today(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    key = ensure_key(tmp_path).read_bytes().strip()
+    for unit in ("Quảng Nam", "sct-quang-nam", "Sở Công Thương Đà Nẵng"):
+        given = ("--role", "officer", "--unit", unit, "--data", str(tmp_path))
+        assert run(["token", *given]) == 0
+        person = read_own_token(key, capfd.readouterr().out.strip(), now())
+        assert person.actor.unit == "sct-da-nang"
+
+
 def test_who_is_given_a_token_can_be_named_before_using_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
