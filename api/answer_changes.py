@@ -68,7 +68,7 @@ class Judge:
     ) -> Problems:
         """Give the rules that say no, by the day on which the dossier came in."""
         rules = self.rules
-        on = rules.calendar.local_day(application.received_at)
+        on = rules.day_for(application)
         request = Request(rules.kind.code, facts, papers, others, on, rules.norms)
         failed = assess(rules.kind, request).failed
         return eligibility_problems(failed, self.language)

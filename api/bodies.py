@@ -39,6 +39,12 @@ class SubmissionBody(BaseModel):
     support_type: Word
     answers: dict[str, Any]
     documents: Papers = {}
+    judged_on: str | None = Field(
+        default=None,
+        max_length=10,
+        description="YYYY-MM-DD, the day whose rules hold for a project of the past; "
+        "for officers who file on behalf of an establishment",
+    )
 
 
 class ActionBody(BaseModel):

@@ -84,6 +84,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
             norm_shown(norm, view.language)
             for norm in (*application.provincial, *application.entered)
         ],
+        judged_on=application.judged_on or None,
         notices=[rule_shown(notice, view.language) for notice in notices],
         doubts=faults(doubts(rules.kind.form.fields, answers), view.language),
     )

@@ -36,6 +36,7 @@ from persistence.projection import compared
 from persistence.resolutions import norms_for, rows_in_force
 
 ROUTE = "POST /applications"
+JUDGED_ON = "judged_on"
 ESTABLISHMENT = "est-"
 """How the account of an establishment begins that officers file for."""
 ESTABLISHMENT_DIGITS = 40
@@ -48,6 +49,8 @@ class Submission:
     kind: SupportType
     checked: Checked
     documents: Mapping[str, str]
+    judged_on: str
+    """The day whose rules hold, where it is not that of the receipt."""
 
     @property
     def applicant(self) -> Mapping[str, Any]:
@@ -108,6 +111,7 @@ async def receive(
             submission.documents,
             language,
             now,
+            submission.judged_on,
         )
         if problems:
             raise AnswersInvalid(problems)
@@ -115,7 +119,8 @@ async def receive(
     async with deps.database.write() as session:
         days = await calendar_days.current(session)
         level = level_of(submission.checked.facts)
-        rows = await rows_in_force(session, _today(now), level)
+        on = _rules_day(submission.judged_on, now)
+        rows = await rows_in_force(session, on, level)
         return await intake.receive(
             session,
             filing,
@@ -170,12 +175,38 @@ async def _judged(
         kind.papers_for("submission", checked.facts), documents, required=True
     )
     problems += await unusable(session, person.actor, documents)
+    judged_on, wrong = _day_of_the_past(person, given.get("judged_on"), _today(now))
+    problems += wrong
     problems += await _eligibility(
-        session, person, kind, checked, documents, language, now
+        session, person, kind, checked, documents, language, now, judged_on
     )
     if problems:
         raise AnswersInvalid(_once(problems))
-    return Submission(kind, checked, documents)
+    return Submission(kind, checked, documents, judged_on)
+
+
+def _day_of_the_past(
+    person: Person, given: object, today: date
+) -> tuple[str, Problems]:
+    """Give the day by whose rules a project of the past is judged, empty for today's.
+
+    Only officers, who file on behalf of an establishment, name one; there must be rules
+    of that day in the record.
+    """
+    if not isinstance(given, str):
+        return "", ()
+    if person.actor.role is not Role.OFFICER:
+        return "", (FieldProblem(JUDGED_ON, "for_officers_on_behalf"),)
+    try:
+        day = datetime.strptime(given, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        return "", (FieldProblem(JUDGED_ON, "not_a_date"),)
+    if day > today:
+        return "", (FieldProblem(JUDGED_ON, "day_not_come", {"day": given}),)
+    if day < norms.HORIZON:
+        earliest = {"earliest": norms.HORIZON.isoformat()}
+        return "", (FieldProblem(JUDGED_ON, "before_recorded_norms", earliest),)
+    return day.isoformat(), ()
 
 
 def _kind(code: object) -> SupportType | None:
@@ -193,8 +224,9 @@ async def _eligibility(
     documents: Mapping[str, str],
     language: Language,
     now: datetime,
+    judged_on: str = "",
 ) -> Problems:
-    judged = await assessed(session, person, kind, checked, documents, now)
+    judged = await assessed(session, person, kind, checked, documents, now, judged_on)
     return eligibility_problems(judged.failed, language)
 
 
@@ -205,15 +237,20 @@ async def assessed(
     checked: Checked,
     documents: Mapping[str, str],
     now: datetime,
+    judged_on: str = "",
 ) -> Assessment:
-    """Judge answers and papers by every rule, with what the record knows beside."""
+    """Judge answers and papers by every rule, with what the record knows beside.
+
+    The rules are those of the day of filing, unless another is named (ISO 8601).
+    """
+    on = _rules_day(judged_on, now)
     request = Request(
         kind.code,
         checked.facts,
         frozenset(documents),
         await _background(session, person, kind, checked, now),
-        _today(now),
-        await norms_for(session, checked.facts, _today(now)),
+        on,
+        await norms_for(session, checked.facts, on),
     )
     return assess(kind, request)
 
@@ -279,6 +316,7 @@ def _opening(
         payee_mark=mark_for(answers, str(submission.applicant["name"])),
         on_behalf=person.actor.role is Role.OFFICER,
         filed_by=person.actor.id if person.actor.role is Role.OFFICER else "",
+        judged_on=submission.judged_on,
     )
 
 
@@ -294,6 +332,10 @@ def _applicant_id(key: bytes, person: Person, submission: Submission) -> str:
     tax_code = str(submission.applicant["tax_code"])
     found = hmac.digest(key, tax_code.encode(), "sha256").hex()
     return f"{ESTABLISHMENT}{found[:ESTABLISHMENT_DIGITS]}"
+
+
+def _rules_day(judged_on: str, now: datetime) -> date:
+    return date.fromisoformat(judged_on) if judged_on else _today(now)
 
 
 def _today(now: datetime) -> date:

@@ -149,7 +149,7 @@ def judged_again(
         facts,
         frozenset(code for code in submitted if code in given),
         others,
-        rules.calendar.local_day(application.received_at),
+        rules.day_for(application),
         rules.norms,
     )
     return assess(rules.kind, request)

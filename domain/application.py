@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, get_type_hints
 
+from domain.calendar import WorkingCalendar
 from domain.forms import Facts
 from domain.funding import Award, Payable, Tranche
 from domain.ledger import Posting
@@ -88,6 +89,9 @@ class Opening:
     fairs_abroad_this_year: int = 0
     provincial: tuple[Norm, ...] = ()
     """What recorded resolutions of the province set on the day it came in."""
+    judged_on: str = ""
+    """The day (ISO 8601) whose rules hold for a project of the past that an officer
+    files; empty where they are those of the receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ class Application:
     """The officer who filed on behalf of the establishment; empty where none did."""
     provincial: tuple[Norm, ...] = ()
     """What recorded resolutions of the province set on the day it came in."""
+    judged_on: str = ""
+    """As in the opening."""
 
     number: int = 0
     """The number of the last event; the version people act upon."""
@@ -239,6 +245,17 @@ def opened(opening: Opening) -> Application:
     """Give the application before its first event."""
     names = {f.name for f in fields(Opening)} & {f.name for f in fields(Application)}
     return Application(**{n: getattr(opening, n) for n in names})
+
+
+def rules_day(pinned: Opening | Application, calendar: WorkingCalendar) -> date:
+    """Give the day whose rules and figures hold: that of the receipt in Vietnam.
+
+    What an officer files of the past is judged by the rules of its own day. Time limits
+    run from the receipt all the same.
+    """
+    if pinned.judged_on:
+        return date.fromisoformat(pinned.judged_on)
+    return calendar.local_day(pinned.received_at)
 
 
 def evolve(application: Application, event: Event) -> Application:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from domain.application import Application
+from domain.application import Application, rules_day
 from domain.calendar import VIETNAM_TIME, WorkingCalendar
 from domain.lifecycle import Action, Lifecycle, State
 from domain.norms import Norms
@@ -35,13 +35,13 @@ class Clockwork:
 
     def norm(self, key: str, application: Application) -> int:
         """Give a parameter as it stood when the application came in."""
-        received = self.calendar.local_day(application.received_at)
-        return self.norms.value(key, received, level_of(application.facts))
+        on = rules_day(application, self.calendar)
+        return self.norms.value(key, on, level_of(application.facts))
 
     def holds(self, key: str, application: Application) -> bool:
         """Say whether the norms of the application know a parameter at all."""
-        received = self.calendar.local_day(application.received_at)
-        return self.norms.holds(key, received, level_of(application.facts))
+        on = rules_day(application, self.calendar)
+        return self.norms.holds(key, on, level_of(application.facts))
 
     def due(self, application: Application, now: datetime) -> datetime | None:
         """Give the due instant of the state the application has just come into.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain import calendar as calendars
 from domain import norms as norm_versions
@@ -15,6 +15,7 @@ from domain.application import (
     Opening,
     changed,
     opened,
+    rules_day,
 )
 from domain.calendar import WorkingCalendar
 from domain.deadlines import Clockwork
@@ -58,8 +59,11 @@ class Rulebook:
 
     def terms(self, application: Application) -> Terms:
         """What the money of a dossier under these rules is computed by."""
-        received_on = self.calendar.local_day(application.received_at)
-        return Terms(self.kind, self.norms, received_on)
+        return Terms(self.kind, self.norms, self.day_for(application))
+
+    def day_for(self, application: Application) -> date:
+        """The day on which the norms and the rules of eligibility are read."""
+        return rules_day(application, self.calendar)
 
 
 def rulebook(pinned: Opening | Application) -> Rulebook:

@@ -27,6 +27,14 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "Không phải ngày hợp lệ; hãy viết theo dạng NNNN-TT-NN.",
         "Not a valid day; write YYYY-MM-DD.",
     ),
+    "for_officers_on_behalf": (
+        "Chỉ cán bộ nộp thay cơ sở mới ghi ngày xét của đề án đã qua; hãy bỏ mục này.",
+        "Only an officer who files on behalf names a day of the past; leave it out.",
+    ),
+    "before_recorded_norms": (
+        "Mức chi của ngày này chưa được ghi nhận; sớm nhất là từ ngày {earliest}.",
+        "The figures of that day are not recorded; the earliest are of {earliest}.",
+    ),
     "decision_number_bare": (
         "Số quyết định phải có chữ số, ví dụ 123/QĐ-UBND.",
         "A decision number has digits, such as 123/QĐ-UBND.",

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.application import Application, Command
+from domain.application import Application, Command, rules_day
 from domain.calendar import WorkingCalendar
 from domain.entitlement import Terms
 from domain.errors import AnswersInvalid, FieldProblem
@@ -50,8 +50,8 @@ class Step:
 
     @property
     def received_on(self) -> date:
-        """The day in Vietnam on which the application came in; its rules hold."""
-        return self.calendar.local_day(self.application.received_at)
+        """The day whose rules hold: that on which the application came in."""
+        return rules_day(self.application, self.calendar)
 
     def norm(self, key: str) -> int:
         """Give the value of a parameter as it stood when the application came in."""

@@ -93,7 +93,7 @@ async def failing_beside_others(
     the decision to say.
     """
     rules = rulebook(after)
-    on = rules.calendar.local_day(after.received_at)
+    on = rules.day_for(after)
     alone = Request(rules.kind.code, after.facts, None, Background(), on, rules.norms)
     others = await background_of(session, after, answers, reader)
     already = {rule.code for rule in assess(rules.kind, alone).failed}

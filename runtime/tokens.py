@@ -25,6 +25,7 @@ DEMO_NAMES: Mapping[str, str] = {
     "demo-ho-kinh-doanh": "Hộ kinh doanh Lê Thị Mai",
     "demo-hop-tac-xa": "Hợp tác xã Tân Phước",
     "demo-officer": "Trần Quốc Bảo",
+    "demo-officer-2": "Nguyễn Hải Yến",
     "demo-officer-vinh-long": "Nguyễn Thị Kim Ngân",
     "demo-officer-cuc": "Đỗ Hữu Nghĩa",
     "demo-appraiser": "Vũ Thị Thanh Hà",

@@ -140,7 +140,7 @@ def _left_by_change(application: Application, changes: Facts) -> int:
         return application.award_vnd
     rules = rulebook(application)
     amended = replace(application, facts={**application.facts, **changes})
-    on = rules.calendar.local_day(application.received_at)
+    on = rules.day_for(application)
     return award_of_amended(rules.kind, amended, rules.norms, on)
 
 

@@ -105,7 +105,7 @@ def judged(
 
     `others` is what the establishment's other dossiers are now.
     """
-    on = rules.calendar.local_day(application.received_at)
+    on = rules.day_for(application)
     assessed = judged_again(application, rules, given, others)
     award = application.award or assessed.award
     level = level_of(application.facts)

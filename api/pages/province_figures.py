@@ -33,7 +33,7 @@ def guidance_of(application: Application) -> tuple[Norm, ...]:
     """Give the national figures for which the province's may be entered."""
     rules = rulebook(application)
     recorded = rules.norms.without(application.entered)
-    on = rules.calendar.local_day(application.received_at)
+    on = rules.day_for(application)
     return unrecorded(rules.kind, application.facts, recorded, on)
 
 

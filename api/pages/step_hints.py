@@ -33,7 +33,7 @@ class Seen:
     def norm(self, key: str) -> Norm:
         """Give a norm as it stood when the application came in."""
         application, rules = self.application, rulebook(self.application)
-        on = rules.calendar.local_day(application.received_at)
+        on = rules.day_for(application)
         return rules.norms.find(key, on, level_of(application.facts))
 
     def vnd(self, amount: int) -> str:
@@ -95,7 +95,7 @@ def _debt_left(seen: Seen) -> str:
 
 def _advance_most(seen: Seen) -> str:
     application, rules = seen.application, rulebook(seen.application)
-    on = rules.calendar.local_day(application.received_at)
+    on = rules.day_for(application)
     own = seen.norm(rules.kind.advance(application.facts).rate)
     norm = min(own, seen.norm("advance.rate"), key=lambda found: found.value)
     most = advance_ceiling(
@@ -139,7 +139,7 @@ def _factor_most(seen: Seen) -> str:
 
 def _award_most(seen: Seen) -> str:
     application, rules = seen.application, rulebook(seen.application)
-    on = rules.calendar.local_day(application.received_at)
+    on = rules.day_for(application)
     most = award(rules.kind, application.facts, rules.norms, on)
     return say(
         seen.language,

@@ -129,6 +129,9 @@ class ApplicationShown(ApplicationListed):
     amount_payable_vnd: int
     norms: str
     calendar: str
+    judged_on: str | None = Field(
+        None, description="The day whose rules hold, for a project of the past"
+    )
     provincial_norms: list[NormShown] = Field(
         description="What the province set for its own money, recorded or entered"
     )

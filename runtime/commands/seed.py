@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from domain.lifecycle import State
+from domain.norms import HORIZON
 from runtime import settings
 from runtime.commands.options import DataOption, UrlOption
 from runtime.data_folder import address
@@ -16,6 +17,7 @@ from runtime.demo import projects, seeding
 from runtime.demo.journey import reachable
 from runtime.demo.seeding import Done, Errand
 from runtime.demo.table import table
+from runtime.demo.timing import before_recorded
 from runtime.signing_key import signing_key
 from runtime.terminal import console
 from runtime.trouble import Trouble
@@ -36,6 +38,9 @@ def command(
     errands = [Errand(project, target) for project in sheet.projects]
     done = asyncio.run(_run(address(chosen, url), signing_key(chosen), errands))
     printed = console()
+    older = [p for p in sheet.projects if before_recorded(p)]
+    if older:
+        printed.print(_older(older))
     if sheet.unusable:
         printed.print(_unusable(sheet.unusable))
     printed.print(table(seeding.summary(done)))
@@ -84,6 +89,26 @@ async def _run(url: str, key: bytes, errands: list[Errand]) -> tuple[Done, ...]:
             progress.update(bar, advance=1, last=last)
 
         return await seeding.run(url, key, errands, tell)
+
+
+def _older(found: list[projects.Project]) -> Table:
+    """Say which rows are older than the figures, which they are judged by all the same.
+
+    Their years are samples in the answers.
+    """
+    earliest = HORIZON.strftime("%d/%m/%Y")
+    shown = Table(
+        title=f"Dòng xét theo mức chi sớm nhất được ghi nhận ({earliest}) / "
+        "Rows judged by the earliest figures recorded",
+        title_justify="left",
+        box=None,
+    )
+    shown.add_column("Dòng / Row", justify="right")
+    shown.add_column("Năm / Year")
+    shown.add_column("Đề án / Project")
+    for project in found:
+        shown.add_row(project.row, str(project.year), project.title)
+    return shown
 
 
 def _unusable(rows: tuple[projects.Unusable, ...]) -> Table:

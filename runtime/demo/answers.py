@@ -5,7 +5,6 @@ that no office gives out.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from domain.identity import is_tax_code
@@ -13,12 +12,15 @@ from domain.norms import CURRENT_NORMS, NATIONAL, load
 from domain.text import fold
 from runtime.demo.places import place_of
 from runtime.demo.projects import GROUP, Project
+from runtime.demo.timing import Timing
 from runtime.tokens import DEMO_DOMAIN
 
 SAMPLE = "(mẫu)"
+LONGEST_TITLE = 300
 _ROUND_VND = 1_000_000
 _SAMPLE_OFFICE = "99"
 """No tax office gives out codes that begin so."""
+_TO_COME = 50_000
 
 _KINDS = (
     (("cong ty", "dntn", "doanh nghiep", "trung tam", "ttkc"), "enterprise"),
@@ -46,26 +48,26 @@ _CAPS = {
 }
 
 
-def answers(project: Project, year: int) -> dict[str, Any]:
-    """Give the answers of the whole form, for a project to be carried out in `year`."""
-    total, requested = amounts(project, year)
+def answers(project: Project, when: Timing) -> dict[str, Any]:
+    """Give the answers of the whole form, for a project carried out at that time."""
+    total, requested = amounts(project, when)
     return {
-        "applicant": _applicant(project),
-        "project_title": project.title,
+        "applicant": _applicant(project, when),
+        "project_title": _title(project),
         "sector": project.sector or f"Công nghiệp nông thôn {SAMPLE}",
         "total_cost_vnd": total,
         "eligible_cost_vnd": total,
         "amount_requested_vnd": requested,
-        "starts_on": f"{year}-02-22",
-        "completes_on": f"{year}-09-30",
+        "starts_on": f"{when.year}-06-01",
+        "completes_on": f"{when.year}-09-30",
         "fund": "national" if project.national else "local",
         "no_double_funding": True,
         "own_capital_secured": True,
-        **_OWN[project.support_type](project, total, year),
+        **_OWN[project.support_type](project, total, when.year),
     }
 
 
-def amounts(project: Project, year: int) -> tuple[int, int]:
+def amounts(project: Project, when: Timing) -> tuple[int, int]:
     """Give total cost and request in đồng: as published, the missing one made up.
 
     A made-up request stays within rate and cap; a published one stands as published,
@@ -82,14 +84,19 @@ def amounts(project: Project, year: int) -> tuple[int, int]:
         cap = _CAPS.get(project.support_type)
         support = total * share // 100
         if cap is not None:
-            norms, on = load(CURRENT_NORMS), date(year, 1, 1)
-            support = min(support, norms.value(cap, on, NATIONAL))
+            norms = load(CURRENT_NORMS)
+            support = min(support, norms.value(cap, when.day, NATIONAL))
     return total, support
 
 
-def tax_code(row: str) -> str:
-    """Give a tax code that is well formed and nobody's, always the same for a row."""
+def tax_code(row: str, *, past: bool = True) -> str:
+    """Give a tax code that is well formed and nobody's, always the same for a row.
+
+    A row that stands for a project to come has another: it may be filed beside the one
+    of the past, and nobody asks twice for the same.
+    """
     number = int(row) if row.isdigit() else sum(row.encode())
+    number += 0 if past else _TO_COME
     for spare in range(100):
         body = f"{_SAMPLE_OFFICE}{number % 100_000:05d}{spare:02d}"
         found = next((f"{body}{d}" for d in range(10) if is_tax_code(f"{body}{d}")), "")
@@ -98,35 +105,60 @@ def tax_code(row: str) -> str:
     raise AssertionError(row)
 
 
-def _applicant(project: Project) -> dict[str, str]:
+def _applicant(project: Project, when: Timing) -> dict[str, str]:
     name = _name(project)
     places = [part.strip() for part in project.locality.split(",") if part.strip()]
-    unit, stated = place_of(project)
+    unit, stated = place_of(project, when.day)
     number = int(project.row) if project.row.isdigit() else 0
     return {
         "name": name,
         "kind": _kind(name, project),
-        "tax_code": tax_code(project.row),
+        "tax_code": tax_code(project.row, past=when.judged_on is not None),
         "representative": f"Người đại diện {SAMPLE}",
         "phone": f"0900{number % 1_000_000:06d}",
         "email": f"co-so-{project.row}@{DEMO_DOMAIN}",
         "address": ", ".join((*places, project.province))
-        + f" ({_made_up(project, place_stated=stated)})",
+        + f" ({_made_up(project, when, place_stated=stated)})",
         "province": project.province,
         "commune": unit.name,
         "commune_kind": unit.kind,
     }
 
 
-def _made_up(project: Project, *, place_stated: bool) -> str:
-    """Name what has no place for a mark of its own: numbers above all."""
+def _made_up(project: Project, when: Timing, *, place_stated: bool) -> str:
+    """Name what has no place for a mark of its own: numbers and days above all."""
     unstated = {
         "địa chỉ": True,
         "xã, phường": not place_stated,
+        **_unstated_amounts(project),
+        _time_made_up(project, when): True,
+    }
+    return "mẫu: " + ", ".join(name for name, made_up in unstated.items() if made_up)
+
+
+def _unstated_amounts(project: Project) -> Mapping[str, bool]:
+    return {
         "tổng kinh phí": project.total_vnd is None,
         "mức đề nghị": project.support_vnd is None,
     }
-    return "mẫu: " + ", ".join(name for name, made_up in unstated.items() if made_up)
+
+
+def _time_made_up(project: Project, when: Timing) -> str:
+    """Name what is a sample of the time: the days, or the year beside the published."""
+    if when.stated:
+        return "ngày thực hiện"
+    published = f", công bố năm {project.year}" if project.year else ""
+    return f"năm và ngày thực hiện{published}"
+
+
+def _title(project: Project) -> str:
+    """Give the title, which marks amounts that nobody published as samples.
+
+    It stands beside them wherever dossiers are listed.
+    """
+    unstated = [name for name, made_up in _unstated_amounts(project).items() if made_up]
+    mark = f" (mẫu: {', '.join(unstated)})" if unstated else ""
+    return f"{project.title[: LONGEST_TITLE - len(mark)]}{mark}"
 
 
 def _name(project: Project) -> str:

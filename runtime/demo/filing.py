@@ -18,10 +18,14 @@ from runtime.demo.journey import APPLICANT, STAFF, Move, Shown, arrived, moves
 from runtime.demo.paper import pdf
 from runtime.demo.people import introduce
 from runtime.demo.projects import Project
+from runtime.demo.timing import Timing
 from runtime.tokens import Holder, demo_holder
 
 OWN_ROWS = frozenset({"9", "14", "18", "22", "28", "38", "44", "61"})
 """Rows that the applicant whom `khuyencong token` prints has filed."""
+
+IMPORTER = "demo-officer-2"
+"""Who files projects of the past for their establishments; another officer checks."""
 
 FIRST_MONEY_VND = 2_000_000_000
 PATIENCE_SECONDS = 30.0
@@ -33,12 +37,29 @@ class Stuck(Exception):
     """An application cannot come further; the words say where it stands and why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A project and the time it is filed for."""
+
+    project: Project
+    when: Timing
+
+    @property
+    def filer(self) -> Holder:
+        """Who files it and takes the steps of the establishment.
+
+        Only an officer may name a day whose rules hold.
+        """
+        if self.when.judged_on is not None:
+            return demo_holder(Role.OFFICER, IMPORTER)
+        return applicant_of(self.project)
+
+
 @dataclass(slots=True)
 class Clerk:
-    """Files projects of one programme year and moves them on, through the API alone."""
+    """Files projects and moves them on, through the API alone."""
 
     desk: Desk
-    year: int
     _envelopes: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def introduce_staff(self) -> None:
@@ -48,37 +69,39 @@ class Clerk:
         """
         await introduce(self.desk)
 
-    async def file(self, project: Project) -> str:
+    async def file(self, case: Case) -> str:
         """File a project and give its code; the same project is filed only once.
 
         Raises Refusal when the application is not taken in.
         """
+        project, when, holder = case.project, case.when, case.filer
         kind = support_types.find(project.support_type)
-        holder = applicant_of(project)
         papers = [p for p in kind.papers if p.required and p.needed is None]
         body = {
             "support_type": project.support_type,
-            "answers": answers(project, self.year),
+            "answers": answers(project, when),
             "documents": await self._papers(holder, project, papers),
         }
-        key = derived_id("seed", str(self.year), digest(plain(project)))
+        if when.judged_on is not None:
+            body["judged_on"] = when.judged_on.isoformat()
+        key = derived_id("seed", str(when.year), digest(plain(project)))
         filed = await self.desk.post(holder, "/applications", body, key)
         return str(filed["code"])
 
-    async def advance(self, project: Project, code: str, target: S) -> Shown:
+    async def advance(self, case: Case, code: str, target: S) -> Shown:
         """Move an application on to a state; give it as it stands then.
 
         One that is already beyond, or closed, stays where it is. Raises Stuck or
         Refusal.
         """
-        shown = await self._read(applicant_of(project), code)
+        shown = await self._read(case.filer, code)
         for _ in range(MOST_ROUNDS):
             if arrived(shown, target):
                 return shown
-            shown = await self._round(project, shown, target)
+            shown = await self._round(case, shown, target)
         raise Stuck(f"{code}: {shown['state']}")
 
-    async def _round(self, project: Project, shown: Shown, target: S) -> Shown:
+    async def _round(self, case: Case, shown: Shown, target: S) -> Shown:
         """Take what can be taken in this state; give the application after it."""
         if target is not S.AWAITING_FUNDS:
             await self._provide(shown)
@@ -86,18 +109,18 @@ class Clerk:
         refusals = []
         for move in moves(shown, target):
             try:
-                shown = await self._take(project, shown, move)
+                shown = await self._take(case, shown, move)
             except Refusal as refusal:
                 refusals.append(str(refusal))
             if shown["state"] != state or arrived(shown, target):
                 return shown
         if shown["number"] != before:
             return shown
-        return await self._changed(project, shown, refusals)
+        return await self._changed(case, shown, refusals)
 
-    async def _take(self, project: Project, shown: Shown, move: Move) -> Shown:
+    async def _take(self, case: Case, shown: Shown, move: Move) -> Shown:
         """Take one step where it is offered; give the application after it."""
-        holder = self._holder(project, move)
+        holder = self._holder(case, move)
         try:
             seen = await self._read(holder, shown["code"])
         except Refusal as unseen:
@@ -114,7 +137,7 @@ class Clerk:
             "action": move.action.value,
             "answers": {**move.answers, **_repeated(asks["answers"])},
             "documents": await self._papers(
-                holder, project, _asked(seen["support_type"], asks["documents"])
+                holder, case.project, _asked(seen["support_type"], asks["documents"])
             ),
         }
         key = derived_id(
@@ -124,15 +147,13 @@ class Clerk:
         receipt = await self.desk.post(holder, path, body, key)
         return dict(receipt["application"])
 
-    async def _changed(
-        self, project: Project, shown: Shown, refusals: list[str]
-    ) -> Shown:
+    async def _changed(self, case: Case, shown: Shown, refusals: list[str]) -> Shown:
         """Wait for what the system itself does next: money arriving, a payment."""
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         waits = shown["state"] == S.AWAITING_FUNDS or shown["waits_for"] == "treasury"
         while waits and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(PAUSE_SECONDS)
-            after = await self._read(applicant_of(project), shown["code"])
+            after = await self._read(case.filer, shown["code"])
             if after["number"] != shown["number"]:
                 return after
         why = "; ".join(refusals) or "không có bước nào được phép / no step is offered"
@@ -185,9 +206,9 @@ class Clerk:
                 }
                 await self.desk.post(treasurer, f"/envelopes/{id}/top-ups", more, key)
 
-    def _holder(self, project: Project, move: Move) -> Holder:
+    def _holder(self, case: Case, move: Move) -> Holder:
         if move.by == APPLICANT:
-            return applicant_of(project)
+            return case.filer
         return demo_holder(STAFF[move.by], move.by)
 
 

@@ -9,6 +9,7 @@ import typer
 from domain.lifecycle import State as S
 from domain.standard import STANDARD
 from runtime.demo import projects, seeding
+from runtime.demo.filing import OWN_ROWS
 from runtime.demo.seeding import Done, Errand
 from runtime.demo.table import table
 from runtime.terminal import console
@@ -52,7 +53,19 @@ def errands() -> tuple[Errand, ...]:
     """Give what the first start files."""
     sheet = projects.read(PROJECTS, plan_lines=FAIR_LINE)
     found = {project.row: project for project in sheet.projects}
-    return tuple(Errand(found[row], state) for row, state in EXAMPLES.items())
+    return tuple(
+        Errand(found[row], state, to_come=_to_come(row, state))
+        for row, state in EXAMPLES.items()
+    )
+
+
+def _to_come(row: str, state: S) -> bool:
+    """Say whether an example is one of next year: what goes on has its time ahead.
+
+    So has what the applicant owns whom anybody may try; the others that are over are
+    projects of their own years.
+    """
+    return row in OWN_ROWS or not STANDARD.row(state).closed
 
 
 async def show_examples(url: str, key: bytes) -> bool:

@@ -20,6 +20,7 @@ PEOPLE: tuple[Holder, ...] = (
     demo_holder(Role.APPLICANT, "demo-ho-kinh-doanh"),
     demo_holder(Role.APPLICANT, "demo-hop-tac-xa"),
     demo_holder(Role.OFFICER),
+    demo_holder(Role.OFFICER, "demo-officer-2"),
     demo_holder(Role.OFFICER, "demo-officer-vinh-long", _LOCAL),
     demo_holder(Role.OFFICER, "demo-officer-cuc", _NATIONAL),
     demo_holder(Role.APPRAISER),

@@ -36,6 +36,8 @@ COLUMNS = (
 SINGLE, GROUP, PLAN_LINE = "single", "group", "plan_line"
 NATIONAL = "KCQG"
 VND_PER_MVND = 1_000_000
+YEARS = range(2004, 2100)
+"""The programme began with Decree 134/2004."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Project:
     total_vnd: int | None
     support_vnd: int | None
     national: bool
+    year: int | None
     source_url: str
 
 
@@ -131,6 +134,7 @@ def _read(
         total_vnd=total,
         support_vnd=support,
         national=text["fund_source"].startswith(NATIONAL),
+        year=int(text["year"]) if text["year"] else None,
         source_url=text["source_url"],
     )
 
@@ -149,7 +153,14 @@ def _why_not(text: Mapping[str, str], wanted: bool) -> tuple[str, str] | None:
         return f"không rõ tỉnh: {place}", f"unknown province: {place}"
     if not text["project_title"]:
         return "không có tên đề án", "no project title"
+    if text["year"] and not _is_year(text["year"]):
+        year = text["year"]
+        return f"không rõ năm thực hiện: {year}", f"unknown year: {year}"
     return None
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) in YEARS
 
 
 def _vnd(mvnd: str) -> int | None:

@@ -9,19 +9,24 @@ from datetime import UTC, datetime
 from domain.calendar import VIETNAM_TIME
 from domain.lifecycle import State
 from runtime.demo.desk import Refusal, desk
-from runtime.demo.filing import Clerk, Stuck
+from runtime.demo.filing import Case, Clerk, Stuck
 from runtime.demo.journey import Shown
 from runtime.demo.projects import Project
+from runtime.demo.timing import timing
 
 TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A project and the state its application is to reach."""
+    """A project and the state its application is to reach.
+
+    One `to_come` stands for a project of the next year, whenever it was published.
+    """
 
     project: Project
     target: State
+    to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,9 @@ class Line:
     disbursed_vnd: int
 
 
-def programme_year() -> int:
-    """Give the year the examples are to be carried out in: the next one."""
-    return datetime.now(UTC).astimezone(VIETNAM_TIME).year + 1
+def this_year() -> int:
+    """Give the year in Vietnam; what is older is filed as a project of the past."""
+    return datetime.now(UTC).astimezone(VIETNAM_TIME).year
 
 
 async def run(
@@ -58,7 +63,7 @@ async def run(
     Raises Trouble when the system does not answer.
     """
     speaking, turns = desk(url, key), asyncio.Semaphore(TOGETHER)
-    clerk = Clerk(speaking, programme_year())
+    clerk = Clerk(speaking)
 
     async def do(errand: Errand) -> Done:
         async with turns:
@@ -72,9 +77,11 @@ async def run(
 
 
 async def _do(clerk: Clerk, errand: Errand) -> Done:
+    when = timing(errand.project, this_year(), to_come=errand.to_come)
+    case = Case(errand.project, when)
     try:
-        code = await clerk.file(errand.project)
-        shown = await clerk.advance(errand.project, code, errand.target)
+        code = await clerk.file(case)
+        shown = await clerk.advance(case, code, errand.target)
     except (Refusal, Stuck) as failed:
         return Done(errand, None, f"{errand.project.row}: {failed}")
     return Done(errand, shown)

@@ -42,7 +42,7 @@ class Desk:
         """
         sheet = projects.read(PROJECTS, plan_lines=FAIR_LINE)
         known = {project.row: project for project in sheet.projects}
-        errands = [Errand(known[row], until) for row in rows]
+        errands = [Errand(known[row], until, to_come=True) for row in rows]
         done = await seeding.run(self.url, self.key, errands, lambda _: None)
         assert not any(one.failure for one in done), [one.failure for one in done]
         return tuple(str(one.shown["code"]) for one in done if one.shown)

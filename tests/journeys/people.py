@@ -18,6 +18,7 @@ from domain.people import Role
 from persistence.documents import DocumentStore
 from runtime.demo.answers import answers
 from runtime.demo.projects import Project, read
+from runtime.demo.timing import timing
 from runtime.tokens import Holder, token
 from tests.api.world import PDF
 from tests.workflows.house import House, opened
@@ -92,10 +93,11 @@ class Town:
         """File a published project as the firm."""
         kind = await self.got(FIRM, f"/support-types/{support_type}")
         codes = [p["code"] for p in kind["papers"]["submission"] if p["required"]]
-        year = datetime.now(UTC).year + 1
+        filed = project(ROWS[support_type])
+        when = timing(filed, datetime.now(UTC).year, to_come=True)
         body = {
             "support_type": support_type,
-            "answers": {**answers(project(ROWS[support_type]), year), **changes},
+            "answers": {**answers(filed, when), **changes},
             "documents": await self.papers(FIRM, codes),
         }
         shown: Shown = await self.done(FIRM, "/applications", body)

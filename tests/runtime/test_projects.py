@@ -8,17 +8,20 @@ from api.file_types import file_type
 from domain import support_types
 from domain.eligibility import Background, Request, assess
 from domain.lifecycle import Stage, State
-from domain.norms import load
+from domain.norms import HORIZON, load
 from domain.standard import STANDARD
 from runtime.demo import first_start
 from runtime.demo.answers import SAMPLE, amounts, answers, tax_code
 from runtime.demo.first_start import FAIR_LINE, PROJECTS
 from runtime.demo.journey import GOLDEN, reachable
 from runtime.demo.paper import pdf
+from runtime.demo.places import place_of
 from runtime.demo.projects import COLUMNS, Project, Unusable, read
+from runtime.demo.timing import before_recorded, timing
 from runtime.trouble import Trouble
 
-YEAR = 2027
+YEAR = 2026
+CLOSED = (State.COMPLETED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
 SHEET = read(PROJECTS, plan_lines=FAIR_LINE)
 
 
@@ -69,6 +72,8 @@ def test_amounts_become_whole_dong_exactly() -> None:
         ("row_kind", "plan_line", "not one project"),
         ("province_at_time", "(toàn quốc)", "unknown province"),
         ("project_title", "", "no project title"),
+        ("year", "2019-2020", "unknown year"),
+        ("year", "1019", "unknown year"),
         ("total_budget_mvnd", "nhiều", "amount not readable"),
         ("total_budget_mvnd", "-3", "amount not readable"),
         ("state_support_mvnd", "0.0000005", "amount not readable"),
@@ -99,35 +104,104 @@ def test_a_file_of_another_kind_is_refused_with_the_columns_it_lacks(
         read(file)
 
 
+@pytest.mark.parametrize("to_come", [False, True])
 @pytest.mark.parametrize("project", SHEET.projects, ids=lambda p: p.row)
-def test_the_answers_of_a_project_are_complete_and_eligible(project: Project) -> None:
+def test_the_answers_of_a_project_are_complete_and_eligible(
+    project: Project, to_come: bool
+) -> None:
     kind = support_types.find(project.support_type)
-    checked = kind.form.check(answers(project, YEAR))
-    request = Request(
-        kind.code, checked.facts, None, Background(), date(2026, 11, 22), load()
-    )
+    when = timing(project, YEAR, to_come=to_come)
+    checked = kind.form.check(answers(project, when))
+    on = when.judged_on or date(2026, 11, 22)
+    request = Request(kind.code, checked.facts, None, Background(), on, load())
 
     judged = assess(kind, request)
 
     assert judged.eligible
     assert judged.award is not None
     assert 0 < judged.award.amount_vnd <= judged.award.ceiling_vnd
+    assert not judged.warnings
 
 
 @pytest.mark.parametrize("project", SHEET.projects, ids=lambda p: p.row)
 def test_published_amounts_stand_and_made_up_ones_are_marked(project: Project) -> None:
-    total, support = amounts(project, YEAR)
-    address = answers(project, YEAR)["applicant"]["address"]
+    when = timing(project, YEAR)
+    total, support = amounts(project, when)
+    given = answers(project, when)
+    title, address = given["project_title"], given["applicant"]["address"]
 
-    assert total == project.total_vnd or "tổng kinh phí" in address
-    assert support == project.support_vnd or "mức đề nghị" in address
-    assert SAMPLE in answers(project, YEAR)["applicant"]["representative"]
+    assert project.total_vnd == total or all(
+        "tổng kinh phí" in t for t in (title, address)
+    )
+    assert project.support_vnd == support or all(
+        "mức đề nghị" in t for t in (title, address)
+    )
+    assert title.startswith(project.title)
+    assert (title == project.title) == (
+        None not in (project.total_vnd, project.support_vnd)
+    )
+    assert SAMPLE in given["applicant"]["representative"]
+
+
+@pytest.mark.parametrize("project", SHEET.projects, ids=lambda p: p.row)
+def test_a_project_stands_in_its_own_year_or_says_that_it_does_not(
+    project: Project,
+) -> None:
+    when = timing(project, YEAR)
+    given = answers(project, when)
+    days = [given["starts_on"], given["completes_on"], given.get("opens_on", "")]
+    years = {int(day[:4]) for day in days if day}
+
+    assert years == {when.year}
+    if project.year is not None and project.year >= HORIZON.year:
+        assert years == {project.year}
+        assert when.judged_on is not None
+        assert when.judged_on.year == project.year
+    else:
+        assert not when.stated
+        assert "năm và ngày thực hiện" in given["applicant"]["address"]
+    assert before_recorded(project) == (when.judged_on == HORIZON and not when.stated)
+
+
+@pytest.mark.parametrize(
+    ("row", "unit", "stated"),
+    [
+        ("18", "Xã Yên Nguyên", True),
+        ("66", "Xã Cái Nhum", True),
+        ("11", "Phường Thanh Đức", True),
+        # Districts whose name a commune of today bears too:
+        ("61", "", False),
+        ("35", "", False),
+        ("68", "", False),
+        # A ward of Huế, of a time when wards were covered:
+        ("14", "Phường Phong Thái", True),
+    ],
+)
+def test_a_district_is_no_commune(row: str, unit: str, stated: bool) -> None:
+    project = next(p for p in SHEET.projects if p.row == row)
+    when = timing(project, YEAR)
+    found, known = place_of(project, when.day)
+
+    assert known == stated
+    assert found.title == unit or not stated
+    address = answers(project, when)["applicant"]["address"]
+    assert ("xã, phường" in address) == (not stated)
+
+
+def test_examples_under_way_lie_ahead_and_closed_ones_in_their_years() -> None:
+    for errand in first_start.errands():
+        when = timing(errand.project, YEAR, to_come=errand.to_come)
+        if not STANDARD.row(errand.target).closed:
+            assert (when.year, when.judged_on) == (YEAR + 1, None)
+    past = [e for e in first_start.errands() if not e.to_come]
+    assert set(CLOSED) <= {e.target for e in past}
 
 
 def test_no_two_rows_share_a_tax_code() -> None:
-    codes = {tax_code(str(row)) for row in range(1, 500)}
+    rows = [str(row) for row in range(1, 500)]
+    codes = {tax_code(row, past=past) for row in rows for past in (True, False)}
 
-    assert len(codes) == 499
+    assert len(codes) == 998
 
 
 def test_a_sample_paper_is_a_pdf_by_its_content() -> None:
