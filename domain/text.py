@@ -42,6 +42,8 @@ _QUOTES = re.compile("[\u00ab\u00bb\u201c-\u201f\u275d\u275e\u301d-\u301f\uff02]
 _LETTERS_LIKE_SIGNS = frozenset(map(chr, range(0x02B0, 0x0300)))
 """Modifier letters, of which the apostrophe is written by some keyboards."""
 
+_GAPS = re.compile("(?<![0-9]) | (?![0-9])")
+
 _SIGNS_THAT_COUNT = "%+"
 """Without them "A+" would be "A", and "5 %" a plain 5."""
 
@@ -107,6 +109,14 @@ def fold(text: str) -> str:
     # Casefolding may give letters that come apart once more.
     bare = _without_marks(bare.casefold()).casefold().translate(_BARE)
     return _words(bare)
+
+
+def without_gaps(key: str) -> str:
+    """Give a key of `fold` without spaces: "cnc 6040" and "cnc6040" are one.
+
+    Between two digits a space stays, as it parts two numbers.
+    """
+    return _GAPS.sub("", key)
 
 
 def phrases(asked: str) -> tuple[str, ...]:

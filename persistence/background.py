@@ -13,6 +13,7 @@ from domain.identity import taxpayer
 from domain.lifecycle import Stage, State
 from domain.people import Actor
 from domain.support import Background, Request
+from domain.text import without_gaps
 from persistence.database import Session
 from persistence.projection import compared, item_key
 from persistence.scope import submission_visible_to
@@ -59,20 +60,21 @@ async def background(
     counts. The code of one that the reader may not know of is hidden: whoever types
     somebody's tax code learns that the rule fails, and no more.
     The establishment is known by its tax code, branches by that of the firm; the item
-    by its words without marks; submissions without a first event count as open. A fair
-    counts in the year in which its dossier was received, whenever it is held: TT
-    46/2012, Article 4(1)b limits how often one is supported in a year, and does not say
-    by which day a fair belongs to it. One of a dossier that was refused, withdrawn,
+    by its words without marks, however they are set apart; submissions without a first
+    event count as open. A fair counts in the year in which its dossier was received,
+    whenever it is held: TT 46/2012, Article 4(1)b limits how often one is supported in
+    a year, and does not say by which day a fair belongs to it. One of a dossier that
+    was refused, withdrawn,
     lapsed or stopped does not count.
     """
     if not tax_code:
         return Background()
     rows = (await session.execute(_others(tax_code, support_type, own))).all()
-    key = item_key(item)
+    key = without_gaps(item_key(item))
     same = [
         row.code
         for row in rows
-        if key and (row.support_type, row.item_key) == (support_type, key)
+        if key and (row.support_type, without_gaps(row.item_key)) == (support_type, key)
         if row.stage != Stage.CLOSED
     ]
     abroad = [

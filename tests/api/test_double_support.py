@@ -106,6 +106,21 @@ async def test_a_correction_to_what_another_dossier_asks_for_is_refused(
     assert (shown["state"], shown["answers"]["item_name"]) == ("completing", "Máy A")
 
 
+@pytest.mark.parametrize("other", ["MáyB", "Máy\u00adB", "M á y – B", "máy-b"])
+async def test_one_item_is_one_however_its_words_are_set_apart(
+    world: World, other: str
+) -> None:
+    first, _second = await filed(world, "Máy A"), await filed(world, "Máy B")
+
+    assert excluded(await files(world, other))
+    assert excluded(await corrected(world, first, item_name=other))
+
+
+async def test_two_numbers_are_not_run_into_one(world: World) -> None:
+    await filed(world, "Máy tiện 10 2 trục")
+    assert (await files(world, "Máy tiện 102 trục")).status_code == 201
+
+
 async def test_what_a_correction_left_is_free_and_what_it_took_is_not(
     either: World,
 ) -> None:
