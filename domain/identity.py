@@ -56,6 +56,15 @@ _PHONE = re.compile(r"0(?:[1-9][0-9]{8}|2[0-9]{9})")
 
 _PHONE_PREFIX = re.compile(r"^(?:\+84|0084|84(?=[1-9][0-9]{8,9}$))0?")
 
+_BEFORE_PHONE = re.compile(
+    r"^(?:tel|phone|mobile|hotline|sđt|đtdđ|đt|số điện thoại|điện thoại|di động)"
+    r"\s*[:.]?\s*",
+    re.IGNORECASE,
+)
+
+_WITHOUT_ZERO = re.compile(r"[35789][0-9]{8}")
+"""A mobile number whose first digit a spreadsheet took away, as it does of numbers."""
+
 _SHORTEST_NUMBER = 8
 
 _NUMBER_SIGNS = re.compile(r"[\s\-\u2010-\u2015\u2212()./]+")
@@ -164,12 +173,15 @@ def tax_code(text: str) -> str | None:
 def phone_number(text: str) -> str | None:
     """The Vietnamese phone number that somebody typed, in its ten or eleven digits.
 
-    None when it is none. "(024) 3825 1234", "84912345678", "0084 912 345 678" and
-    "+84 (0)912-345-678" are understood; the lengths are those of the national
-    numbering plan (Circular 22/2014/TT-BTTTT).
+    None when it is none. "(024) 3825 1234", "84912345678", "0084 912 345 678",
+    "+84 (0)912-345-678", "ĐT: 0912345678", "tel:+84912345678" and "912345678" are
+    understood; the lengths are those of the national numbering plan (Circular
+    22/2014/TT-BTTTT).
     """
-    bare = _NUMBER_SIGNS.sub("", _plain(text))
+    bare = _NUMBER_SIGNS.sub("", _BEFORE_PHONE.sub("", _plain(text)))
     national = _PHONE_PREFIX.sub("0", bare)
+    if _WITHOUT_ZERO.fullmatch(national):
+        national = f"0{national}"
     return national if _PHONE.fullmatch(national) else None
 
 

@@ -16,7 +16,7 @@ TURNED = "\u202e"
 
 In words it is refused, not taken away.
 """
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
+_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202e\ud800-\udfff"
@@ -62,9 +62,9 @@ def clean(text: str, *, lines: bool = False) -> str:
     """Give the text as it is kept: NFC, without what nobody sees, one kind of space.
 
     What looks like Đ becomes Đ, and a tone typed before the hat of its vowel takes its
-    place after it. With `lines` every break becomes a line feed and lines keep the
-    spaces they begin with; without, runs of spaces become one. Control characters
-    stay, for `unprintable` to find.
+    place after it; a tab, pasted from a table, is a space. With `lines` every break
+    becomes a line feed and lines keep the spaces they begin with; without, runs of
+    spaces become one. Control characters stay, for `unprintable` to find.
     """
     seen = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_LIKE_D)
     apart = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", seen))

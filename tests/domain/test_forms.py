@@ -93,7 +93,7 @@ def test_a_right_answer_comes_back_clean(
         (Text(), ["x"], "wrong_type"),
         (Text(), "a\x00b", "control_character"),
         (Text(), "a\nb", "control_character"),
-        (Text(), "a\tb", "control_character"),
+        (Text(), "a\x07b", "control_character"),
         (Text(lines=True), "a\x07b", "control_character"),
         (Text(), "a\ud800b", "control_character"),
         (Text(), "a\u202eb", "control_character"),

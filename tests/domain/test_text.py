@@ -48,7 +48,9 @@ TURNED = "\u202e"
         ("a\u3164b\uffa0\u115f", "ab"),
         ("\u2800", ""),
         ("Ｍáy ﬁ ①", "Ｍáy ﬁ ①"),
-        ("a\tb", "a\tb"),
+        ("a\tb", "a b"),
+        ("Công ty\t Hoa Sen\t", "Công ty Hoa Sen"),
+        ("a\x07b", "a\x07b"),
     ],
 )
 def test_text_is_kept_composed_without_what_nobody_sees(typed: str, kept: str) -> None:
@@ -87,7 +89,7 @@ def test_what_nobody_sees_is_blank(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "character", ["\x00", "\x07", "\t", "\x7f", "\x9f", "\ud800", TURNED, "\uffff"]
+    "character", ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ud800", TURNED, "\uffff"]
 )
 def test_control_characters_stay_to_be_refused(character: str) -> None:
     assert unprintable(clean(f"a{character}b"))
