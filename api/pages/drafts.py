@@ -37,7 +37,7 @@ from api.pages.open_draft import (
 )
 from api.pages.support import support_type
 from api.pages.typed import first, rows_shown, typed_of
-from api.pages.unsent import unsent_of
+from api.pages.unsent import gone_unsent, unsent_of
 from api.pages.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.words import say
 from domain.answers import Problems
@@ -182,7 +182,10 @@ async def save_page(
     """Keep what was typed, right or wrong; then go on, or show what is wrong."""
     form = await request.form(max_files=0, max_fields=MOST_INPUTS)
     back = f"/drafts/{draft_id}/{code}"
-    found = await writable(deps, visitor, draft_id, form, back)
+    try:
+        found = await writable(deps, visitor, draft_id, form, back)
+    except NotFound as gone:
+        return gone_unsent(request, code, typed_of(form), gone)
     page = found.page(code)
     sent = {n: t for n, t in typed_of(form).items() if page.holds(n)}
     origin = origin_of(form, lists_of(page.fields, page.path))

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
-from api.pages.application_form import FormPage
+from api.pages.application_form import FormPage, pages_of
 from api.pages.drawing import draw, visitor_of
 from api.pages.form_version import Questions
 from api.pages.merge import drawn_from, lists_of
 from api.pages.open_draft import OpenDraft, receipt_of
 from api.pages.typed import Typed
 from api.pages.words import say
+from api.problems import http_status
+from domain.errors import NotFound
+from domain.support_types import current
 
 
 def unsent_of(
@@ -44,20 +47,49 @@ def unsent_of(
     )
 
 
+def gone_unsent(request: Request, code: str, sent: Typed, gone: NotFound) -> Response:
+    """Show what was typed into a page of a draft that is there no more.
+
+    Raises `gone` where nothing was typed. Which type the draft was of is known no
+    more: the page is the one that asks the most of what was sent.
+    """
+    pages = [p for k in current() for p in pages_of(k) if p.code == code]
+    page = max(pages, key=lambda one: sum(map(one.holds, sent)), default=None)
+    if page is None:
+        raise gone
+    language = visitor_of(request).language
+    asked = Questions(page.fields, tuple(lists_of(page.fields, page.path)), page.path)
+    lines = asked.told({n: t for n, t in sent.items() if page.holds(n)}, language)
+    if not lines:
+        raise gone
+    return unsent_page(
+        request,
+        say(language, "This application is not being filled in any more"),
+        say(
+            language,
+            "It was deleted, perhaps in another window, or belongs to another account. "
+            "Copy what you still need: it is kept nowhere else.",
+        ),
+        lines,
+        "",
+        http_status(gone),
+    )
+
+
 def unsent_page(
     request: Request,
     title: str,
     detail: str,
     lines: Sequence[tuple[str, str]],
     code: str,
-    http_status: int,
+    status: int,
     files: Sequence[str] = (),
 ) -> Response:
     """Draw what was typed under why it cannot be sent; `code` names the dossier."""
     return draw(
         request,
         "unsent.html",
-        http_status=http_status,
+        http_status=status,
         title=title,
         detail=detail,
         lines=lines,

@@ -248,6 +248,23 @@ async def test_what_was_typed_after_a_draft_was_submitted_can_be_copied(
     assert "làm giấy dó" in text_of(late)
 
 
+async def test_what_was_typed_into_a_draft_that_is_gone_can_be_copied(
+    world: World,
+) -> None:
+    applicant = Browser(world, Role.APPLICANT)
+    draft = await begun(applicant, project_title="", sector="")
+    path = f"{draft}/project"
+    form = await drawn(applicant, path)
+    await applicant.post(f"{draft}/discard")
+    typed = {**form, "a.project_title": "Máy sấy cá", "a.starts_on.day": "4"}
+    late = await applicant.post(path, typed)
+    assert late.status_code == 404
+    assert "Máy sấy cá" in late.text
+    assert "không còn" in text_of(late)
+    nothing = await applicant.post(path, {"seal": form["seal"]})
+    assert nothing.status_code == 404
+
+
 async def test_every_file_chosen_goes_up_with_any_button(world: World) -> None:
     applicant = Browser(world, Role.APPLICANT)
     draft = await begun(applicant)
