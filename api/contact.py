@@ -11,6 +11,7 @@ from fastapi import Request
 from api import web_session
 from api.dependencies import Deps, memory_of
 from api.dossier_shown import row_of
+from api.field_faults import faults
 from api.language import Language
 from api.letters import Letter, PostAway, PostRefused
 from api.pages.drawing import Drawing
@@ -20,6 +21,7 @@ from api.problems import RequestRefused, away
 from api.schemas.dossiers import ContactPending, ContactShown
 from api.security import Person
 from api.stepping import Asking, foreseen, take_step
+from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.lifecycle import Action
 from domain.people import Actor, Role
@@ -42,7 +44,9 @@ class Confirmation:
     language: Language
 
 
-async def contact_of(deps: Deps, person: Person, code: str) -> ContactShown:
+async def contact_of(
+    deps: Deps, person: Person, code: str, language: Language
+) -> ContactShown:
     """Give the contact data as they stand, and what waits. Raises NotFound."""
     async with deps.database.read() as session:
         row = await row_of(session, person.actor, code)
@@ -54,7 +58,13 @@ async def contact_of(deps: Deps, person: Person, code: str) -> ContactShown:
         pending=ContactPending(email=waiting.email, expires_at=waiting.expires_at)
         if waiting
         else None,
+        doubts=faults(doubtful({"email": waiting.email}), language) if waiting else [],
     )
+
+
+def doubtful(wanted: Mapping[str, object]) -> tuple[FieldProblem, ...]:
+    """Give what looks mistyped in new contact data, to be asked about."""
+    return doubts(CHANGE_CONTACT.fields, CHANGE_CONTACT.partial(wanted)[0].answers)
 
 
 def contact_in(answers: Mapping[str, object]) -> dict[str, str]:
@@ -78,7 +88,7 @@ async def change_contact(
     StepRefused for who may not, mail_away or EngineAway when nothing was changed, and
     too_many_requests.
     """
-    before = await contact_of(deps, person, code)
+    before = await contact_of(deps, person, code, language)
     await foreseen(deps, _asking(deps, person, code, wanted, language))
     checked = CHANGE_CONTACT.check(wanted).answers
     email = str(checked.get("email", ""))
@@ -90,7 +100,7 @@ async def change_contact(
     phone = str(checked.get("phone", ""))
     if phone and phone != before.phone:
         await take_step(deps, _asking(deps, person, code, {"phone": phone}, language))
-    return await contact_of(deps, person, code)
+    return await contact_of(deps, person, code, language)
 
 
 async def find_change(deps: Deps, secret: str) -> ContactChange | None:

@@ -10,7 +10,9 @@ from api import contact, handover
 from api.dependencies import Deps, DepsOf, alone
 from api.dossier_shown import row_of
 from api.engine import EngineAway, EngineSlow
-from api.pages.drawing import draw
+from api.language import Language
+from api.pages.drafts import about
+from api.pages.drawing import draw, visitor_of
 from api.pages.faults import Fault, by_field, faults_of
 from api.pages.step_form import offered_step
 from api.pages.visitor import Member, Visiting, Visitor
@@ -20,7 +22,7 @@ from api.routes.applications import DossierCode
 from api.security import Person
 from api.stepping import foreseen, take_step
 from domain.decision import rulebook
-from domain.errors import AnswersInvalid, Refused
+from domain.errors import AnswersInvalid, FieldProblem, Refused
 from domain.field_kinds import Field
 from domain.lifecycle import Action
 from domain.questions.parties import CHANGE_CONTACT, HAND_OVER
@@ -55,10 +57,18 @@ async def change_contact(
     deps: DepsOf,
     email: Sent = "",
     phone: Sent = "",
+    considered: Sent = "",
 ) -> Response:
-    """Change the phone, and send a letter to a new address."""
+    """Change the phone, and send a letter to a new address.
+
+    One that looks mistyped is asked about first, and taken when it is sent again.
+    """
     typed = {"email": email, "phone": phone}
     wanted = {name: text for name, text in typed.items() if text.strip()}
+    doubts = contact.doubtful(wanted)
+    if any(about(doubt) != considered for doubt in doubts):
+        await _row_for(deps, person, code, Action.CHANGE_CONTACT)
+        return await _contact_page(request, deps, person, code, typed, doubts=doubts)
     try:
         await contact.change_contact(
             request, deps, person, code, wanted, visitor.language
@@ -209,8 +219,10 @@ async def _contact_page(
     faults: tuple[Fault, ...] = (),
     http_status: int = 200,
     done: str = "",
+    doubts: tuple[FieldProblem, ...] = (),
 ) -> Response:
-    found = await contact.contact_of(deps, person, code)
+    language = visitor_of(request).language
+    found = await contact.contact_of(deps, person, code, language)
     return draw(
         request,
         "contact/change.html",
@@ -222,6 +234,20 @@ async def _contact_page(
         errors=faults,
         wrong=by_field(faults),
         saved=bool(done) and not faults,
+        doubts=faults_of(doubts, CHANGE_CONTACT.fields, language),
+        considered=[about(doubt) for doubt in doubts],
+    )
+
+
+def _doubts_of_account(
+    typed: Mapping[str, str], language: Language
+) -> tuple[Fault, ...]:
+    """Give what looks mistyped in the address of the account that is to go on."""
+    found = contact.doubtful({"email": typed.get("to", "")})
+    return tuple(
+        Fault(problem.words(language), "#f-to", "to")
+        for problem in found
+        if problem.field == "email"
     )
 
 
@@ -247,5 +273,6 @@ async def _handover_page(
         errors=faults,
         wrong=by_field(faults),
         confirming=confirming,
+        doubts=_doubts_of_account(typed, visitor_of(request).language),
         key=deps.new_id(),
     )

@@ -18,10 +18,10 @@ routes = APIRouter(tags=["applications"])
 
 @routes.get("/applications/{code}/contact")
 async def show_contact(
-    person: SignedIn, code: DossierCode, deps: DepsOf
+    person: SignedIn, code: DossierCode, deps: DepsOf, language: LanguageOf
 ) -> ContactShown:
     """Show where the applicant is reached, and the address that waits, if any."""
-    return await contact.contact_of(deps, person, code)
+    return await contact.contact_of(deps, person, code, language)
 
 
 @routes.put(

@@ -156,6 +156,10 @@ class ContactShown(Shown):
     email: str
     phone: str
     pending: ContactPending | None
+    doubts: list[FieldFault] = Field(
+        default_factory=list,
+        description="What looks mistyped in the address that waits",
+    )
 
 
 class ApplicationPage(Shown):

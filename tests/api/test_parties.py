@@ -87,7 +87,12 @@ async def test_a_new_address_holds_once_its_owner_opened_the_letter(
     after = (await applicant.get(f"/applications/{code}")).json()
     assert after["applicant"]["email"] == NEW
     now = (await applicant.get(f"/applications/{code}/contact")).json()
-    assert now == {"email": NEW, "phone": before["phone"], "pending": None}
+    assert now == {
+        "email": NEW,
+        "phone": before["phone"],
+        "pending": None,
+        "doubts": [],
+    }
 
     last = (await applicant.get(f"/applications/{code}/events")).json()["items"][-1]
     assert (last["action"], last["from"]) == ("change_contact", last["to"])
@@ -303,6 +308,30 @@ async def test_pages_change_contact_data(desk: World, post: Letters) -> None:
     assert NEW in shown
     assert "0987654321" in shown
     assert (await Browser(desk).post("/contact", {"key": post.key})).status_code == 200
+
+
+async def test_an_address_that_looks_mistyped_is_asked_about_and_taken(
+    desk: World, post: Letters
+) -> None:
+    code = await admitted(desk)
+    path = f"/applications/{code}/contact"
+    answer = await desk.as_(Role.APPLICANT).call(
+        "PUT", path, json={"email": "lan@gmial.com"}
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["doubts"][0]["code"] == "mail_host_doubtful"
+    applicant = Browser(desk, Role.APPLICANT)
+    wrong = {"email": "lan@gmail.con", "phone": ""}
+    asked = await applicant.post(path, wrong)
+    assert "Ông/Bà là lan@gmail.com?" in text_of(asked)
+    assert [letter.to for letter in post.taken] == ["lan@gmial.com"]
+    kept = await applicant.post(path, {**wrong, "considered": "email lan@gmail.com"})
+    assert kept.status_code == 303
+    assert post.taken[-1].to == "lan@gmail.con"
+    officer = Browser(desk, Role.OFFICER)
+    to = {"to": "lan@yahoo.com.vm", **GROUND}
+    read = text_of(await officer.post(f"/applications/{code}/handover", to))
+    assert "Ông/Bà là lan@yahoo.com.vn?" in read
 
 
 async def test_an_approval_still_repeats_the_payee_after_a_change(
