@@ -8,6 +8,7 @@ from domain.eligibility import AMENDED_FROM
 from domain.former_communes import district_called
 from domain.place_match import formers_of, match
 from domain.places import centrally_run, today_of
+from domain.text import fold
 from runtime.demo.projects import Project
 
 
@@ -15,12 +16,19 @@ def place_of(project: Project, on: date) -> tuple[Unit, bool]:
     """Give the unit of today that stands in the answers, and whether it was stated.
 
     A locality that names a district alone, or a ward of a city that is not covered by
-    the rules of the day, gives a commune nearby; none a commune of the province.
+    the rules of the day, gives a commune nearby, not the one that took the district's name; none a commune of
+    the province.
     """
     stated = match(project.locality, project.province).unit
-    if stated is not None and _is_covered(stated, on) and not _names_district(project):
+    district = _names_district(project)
+    if stated is not None and _is_covered(stated, on) and not district:
         return stated, True
-    nearby = [unit for unit in _around(project) if _is_covered(unit, on)]
+    nearby = [
+        unit
+        for unit in _around(project)
+        if _is_covered(unit, on)
+        and not (district and fold(unit.name) in fold(project.locality))
+    ]
     return next((unit for unit in nearby if unit.kind == COMMUNE), nearby[0]), False
 
 
