@@ -20,7 +20,7 @@ from api.letters import Post
 from api.limits import Allowances
 from api.oidc import Fetch, HttpFetch, IssuerAway, OidcSettings, OidcTokens
 from api.previews import Previews
-from api.problems import RequestRefused, away
+from api.problems import RequestRefused, away, role_refused
 from api.security import (
     LONGEST_TOKEN,
     Person,
@@ -231,7 +231,7 @@ def only(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
 
     async def permitted(person: SignedIn) -> Person:
         if person.actor.role not in roles:
-            raise RequestRefused("role_not_allowed", roles=", ".join(roles))
+            raise role_refused(roles)
         return person
 
     return permitted

@@ -34,9 +34,9 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     "role_not_allowed": (
         (
             "Vai trò này không được làm việc này",
-            "Việc này dành cho vai trò khác: {roles}.",
+            "Việc này dành cho vai trò khác: {roles_vi}.",
         ),
-        ("Not for this role", "This call is for other roles: {roles}."),
+        ("Not for this role", "This call is for other roles: {roles_en}."),
     ),
     "not_found": (
         (

@@ -1,6 +1,6 @@
 """What a refusal looks like over HTTP (RFC 9457): one table from code to status."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -21,6 +21,7 @@ from domain.errors import (
     ConditionNotMet,
     Refused,
 )
+from domain.people import ROLE_NAMES, Role
 from persistence.database import DatabaseAway
 
 PROBLEM_TYPE = "application/problem+json"
@@ -75,6 +76,7 @@ HTTP_STATUS: Mapping[str, int] = {
     "above_advance": 422,
     "above_award": 422,
     "accepted_too_much": 422,
+    "accepted_unreported": 422,
     "amended_below_paid": 422,
     "amendment_of_other_kind": 422,
     "amount_differs": 422,
@@ -100,8 +102,10 @@ HTTP_STATUS: Mapping[str, int] = {
     "picture_too_large": 422,
     "payee_differs": 422,
     "repaid_too_much": 422,
+    "settled_above_spent": 422,
     "settled_too_much": 422,
     "too_many_requests": 429,
+    "work_above_total": 422,
     "unexpected": 500,
     "engine_away": 503,
     "files_busy": 503,
@@ -163,6 +167,14 @@ class RequestRefused(Refused):
         """Refuse for the reason `code` of the API's own words."""
         super().__init__(code, **params)
         self.headers = dict(headers or {})
+
+
+def role_refused(roles: Iterable[Role]) -> RequestRefused:
+    """Give the refusal of whoever holds none of these roles, which it names."""
+    vi, en = zip(*(ROLE_NAMES[role] for role in roles), strict=True)
+    return RequestRefused(
+        "role_not_allowed", roles_vi=", ".join(vi), roles_en=", ".join(en)
+    )
 
 
 class StepRefused(Exception):

@@ -88,8 +88,8 @@ def event_shown(
 ) -> EventShown:
     """Give an event for this reader: applicants see parts and units, never persons.
 
-    What is kept back has no answers and no facts, nor the digest of the answers, by
-    which the few points an opinion can have could be tried out.
+    What is kept back has no answers and no facts, nor any digest of them, by which
+    the few points an opinion can have could be tried out.
     """
     event = recorded.event
     concerned = reader.concerned(event) and not kept_back
@@ -109,8 +109,8 @@ def event_shown(
         payable=payable_shown(_payable(event), reader.language),
         papers=list(event.papers),
         answers_digest="" if kept_back else event.answers_digest,
-        content_digest=recorded.content_digest,
-        chain_digest=recorded.chain_digest,
+        content_digest="" if kept_back else recorded.content_digest,
+        chain_digest="" if kept_back else recorded.chain_digest,
         command_id=event.command_id,
         norms=event.norms,
         calendar=event.calendar,

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
+from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS, TYPE_WORDS
 
 Param = str | int
 GROUPED_FROM = 10_000
@@ -42,7 +42,14 @@ class FieldProblem:
         A param `words` names those of a narrower case of the same code.
         """
         vi, en = FIELD_WORDS[str(self.params.get("words", self.code))]
-        return _filled(vi if language == "vi" else en, self.params, language)
+        return _filled(vi if language == "vi" else en, self._told(language), language)
+
+    def _told(self, language: str) -> Mapping[str, Param]:
+        """Give the params with the kind of value that was expected in words."""
+        wanted = TYPE_WORDS.get(str(self.params.get("expected", "")))
+        if self.code != "wrong_type" or wanted is None:
+            return self.params
+        return {**self.params, "expected": wanted[language != "vi"]}
 
 
 def _filled(words: str, params: Mapping[str, Param], language: str) -> str:

@@ -3,6 +3,15 @@
 Words = tuple[tuple[str, str], tuple[str, str]]
 """Title and sentence in Vietnamese, title and sentence in English."""
 
+TYPE_WORDS: dict[str, tuple[str, str]] = {
+    "array": ("một danh sách", "a list"),
+    "boolean": ("true hoặc false", "true or false"),
+    "integer": ("một số nguyên", "a whole number"),
+    "object": ("một nhóm mục (object)", "a group of answers (object)"),
+    "string": ("chữ, để trong ngoặc kép", "text, in quotation marks"),
+}
+"""What each kind of JSON value is called, for people."""
+
 # fmt: off
 FIELD_WORDS: dict[str, tuple[str, str]] = {
     "required": ("Cần nhập thông tin này.", "Enter this."),
@@ -607,8 +616,8 @@ REFUSAL_WORDS: dict[str, Words] = {
         ("Wrong month", "“{month}” is not a month that has begun; write it as 2026-11."),
     ),
     "accepted_too_much": (
-        ("Vượt chi phí được hỗ trợ", "Chi phí nghiệm thu nhiều nhất {largest} đồng."),
-        ("More than the eligible cost", "The accepted cost is at most {largest} đồng."),
+        ("Vượt chi phí được hỗ trợ", "Chi phí nghiệm thu nhiều nhất {largest} đồng, là chi phí tính mức hỗ trợ ({basis})."),
+        ("More than the eligible cost", "The accepted cost is at most {largest} đồng, the cost the award was computed from ({basis})."),
     ),
     "accepted_unreported": (
         (
@@ -684,8 +693,8 @@ REFUSAL_WORDS: dict[str, Words] = {
         ("No amendment", "There is no request to decide."),
     ),
     "settled_too_much": (
-        ("Vượt mức được thanh toán", "Quyết toán nhiều nhất {largest} đồng."),
-        ("More than payable", "At most {largest} đồng can be settled."),
+        ("Vượt mức được thanh toán", "Quyết toán nhiều nhất {largest} đồng, là số được thanh toán sau nghiệm thu ({basis})."),
+        ("More than payable", "At most {largest} đồng can be settled, what is payable after acceptance ({basis})."),
     ),
     "settled_above_spent": (
         (

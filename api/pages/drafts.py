@@ -102,7 +102,7 @@ async def _owner(request: Request, visitor: Visitor) -> str:
     Raises role_not_allowed, or too_many_requests for one address.
     """
     if visitor.person is not None:
-        return (await only_for(*APPLYING)(visitor.person, visitor)).actor.id
+        return (await only_for(*APPLYING)(visitor.person)).actor.id
     visitor_from = f"{drafts.VISITOR}{client_of(request)}"
     await memory_of(request).allowances.spend_upload(visitor_from)
     return ""

@@ -9,10 +9,10 @@ from fastapi import Depends, Request
 
 from api.dependencies import deps_of, told_to_log
 from api.language import Language
-from api.problems import RequestRefused
+from api.problems import role_refused
 from api.security import Person
 from api.web_session import person_of, session_digest
-from domain.people import ROLE_NAMES, Role
+from domain.people import Role
 
 LANGUAGE_COOKIE = "language"
 STAFF = (
@@ -79,14 +79,12 @@ async def member(request: Request, visitor: Visiting) -> Person:
 Member = Annotated[Person, Depends(member)]
 
 
-def only_for(*roles: Role) -> Callable[[Person, Visitor], Awaitable[Person]]:
+def only_for(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
     """Give a dependency that lets these roles in. Raises role_not_allowed (403)."""
 
-    async def permitted(person: Member, visitor: Visiting) -> Person:
+    async def permitted(person: Member) -> Person:
         if person.actor.role not in roles:
-            column = 0 if visitor.language == "vi" else 1
-            named = ", ".join(ROLE_NAMES[role][column] for role in roles)
-            raise RequestRefused("role_not_allowed", roles=named)
+            raise role_refused(roles)
         return person
 
     return permitted

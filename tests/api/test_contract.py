@@ -118,6 +118,7 @@ async def test_each_role_gets_no_further_than_it_may(world: World, role: Role) -
         else:
             assert answer.status_code == 403, (method, path)
             assert answer.json()["code"] == "role_not_allowed"
+            assert "treasurer, admin" not in answer.json()["detail"]
 
 
 def test_every_refusal_has_words_and_every_status_a_refusal() -> None:
