@@ -16,8 +16,8 @@ def place_of(project: Project, on: date) -> tuple[Unit, bool]:
     """Give the unit of today that stands in the answers, and whether it was stated.
 
     A locality that names a district alone, or a ward of a city that is not covered by
-    the rules of the day, gives a commune nearby, not the one that took the district's name; none a commune of
-    the province.
+    the rules of the day, gives a commune nearby, not the one that took the district's
+    name; none a commune of the province.
     """
     stated = match(project.locality, project.province).unit
     district = _names_district(project)
