@@ -19,6 +19,7 @@ OPEN = {
     "/api/v1/support-types/{code}",
     "/api/v1/eligibility",
     "/api/v1/places",
+    "/api/v1/norms",
     "/healthz",
     "/readyz",
     "/metrics",
@@ -41,6 +42,7 @@ BY_ROLE = {
     },
     ("GET", "/api/v1/events"): {Role.ADMINISTRATOR, Role.AUDITOR},
     ("POST", "/api/v1/messages/{id}/resend"): {Role.ADMINISTRATOR},
+    ("POST", "/api/v1/norms/provinces/{province}"): {Role.ADMINISTRATOR},
     ("GET", "/api/v1/inspection/{code}"): {Role.ADMINISTRATOR, Role.AUDITOR},
 }
 PLACES = {
@@ -48,6 +50,7 @@ PLACES = {
     "{id}": "nothing",
     "{digest}": "0" * 64,
     "{number}": "1",
+    "{province}": "vinh-long",
 }
 
 
@@ -69,6 +72,8 @@ def test_every_call_of_the_contract_is_there() -> None:
         "GET /api/v1/support-types",
         "GET /api/v1/support-types/{code}",
         "GET /api/v1/places",
+        "GET /api/v1/norms",
+        "POST /api/v1/norms/provinces/{province}",
         "POST /api/v1/eligibility",
         "POST /api/v1/documents",
         "GET /api/v1/documents/{digest}",
