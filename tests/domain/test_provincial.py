@@ -82,7 +82,10 @@ def test_where_nothing_is_recorded_the_national_figures_are_guidance() -> None:
     }
     national = {**facts, "fund": "national"}
     assert not award(rules.kind, national, rules.norms, DAY).guidance
-    recorded = {**facts, "applicant.province": "Đồng Tháp"}
+    there = dict.fromkeys(
+        ("applicant.province", "applicant.province_today"), "Đồng Tháp"
+    )
+    recorded = {**facts, **there}
     assert not award(rules.kind, recorded, rules.norms, DAY).guidance
 
 
