@@ -24,7 +24,10 @@ async def test_an_applicant_hands_in_an_application(world: World) -> None:
     assert found["amount_requested_vnd"] == 300_000_000
     assert found["applicant"]["name"] == answers()["applicant"]["name"]
     assert {d["paper"] for d in found["documents"]} >= {"request_letter"}
-    assert [a["action"] for a in found["allowed_actions"]] == ["replace_papers", "withdraw"]
+    assert [a["action"] for a in found["allowed_actions"]] == [
+        "replace_papers",
+        "withdraw",
+    ]
     assert answer.headers["etag"] == '"1"'
     assert answer.headers["location"] == f"/api/v1/applications/{found['code']}"
 
