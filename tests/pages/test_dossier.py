@@ -97,7 +97,7 @@ async def test_what_the_applicant_was_warned_of_the_officer_reads_too(
             f"/applications/{dossier['code']}{path}"
         )
         words = text_of(page)
-        assert "Cần lưu ý: Đề án thực hiện năm 2026-2029" in words
+        assert "Cần lưu ý: Đề án thực hiện năm 2027-2029" in words
         assert "Cán bộ xem xét: Lời kê khai nhắc đến gạch nung" in words
 
 
