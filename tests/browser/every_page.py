@@ -46,6 +46,7 @@ PAGES: tuple[Seen, ...] = (
         "/support/fair-participation/checklist",
     ),
     Seen("/norms", (), "/norms"),
+    Seen("/norms/provinces", (ADMINISTRATOR,), "/norms/provinces"),
     Seen("/lookup", (), "/lookup"),
     Seen("/sign-in", (), "/sign-in"),
     Seen("/sign-in/sent", (), "/sign-in/sent"),
