@@ -13,8 +13,8 @@ from domain.application import Application, Command, Opening
 from domain.decision import rulebook
 from domain.errors import NotFound, Refused
 from domain.ledger import Account
-from domain.lifecycle import Action
 from domain.people import CLOCK, Actor, Role
+from domain.states import Action
 from persistence import envelopes, intake, queries
 from persistence.database import Database, DatabaseAway
 from persistence.intake import Received

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from domain import calendar as calendars
 from domain import support_types
 from domain.application import Application, Event
-from domain.asks import asks_of
+from domain.deadlines import goes_on_by_itself, lapses, time_up
 from domain.forms import (
     Amount,
     Choice,
@@ -25,13 +25,12 @@ from domain.forms import (
     TaxCode,
 )
 from domain.funding import Tranche
-from domain.lifecycle import Action, StateRow, Transition
+from domain.lifecycle import StateRow, Transition
 from domain.money import format_vnd
 from domain.people import ROLE_NAMES, Role, unit_name
-from domain.standard import STANDARD
-from domain.standing import waits_for
+from domain.standard import STANDARD, waits_for
+from domain.states import Action
 from domain.support import Paper, SupportType
-from domain.time_up import goes_on_by_itself, lapses, time_up
 
 _PERSONAL = (Person, Phone, Email, TaxCode)
 _TRANCHE_NAMES = {
@@ -209,7 +208,7 @@ class _Words:
         kind: SupportType,
         answers: Mapping[str, object],
     ) -> tuple[Given, ...]:
-        form = transition.asks if transition else Form(())
+        form = transition.form if transition else Form(())
         papers = {p.code: self.of(p) for p in _papers(kind)}
         given = tuple(
             self._given(field, answers[field.name], papers)
@@ -218,7 +217,7 @@ class _Words:
         )
         if transition is None or transition.action is not Action.REQUEST_AMENDMENT:
             return given
-        asked = asks_of(transition.action, form, kind).fields[-1]
+        asked = transition.form_for(kind).fields[-1]
         changes = answers.get(asked.name)
         if not isinstance(changes, Mapping):
             return given

@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.application import Event, Opening
 from domain.errors import RECORD_CONFLICT, ConditionNotMet, FundsExhausted
-from domain.lifecycle import Action
+from domain.states import Action
 from persistence import payments, queries, recorder
 from persistence.database import Database, Session
 

@@ -24,9 +24,9 @@ from domain.decision import Rulebook
 from domain.eligibility import Background, Request, RuleResult, assess, ineligible
 from domain.errors import FieldProblem
 from domain.forms import Checked, Facts
-from domain.lifecycle import Action
 from domain.location import GROUP
 from domain.people import Actor
+from domain.states import Action
 from domain.steps.amendment import OF_ANSWERS
 from domain.steps.submission import received_by
 from persistence import queries

@@ -23,9 +23,9 @@ from api.security import Person
 from api.stepping import Asking, foreseen, take_step
 from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem
-from domain.lifecycle import Action
 from domain.people import Actor, Role
-from domain.questions.parties import CHANGE_CONTACT
+from domain.states import Action
+from domain.steps.parties import CHANGE_CONTACT
 from persistence import contact_changes
 from persistence.contact_changes import ContactChange
 

@@ -21,14 +21,14 @@ from api.schemas.dossiers import (
     HeldDocument,
     TrancheShown,
 )
-from domain import standing
 from domain.application import Application, opened
+from domain.deadlines import overdue
 from domain.decision import rulebook
 from domain.doubts import doubts
-from domain.lifecycle import Action
 from domain.people import Actor, Role, unit_today
 from domain.places import province_today
-from domain.standard import STANDARD
+from domain.standard import STANDARD, waits_for
+from domain.states import Action
 from domain.support import Background
 from persistence import intake, payments, queries
 from persistence.database import Session
@@ -48,7 +48,7 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
     given = {paper.paper for paper in papers}
     notices = judged_again(application, rules, given, Background()).unsettled
     view = Standpoint(view.actor, view.now, view.language, payee_of(answers))
-    waits_for = standing.waits_for(application)
+    waiting_for = waits_for(application)
     begun = application.number > OPENED
     return ApplicationShown(
         code=application.code,
@@ -58,10 +58,10 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         project_title=str(answers.get("project_title", "")),
         stage=STANDARD.row(application.state).stage.value,
         state=application.state.value,
-        waits_for=waits_for.value if waits_for else None,
+        waits_for=waiting_for.value if waiting_for else None,
         since=application.since,
         due_at=application.due_at,
-        overdue=standing.overdue(application, view.now),
+        overdue=overdue(application, view.now),
         number=application.number,
         amount_requested_vnd=_requested(application),
         amount_awarded_vnd=application.award_vnd,

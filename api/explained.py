@@ -6,10 +6,9 @@ from datetime import datetime
 from api.language import Language
 from api.offered import CHOICES
 from api.schemas.dossiers import ExplanationShown, RoleAbility
-from domain.action_names import ACTION_NAMES
 from domain.application import Application, Event
 from domain.decision import rulebook
-from domain.explain import explain, open_to
+from domain.explanation import explain, open_to
 from domain.people import HUMAN_ROLES, ROLE_NAMES, Role, unit_name
 
 
@@ -51,7 +50,7 @@ def _why(last: Event | None, language: Language) -> str:
             if language == "vi"
             else "Kept safely, waiting to be taken up"
         )
-    name = ACTION_NAMES[last.action][0 if language == "vi" else 1]
+    name = last.action.label(language)
     return f"{name} ({last.basis})"
 
 

@@ -22,12 +22,12 @@ from domain.eligibility import Assessment, Background, Request, assess
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Checked
 from domain.identity import derived_id
-from domain.lifecycle import Action
 from domain.location import province_of
 from domain.people import Actor, Role, covers, unit_for
 from domain.provincial import of_type
+from domain.serialization import digest
+from domain.states import Action
 from domain.support import SupportType, level_of
-from domain.wire import digest
 from persistence import calendar_days, intake
 from persistence.background import background
 from persistence.database import Session

@@ -10,9 +10,9 @@ from api.security import Person
 from api.stepping import Asking
 from domain.answers import PERSON
 from domain.errors import AnswersInvalid, FieldProblem
-from domain.lifecycle import Action
 from domain.mail_address import mail_address
 from domain.people import Role
+from domain.states import Action
 from domain.text import clean
 from persistence import accounts
 from persistence.accounts import Account

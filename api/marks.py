@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.identity import mark
-from domain.wire import canonical
+from domain.serialization import canonical
 
 
 def mark_for(answers: Mapping[str, object], text: str) -> str:

@@ -3,7 +3,7 @@
 from api.schemas.dossiers import MoneyForeseen
 from domain.application import Application
 from domain.ledger import Account
-from domain.step import Draw
+from domain.lifecycle import Draw
 from persistence.database import Session
 from persistence.funds import Funds, Turn, funds
 

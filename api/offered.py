@@ -7,17 +7,15 @@ from typing import Any
 
 from api.language import Language
 from api.schemas.dossiers import ActionOffered
-from domain.action_names import ACTION_NAMES
 from domain.application import Application
-from domain.asks import asks_of
 from domain.bounds import bounds
 from domain.decision import Rulebook, allowed, drawn, rulebook
 from domain.form_schema import json_schema
 from domain.forms import Facts
-from domain.lifecycle import Action, Transition
+from domain.lifecycle import Draw, Transition
 from domain.people import CLOCK, TREASURY, Actor
 from domain.standard import STANDARD
-from domain.step import Draw
+from domain.states import Action
 from domain.support import Paper, SupportType
 
 OF_SYSTEM = frozenset(
@@ -49,7 +47,7 @@ def offered(application: Application, view: Standpoint) -> list[ActionOffered]:
     return [
         ActionOffered(
             action=step.action.value,
-            label=ACTION_NAMES[step.action][0 if view.language == "vi" else 1],
+            label=step.action.label(view.language),
             basis=step.basis,
             asks=_asks(application, step, rules, view),
         )
@@ -112,9 +110,7 @@ def _asks(
     application: Application, step: Transition, rules: Rulebook, view: Standpoint
 ) -> dict[str, Any]:
     kind = rules.kind
-    answers: dict[str, Any] = json_schema(
-        asks_of(step.action, step.asks, kind), view.language
-    )
+    answers: dict[str, Any] = json_schema(step.form_for(kind), view.language)
     for name, bound in bounds(application, step.action, rules).items():
         most = {"maximum": bound.largest, "x-maximum-basis": bound.basis}
         answers["properties"][name].update(most)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.lifecycle import Action
 from domain.people import Role
+from domain.states import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from domain.application import Application
 from domain.citations import cited
 from domain.decision import Rulebook
 from domain.eligibility import Assessment, Background, Request, RuleResult, assess
-from domain.explain import payable_words
+from domain.explanation import payable_words
 from domain.form_schema import json_schema
 from domain.funding import Award, Payable
 from domain.lifecycle import Lifecycle

@@ -23,7 +23,6 @@ from api.problems import StepRefused
 from api.security import Person
 from domain.answers import Problems
 from domain.application import Application, Command
-from domain.asks import asks_of
 from domain.corrections import answers_with
 from domain.decision import Rulebook, decide, permit, rulebook
 from domain.errors import (
@@ -35,9 +34,10 @@ from domain.errors import (
 )
 from domain.forms import Checked, Facts
 from domain.identity import derived_id
-from domain.lifecycle import Action, Stage, Transition
+from domain.lifecycle import Transition
+from domain.serialization import digest
+from domain.states import Action, Stage
 from domain.text import same_name
-from domain.wire import digest
 from persistence import accounts, intake, queries
 from persistence.database import Session
 from persistence.intake import KeptStep
@@ -149,7 +149,7 @@ async def _checked(
     rules = rulebook(application)
     transition = _permitted(application, action, asking, rules, now)
     documents = papers_given(asking.value.get("documents"))
-    form = asks_of(transition.action, transition.asks, rules.kind)
+    form = transition.form_for(rules.kind)
     naming = Naming(deps, asking.person.actor, row, asking.language)
     given = asking.value.get("answers", {})
     named = await with_accounts(session, naming, given)

@@ -11,11 +11,11 @@ from api.schemas.record import ActorShown, EventShown, PostingShown, ToldShown
 from domain.application import Application, Event, evolve, opened
 from domain.field_kinds import Field, Group, Many, Person
 from domain.funding import Payable
-from domain.lifecycle import Action
 from domain.people import ROLE_NAMES, Actor, Role, unit_name
+from domain.serialization import read
 from domain.standard import STANDARD
+from domain.states import Action
 from domain.visibility import withheld
-from domain.wire import read
 from persistence import delivery_log, intake, queries
 from persistence.database import Session
 from persistence.outbox import Message
@@ -181,7 +181,7 @@ def _open_answers(
     if answers is None or reader.inside or event.action is Action.SUBMIT:
         return dict(answers) if answers is not None else None
     step = STANDARD.find(event.source, event.action) if event.source else None
-    hidden = set(_names_people(step.asks.fields)) if step else set()
+    hidden = set(_names_people(step.form.fields)) if step else set()
     return {name: value for name, value in answers.items() if name not in hidden}
 
 

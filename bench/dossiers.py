@@ -11,16 +11,16 @@ from api.bodies import read_form
 from api.examples import ANSWERS_EXAMPLE
 from domain import support_types
 from domain.application import Application, Command, Event, Opening, evolve, opened
-from domain.asks import CRITERIA
 from domain.calendar import CURRENT_CALENDAR
 from domain.decision import decide, rulebook, submit
 from domain.forms import Checked, Facts
-from domain.lifecycle import Action
 from domain.norms import CURRENT_NORMS
 from domain.people import ROLE_NAMES, Actor, Role, unit_for
 from domain.places import PROVINCES, today_of
+from domain.serialization import canonical, digest
+from domain.states import Action
+from domain.steps.appraisal import CRITERIA
 from domain.support import SupportType
-from domain.wire import canonical, digest
 from persistence import accounts, intake, recorder
 from persistence.accounts import Account
 from persistence.database import Database, Session

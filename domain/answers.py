@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from domain.days_typed import month_typed
 from domain.errors import FieldProblem
 from domain.field_kinds import (
     Amount,
@@ -27,9 +26,10 @@ from domain.field_kinds import (
 )
 from domain.identity import phone_number, tax_code
 from domain.mail_address import mail_address
+from domain.parsing import parse_month
+from domain.serialization import canonical
 from domain.text import blank, overloaded, printable, unprintable
 from domain.text import clean as cleaned
-from domain.wire import canonical
 
 Problems: TypeAlias = tuple[FieldProblem, ...]
 
@@ -196,7 +196,7 @@ def _day(_kind: Day, value: object, path: str) -> _Read:
 
 def _month(_kind: Month, value: object, path: str) -> _Read:
     """Read a month in any form; a text of its length is left to the step to judge."""
-    if isinstance(value, str) and (found := month_typed(value)):
+    if isinstance(value, str) and (found := parse_month(value)):
         return found, ()
     text, problems = _text(Text(_LONGEST_MONTH_TYPED), value, path)
     if problems or len(text) <= _LONGEST_MONTH:

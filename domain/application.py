@@ -10,10 +10,10 @@ from domain.calendar import WorkingCalendar
 from domain.forms import Facts
 from domain.funding import Award, Payable, Tranche
 from domain.ledger import Posting
-from domain.lifecycle import Action, State
 from domain.norm import Norm
 from domain.people import Actor, Role
-from domain.wire import Plain, plain, read
+from domain.serialization import Plain, plain, read
+from domain.states import Action, State
 
 
 @dataclass(frozen=True, slots=True)

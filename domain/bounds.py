@@ -8,7 +8,7 @@ from domain.application import Application
 from domain.decision import Rulebook
 from domain.entitlement import Terms, largest_accepted, largest_settled
 from domain.funding import advance_ceiling, award
-from domain.lifecycle import Action
+from domain.states import Action
 from domain.steps.acceptance import INSPECTION
 from domain.steps.disbursement import ADVANCE, WORK_WITHIN_TOTAL
 from domain.steps.settlement import REPAYMENT, SETTLEMENT

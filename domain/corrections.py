@@ -9,7 +9,7 @@ from domain.application import Application, Event
 from domain.errors import AMENDMENT_INELIGIBLE, CORRECTION_INELIGIBLE
 from domain.field_kinds import Field, Flag, Group
 from domain.forms import Facts, Form
-from domain.lifecycle import Action
+from domain.states import Action
 
 CORRECTIONS = "corrections"
 """Under which name a step brings answers of the application."""

@@ -1,12 +1,15 @@
-"""When a state is due and what the clock does next; pure sums on a pinned calendar."""
+"""Whose turn it is, by when, and what the clock does then, by a pinned calendar."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from domain.application import Application, rules_day
 from domain.calendar import VIETNAM_TIME, WorkingCalendar
-from domain.lifecycle import Action, Lifecycle, State
+from domain.lifecycle import Lifecycle, StateRow
 from domain.norms import Norms
+from domain.people import Role
+from domain.states import Action, State
 from domain.support import level_of
 
 END_OF_DAY = time(23, 59, 59)
@@ -15,6 +18,78 @@ BEFORE_A_LAPSE = ("remind.lapse_first", "remind.lapse_second")
 
 Norms before 2026-2 know of one reminder alone.
 """
+PAYING = (State.PAYING_ADVANCE, State.PAYING_BALANCE)
+HELD_UP = (State.REQUESTING_ADVANCE, State.IMPLEMENTING, State.INSPECTING)
+"""States in which an undecided change comes first: the next money depends on it."""
+_CONSEQUENCES: Mapping[Action, tuple[str, str]] = {
+    Action.LAPSE: (
+        "hồ sơ hết hiệu lực và phải đăng ký lại",
+        "the dossier lapses and has to be registered again",
+    ),
+    Action.RESUME: (
+        "hồ sơ được thẩm định tiếp như hiện có",
+        "the appraisal goes on with the file as it stands",
+    ),
+    Action.REINSPECT: (
+        "kết quả thực hiện được nghiệm thu lại như hiện có",
+        "the work is inspected again as it stands",
+    ),
+    Action.ESCALATE: (
+        "việc chậm được báo cho lãnh đạo; bước này vẫn thực hiện được sau đó",
+        "those above are told of the delay; the step can still be taken afterwards",
+    ),
+}
+
+
+def turn(application: Application, table: Lifecycle) -> Role | None:
+    """Give the role it waits for; None when the dossier is closed.
+
+    The table names one role per state; within some states it is another's turn as the
+    step goes on: panel and officer, both sides of a contract, treasurer and treasury,
+    and the leader before whom a change lies.
+    """
+    if application.state is State.APPRAISING:
+        missing = len(application.opinions_now) < application.quorum
+        seated = application.panel and not members_missing(application)
+        return Role.APPRAISER if seated and missing else Role.OFFICER
+    if application.state is State.CONTRACTING:
+        drawn_up = Role.OFFICER in application.signed
+        return Role.APPLICANT if drawn_up else Role.OFFICER
+    if application.state in PAYING and application.tranche is not None:
+        ordered = application.tranche.state == "ordered"
+        return Role.TREASURY if ordered else Role.TREASURER
+    if application.state in HELD_UP and application.amendment is not None:
+        return Role.APPROVER
+    return table.row(application.state).waits_for
+
+
+def waiting(application: Application, table: Lifecycle) -> tuple[Role, ...]:
+    """Give who waits for how the dossier goes on; nobody once it is closed.
+
+    It is the applicant, the case officer, and whom the table names beside them; one of
+    them may have the turn as well.
+    """
+    row = table.row(application.state)
+    return () if row.closed else (Role.APPLICANT, Role.OFFICER, *row.awaited_by)
+
+
+def members_missing(application: Application) -> int:
+    """Give how many members the panel lacks to reach its quorum at all.
+
+    So many seats were left for a conflict of interest that those who remain cannot
+    give the opinions needed: somebody has to be seated anew first.
+    """
+    if application.state is not State.APPRAISING or not application.vacated:
+        return 0
+    return max(application.quorum - len(application.panel), 0)
+
+
+def deciding_level(application: Application) -> int:
+    """Give the level (1 or 2) of the leader whose decision is awaited."""
+    if application.state is not State.APPROVING:
+        return application.amendment.level if application.amendment else 1
+    given = {a.level for a in application.approvals if a.round == application.round}
+    return 2 if 1 in given else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +245,41 @@ class Clockwork:
 
 def _next_month(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
+
+
+def overdue(application: Application, now: datetime) -> bool:
+    """Say whether the due instant of its state has passed."""
+    return application.due_at is not None and application.due_at < now
+
+
+def lapses(row: StateRow) -> bool:
+    """Say whether a dossier lapses that is left in this state."""
+    return row.when_up is Action.LAPSE
+
+
+def goes_on_by_itself(row: StateRow) -> bool:
+    """Say whether the dossier leaves this state when its time is up, whoever acts."""
+    return row.when_up not in (None, Action.ESCALATE)
+
+
+def time_up(row: StateRow, due_at: datetime | None, language: str) -> str:
+    """Give the sentence for a state and its due instant, empty where no clock runs."""
+    if row.when_up is None or due_at is None:
+        return ""
+    column = 0 if language == "vi" else 1
+    undone, follows = row.undone[column], _CONSEQUENCES[row.when_up][column]
+    when = _instant(due_at, language)
+    if language == "vi":
+        return f"Nếu đến {when} {undone}, {follows}."
+    return f"If {undone} by {when}, {follows}."
+
+
+def _instant(instant: datetime, language: str) -> str:
+    """Give the day alone where all of it is left, else the hour too."""
+    local = instant.astimezone(VIETNAM_TIME)
+    whole_day = local.time() == END_OF_DAY
+    if language == "vi":
+        day = f"{local:%d/%m/%Y}"
+        return day if whole_day else f"{local:%H:%M} ngày {day}"
+    day = f"{local.day} {local:%B %Y}"
+    return day if whole_day else f"{local:%H:%M} on {day}"

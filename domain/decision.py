@@ -7,7 +7,6 @@ from datetime import date, datetime
 from domain import calendar as calendars
 from domain import norms as norm_versions
 from domain import support_types
-from domain.action_names import ACTION_NAMES
 from domain.application import (
     Application,
     Command,
@@ -18,7 +17,7 @@ from domain.application import (
     rules_day,
 )
 from domain.calendar import WorkingCalendar
-from domain.deadlines import Clockwork
+from domain.deadlines import Clockwork, turn, waiting
 from domain.entitlement import Terms
 from domain.errors import (
     ActionNotAllowed,
@@ -28,19 +27,13 @@ from domain.errors import (
 )
 from domain.forms import Facts
 from domain.ledger import balanced
-from domain.lifecycle import Action, Lifecycle, Stage, Transition
+from domain.lifecycle import Draw, Lifecycle, Outcome, Step, Transition
 from domain.norms import Norm, Norms
-from domain.people import HUMAN_ROLES, Actor, Role, covers
+from domain.people import HUMAN_ROLES, Actor, Role
 from domain.standard import STANDARD
-from domain.step import Draw, Outcome, Step
+from domain.states import Action
 from domain.support import SupportType
-from domain.turn import turn, waiting
-
-SEES_ALL = frozenset(
-    {Role.ADMINISTRATOR, Role.AUDITOR, Role.CLOCK, Role.TREASURY},
-)
-INSPECTED = frozenset({Stage.ACCEPTANCE})
-"""Where inspectors of the unit see a dossier that has no inspectors named yet."""
+from domain.visibility import sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +72,6 @@ def _of_province(pinned: Opening | Application) -> tuple[Norm, ...]:
     """Give what the province set for its own money, as the dossier carries it."""
     later = pinned.entered if isinstance(pinned, Application) else ()
     return (*pinned.provincial, *later)
-
-
-def sees(application: Application, actor: Actor, stage: Stage) -> bool:
-    """Say whether this actor may know of the dossier at all."""
-    if actor.role in SEES_ALL:
-        return True
-    if actor.role is Role.APPLICANT:
-        return actor.id == application.applicant
-    if actor.role is Role.APPRAISER:
-        return actor.id in application.panel
-    if actor.role is Role.INSPECTOR and application.inspectors:
-        return actor.id in application.inspectors
-    if actor.role is Role.INSPECTOR and stage not in INSPECTED:
-        return False
-    return covers(actor.unit, application.unit)
 
 
 def submit(opening: Opening, command: Command, now: datetime) -> Event:
@@ -179,8 +157,7 @@ def _named(application: Application, table: Lifecycle) -> dict[str, str]:
 
 
 def _step_named(action: Action) -> dict[str, str]:
-    vi, en = ACTION_NAMES[action]
-    return {"action": action, "action_vi": vi, "action_en": en}
+    return {"action": action, "action_vi": action.vi, "action_en": action.en}
 
 
 def permit(

@@ -1,7 +1,7 @@
 """What the first revision of each support type asked and judged.
 
 Dossiers received under it are corrected and judged by it to their end. It is written
-as what differs from today: what is not named here is as `domain/establishment.py` and
+as what differs from today: what is not named here is as `domain/applicant_form.py` and
 `domain/eligibility.py` say. Nothing here changes any more.
 """
 
@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from domain.eligibility import COMMON_RULES, fact_is
-from domain.establishment import (
+from domain.applicant_form import (
     APPLICANT,
     APPLICANT_FIELDS,
     COMMON_CHECKS,
@@ -19,6 +18,7 @@ from domain.establishment import (
     PROJECT,
     speaks_of_hand_fired_brick,
 )
+from domain.eligibility import COMMON_RULES, fact_is
 from domain.forms import Check, Choice, Facts, Field, Form, Group, Text
 from domain.places import PROVINCES, today_of
 from domain.support import Request, SupportType, Test

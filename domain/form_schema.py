@@ -23,7 +23,7 @@ from domain.field_kinds import (
     Whole,
 )
 from domain.forms import Form
-from domain.wire import Plain
+from domain.serialization import Plain
 
 Schema = dict[str, Plain]
 

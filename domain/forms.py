@@ -26,7 +26,7 @@ from domain.field_kinds import (
     Text,
     Whole,
 )
-from domain.wire import canonical, plain
+from domain.serialization import canonical, plain
 
 __all__ = [
     "Amount",

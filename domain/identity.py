@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
+from domain.serialization import canonical
 from domain.text import TURNED, clean, fold, unprintable
-from domain.wire import canonical
 
 DossierCode: TypeAlias = str
 """Prefix of the support type, year, running number and check character.

@@ -1,115 +1,139 @@
-"""What a lifecycle is: stages, states, actions, steps; checked when it is built."""
+"""What a lifecycle is: rows of states, steps between them; checked when it is built."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
-from domain.forms import Form
+from domain.application import Application, Command, rules_day
+from domain.calendar import WorkingCalendar
+from domain.entitlement import Terms
+from domain.errors import AnswersInvalid, FieldProblem
+from domain.forms import Facts, Form
+from domain.ledger import Posting
+from domain.norms import Norms
 from domain.people import Role
-
-if TYPE_CHECKING:
-    from domain.step import Draw, Outcome, Step
-
-
-class Stage(StrEnum):
-    """The six stages of the programme, and closed."""
-
-    SUBMISSION = "submission"
-    APPRAISAL = "appraisal"
-    APPROVAL = "approval"
-    DISBURSEMENT = "disbursement"
-    ACCEPTANCE = "acceptance"
-    SETTLEMENT = "settlement"
-    CLOSED = "closed"
+from domain.states import Action as Action
+from domain.states import Stage
+from domain.states import State as State
+from domain.support import SupportType, level_of
 
 
-class State(StrEnum):
-    """One row of the lifecycle table."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a rule or an effect may look at; nothing else exists for it."""
 
-    SCREENING = "screening"
-    COMPLETING = "completing"
-    APPRAISING = "appraising"
-    CLARIFYING = "clarifying"
-    APPROVING = "approving"
-    AWAITING_FUNDS = "awaiting_funds"
-    CONTRACTING = "contracting"
-    REQUESTING_ADVANCE = "requesting_advance"
-    VERIFYING_ADVANCE = "verifying_advance"
-    PAYING_ADVANCE = "paying_advance"
-    IMPLEMENTING = "implementing"
-    INSPECTING = "inspecting"
-    CORRECTING = "correcting"
-    SETTLING = "settling"
-    VERIFYING_SETTLEMENT = "verifying_settlement"
-    PAYING_BALANCE = "paying_balance"
-    RECOVERING = "recovering"
-    COMPLETED = "completed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
-    STOPPED = "stopped"
+    application: Application
+    command: Command
+    kind: SupportType
+    norms: Norms
+    calendar: WorkingCalendar
+    lifecycle: "Lifecycle"
+    now: datetime
+
+    @property
+    def facts(self) -> Facts:
+        """The typed facts that came with the command."""
+        return self.command.facts
+
+    @property
+    def by(self) -> str:
+        """The account id of who takes the step."""
+        return self.command.actor.id
+
+    @property
+    def terms(self) -> Terms:
+        """What the money of the dossier is computed by."""
+        return Terms(self.kind, self.norms, self.received_on)
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return self.calendar.local_day(self.now)
+
+    @property
+    def received_on(self) -> date:
+        """The day whose rules hold: that on which the application came in."""
+        return rules_day(self.application, self.calendar)
+
+    def norm(self, key: str) -> int:
+        """Give the value of a parameter as it stood when the application came in."""
+        return self.norms.value(key, self.received_on, level_of(self.application.facts))
+
+    def holds(self, key: str) -> bool:
+        """Say whether a rule that some versions of the norms lack holds here."""
+        level = level_of(self.application.facts)
+        return self.norms.holds(key, self.received_on, level)
+
+    def basis(self, key: str) -> str:
+        """Give the legal basis of a parameter."""
+        level = level_of(self.application.facts)
+        return self.norms.find(key, self.received_on, level).basis
+
+    def whole(self, name: str, default: int = 0) -> int:
+        """Give a fact that is a whole number or an amount in đồng."""
+        value = self.facts.get(name, default)
+        return value if type(value) is int else default
+
+    def text(self, name: str, default: str = "") -> str:
+        """Give a fact that is a word: a choice, a day, an account id."""
+        value = self.facts.get(name, default)
+        return value if isinstance(value, str) else default
+
+    def day(self, name: str) -> date:
+        """Give a fact that is a day; AnswersInvalid when it is none."""
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError as problem:
+            wrong = FieldProblem(name, "not_a_date")
+            raise AnswersInvalid((wrong,)) from problem
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give the account ids that a fact lists, each once."""
+        try:
+            listed = json.loads(self.text(name, "[]"))
+        except ValueError:
+            listed = None
+        if not isinstance(listed, list) or not all(isinstance(n, str) for n in listed):
+            raise AnswersInvalid((FieldProblem(name, "malformed"),))
+        return tuple(dict.fromkeys(listed))
 
 
-class Action(StrEnum):
-    """What an actor does to an application; the last group is the system's own."""
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The đồng of an envelope that a step reserves, or has reserved once it is final.
 
-    SUBMIT = "submit"
-    ADMIT = "admit"
-    RETURN = "return"
-    RESUBMIT = "resubmit"
-    REPLACE_PAPERS = "replace_papers"
-    REFUSE = "refuse"
-    ASSIGN_PANEL = "assign_panel"
-    DECLARE_CONFLICT = "declare_conflict"
-    REPLACE_APPRAISER = "replace_appraiser"
-    GIVE_OPINION = "give_opinion"
-    ASK_CLARIFICATION = "ask_clarification"
-    CLARIFY = "clarify"
-    RECOMMEND = "recommend"
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    SIGN_CONTRACT = "sign_contract"
-    REQUEST_ADVANCE = "request_advance"
-    WAIVE_ADVANCE = "waive_advance"
-    VERIFY_ADVANCE = "verify_advance"
-    RETURN_ADVANCE = "return_advance"
-    ORDER_PAYMENT = "order_payment"
-    CONFIRM_PAYMENT = "confirm_payment"
-    FAIL_PAYMENT = "fail_payment"
-    REPORT_PROGRESS = "report_progress"
-    REQUEST_ACCEPTANCE = "request_acceptance"
-    ACCEPT = "accept"
-    REQUIRE_CORRECTION = "require_correction"
-    CORRECT = "correct"
-    SUBMIT_SETTLEMENT = "submit_settlement"
-    VERIFY_SETTLEMENT = "verify_settlement"
-    RETURN_SETTLEMENT = "return_settlement"
-    REQUEST_AMENDMENT = "request_amendment"
-    DECIDE_AMENDMENT = "decide_amendment"
-    WITHDRAW = "withdraw"
-    STOP = "stop"
-    CONFIRM_REPAYMENT = "confirm_repayment"
-    REASSIGN = "reassign"
-    ADOPT_CALENDAR = "adopt_calendar"
-    CHANGE_CONTACT = "change_contact"
-    HAND_OVER = "hand_over"
+    Where `waits`, the dossier waits in its legal order for money that is missing; else
+    the step is refused.
+    """
 
-    REMIND = "remind"
-    REMIND_REPORT = "remind_report"
-    ESCALATE = "escalate"
-    LAPSE = "lapse"
-    RESUME = "resume"
-    REINSPECT = "reinspect"
-    FUND = "fund"
-    REQUEST_STOP = "request_stop"
+    envelope: str
+    amount_vnd: int
+    priority: tuple[int, ...]
+    final: bool
+    waits: bool
 
 
-ASKS_NOTHING = Form(())
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step leads to: the application after it and the money it moves.
 
-Effect = Callable[["Step"], "Outcome"]
-Rule = Callable[["Step"], None]
-Drawing = Callable[["Step"], "Draw | None"]
+    `due` overrides the due instant of the state entered; `anew` starts the clock of
+    the same state again; `tells` adds roles to those the table names.
+    """
+
+    target: State
+    after: Application
+    postings: tuple[Posting, ...] = ()
+    due: datetime | None = None
+    anew: bool = False
+    tells: tuple[Role, ...] = ()
+
+
+NO_QUESTIONS = Form(())
+Effect = Callable[[Step], Outcome]
+Rule = Callable[[Step], None]
+Drawing = Callable[[Step], Draw | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +183,9 @@ class Transition:
     en: str
     basis: str
     effect: Effect
-    asks: Form = ASKS_NOTHING
+    form: Form = NO_QUESTIONS
+    extend_form: Callable[[Form, Form], Form] | None = None
+    """How the application form of the support type widens the form of the step."""
     offered_if: tuple[Rule, ...] = ()
     """Who may, as the dossier stands: judged before the step is offered."""
     rules: tuple[Rule, ...] = ()
@@ -176,6 +202,12 @@ class Transition:
     and none reads what was written at it."""
     words_inside: tuple[State, ...] = ()
     """Targets at which an applicant learns of the step, not what was written at it."""
+
+    def form_for(self, kind: SupportType) -> Form:
+        """Give what the step asks in a dossier of this support type."""
+        if self.extend_form is None:
+            return self.form
+        return self.extend_form(self.form, kind.form)
 
     def opens_words(self, target: State) -> bool:
         """Say whether an applicant may read what was written when it led there."""

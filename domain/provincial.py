@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.errors import ConditionNotMet
+from domain.field_kinds import Amount, Day, Field, Flag, Text, Whole
 from domain.forms import Facts
 from domain.funding import PROVINCE_FIGURES
+from domain.lifecycle import Step
 from domain.norm import Confidence, Norm, Norms, Unit
 from domain.norms import NATIONAL, load
-from domain.questions.appraisal import PROVINCE_FIGURES as PROVINCE_FIGURES_ASKED
-from domain.step import Step
 from domain.support import SupportType, level_of
 
 BASIS = "TT 28/2018/TT-BTC; nghị quyết của Hội đồng nhân dân cấp tỉnh"
@@ -25,6 +25,61 @@ RESOLUTION, ARTICLE = "province_resolution", "province_article"
 IN_FORCE = "province_in_force_on"
 BY_GUIDANCE = "national_guidance"
 _SHARED = ("award.", "advance.", "approval.", "panel.", "within.")
+FIGURE_FIELDS = (
+    Field(
+        "province_rate_percent",
+        Whole(1, 100),
+        "Tỷ lệ hỗ trợ theo nghị quyết của tỉnh (%)",
+        "Share of the cost by the province's resolution (%)",
+        required=False,
+        fact=True,
+    ),
+    Field(
+        "province_cap_vnd",
+        Amount(),
+        "Mức trần theo nghị quyết của tỉnh (đồng)",
+        "Ceiling by the province's resolution (đồng)",
+        required=False,
+        fact=True,
+    ),
+    Field(
+        "province_resolution",
+        Text(120, 3),
+        "Số nghị quyết của tỉnh",
+        "Number of the province's resolution",
+        required=False,
+        fact=True,
+        hint_vi="Ví dụ: NQ 11/2025/NQ-HĐND tỉnh.",
+        hint_en="For example NQ 11/2025/NQ-HĐND.",
+    ),
+    Field(
+        "province_article",
+        Text(120),
+        "Điều, khoản của nghị quyết",
+        "Article of the resolution",
+        required=False,
+        fact=True,
+        hint_vi="Ví dụ: Điều 4 khoản 2.",
+        hint_en="For example Điều 4 khoản 2.",
+    ),
+    Field(
+        "province_in_force_on",
+        Day(),
+        "Nghị quyết có hiệu lực từ ngày",
+        "The resolution is in force from",
+        required=False,
+        fact=True,
+    ),
+    Field(
+        "national_guidance",
+        Flag(),
+        "Chưa có nghị quyết của tỉnh: đề nghị theo mức quốc gia để tham khảo",
+        "No resolution of the province: propose by the national figure as guidance",
+        required=False,
+        fact=True,
+    ),
+)
+"""Asked where a province's own level of support is not recorded here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +216,7 @@ def figures_fit(step: Step) -> None:
     if given - asked:
         raise ConditionNotMet("province_figures_unasked", BASIS)
     if asked - given:
-        lacking = [f for f in PROVINCE_FIGURES_ASKED if f.name in asked - given]
+        lacking = [f for f in FIGURE_FIELDS if f.name in asked - given]
         raise ConditionNotMet(
             "province_figures_missing",
             BASIS,

@@ -10,8 +10,8 @@ from domain.application import Application
 from domain.decision import rulebook
 from domain.eligibility import RuleResult, assess
 from domain.identity import taxpayer
-from domain.lifecycle import Stage, State
 from domain.people import Actor
+from domain.states import Stage, State
 from domain.support import Background, Request
 from domain.text import without_gaps
 from persistence.database import Session

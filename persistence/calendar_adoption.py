@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from domain.lifecycle import Stage
+from domain.states import Stage
 from persistence.database import Session
 from persistence.tables import applications
 

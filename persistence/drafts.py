@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select, update
 
 from domain.errors import ApplicationStale, NotFound
-from domain.wire import plain
+from domain.serialization import plain
 from persistence.database import Found, Session
 from persistence.tables import drafts
 from persistence.upsert import add_once

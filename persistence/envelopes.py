@@ -9,8 +9,8 @@ from sqlalchemy import exists, func, select
 from domain.budget import BudgetDecision
 from domain.errors import CommandRepeated, NotFound, Refused
 from domain.ledger import Account, envelope_id, move
-from domain.lifecycle import Stage
 from domain.places import names_of, province_today
+from domain.states import Stage
 from persistence.database import Found, Session
 from persistence.ledger import post
 from persistence.tables import (

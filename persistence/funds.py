@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
-from domain.lifecycle import State
+from domain.states import State
 from persistence.database import Session
 from persistence.tables import applications, envelopes
 

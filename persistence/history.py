@@ -9,8 +9,8 @@ from sqlalchemy import exists, select
 from domain.application import Application, Opening, evolve, opened
 from domain.corrections import answers_after, source_of_change
 from domain.errors import NotFound
-from domain.lifecycle import Action
-from domain.wire import read
+from domain.serialization import read
+from domain.states import Action
 from persistence import projection
 from persistence.database import Found, Session
 from persistence.tables import applications, events, steps, submissions

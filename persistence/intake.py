@@ -12,7 +12,7 @@ from domain.application import Opening
 from domain.errors import CommandRepeated, NotFound
 from domain.identity import dossier_code
 from domain.people import Actor
-from domain.wire import plain, read
+from domain.serialization import plain, read
 from persistence.background import hold_establishment
 from persistence.database import Found, Session
 from persistence.documents import hold

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Column, ColumnElement, Select, literal, select, tuple_
 
 from domain.errors import Refused
-from domain.wire import canonical
+from domain.serialization import canonical
 from persistence.database import Found, Session
 
 Place: TypeAlias = tuple[datetime | int | str, ...]

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, false, func, select, true
 
 from domain.application import Application
+from domain.deadlines import members_missing
 from domain.errors import Refused
 from domain.identity import code_meant, digits_meant
-from domain.lifecycle import State
 from domain.people import Actor, Role
 from domain.places import province_today
+from domain.serialization import read
+from domain.states import State
 from domain.text import phrases
-from domain.turn import members_missing
-from domain.wire import read
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from domain.lifecycle import Action
+from domain.states import Action
 from persistence.database import Session
 from persistence.tables import applications, events, steps
 

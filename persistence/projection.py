@@ -12,14 +12,13 @@ from domain.application import Application
 from domain.calendar import VIETNAM_TIME
 from domain.corrections import Answers
 from domain.identity import digits_meant, taxpayer
-from domain.lifecycle import State
 from domain.people import Role, unit_today
 from domain.places import province_today
-from domain.standard import STANDARD
-from domain.standing import waits_for
+from domain.serialization import plain
+from domain.standard import STANDARD, waits_for
+from domain.states import State
 from domain.support import SupportType
 from domain.text import alphabetical, fold
-from domain.wire import plain
 from persistence.database import Session
 from persistence.tables import application_members, applications
 from persistence.types import NEVER

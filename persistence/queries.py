@@ -10,9 +10,9 @@ from domain.application import Application
 from domain.errors import NotFound
 from domain.identity import is_dossier_code
 from domain.ledger import Account, Posting
-from domain.lifecycle import Stage, State
 from domain.people import Actor
-from domain.wire import read
+from domain.serialization import read
+from domain.states import Stage, State
 from persistence.database import Found, Session
 from persistence.intake import KeptStep
 from persistence.scope import visible_to

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from domain.application import Application
-from domain.lifecycle import State
+from domain.deadlines import deciding_level
 from domain.people import (
     Actor,
     Role,
@@ -15,8 +15,8 @@ from domain.people import (
     superior_of,
     unit_today,
 )
-from domain.standing import waits_for
-from domain.turn import deciding_level
+from domain.standard import waits_for
+from domain.states import State
 from persistence.database import Found, Session
 from persistence.tables import accounts
 

@@ -11,9 +11,9 @@ from domain.corrections import JUDGED, answers_after, source_of_change
 from domain.eligibility import ineligible
 from domain.errors import FundsExhausted
 from domain.ledger import Account
-from domain.lifecycle import Action, State
 from domain.people import Role
-from domain.wire import digest, read
+from domain.serialization import digest, read
+from domain.states import Action, State
 from persistence import ledger, outbox, projection
 from persistence.background import failing_beside_others, hold_establishment
 from persistence.database import Found, Session

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from domain.application import Application
 from domain.people import unit_today
-from domain.wire import read
+from domain.serialization import read
 from persistence import projection
 from persistence.accounts import searched_by
 from persistence.tables import accounts, application_members, applications

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from domain.forms import Facts
 from domain.norms import NATIONAL, Norm, Norms, load
 from domain.provincial import Figure, Resolution, in_force
+from domain.serialization import plain, read
 from domain.support import level_of
-from domain.wire import plain, read
 from persistence.database import Session
 from persistence.tables import resolutions
 from persistence.upsert import add_once

@@ -13,7 +13,6 @@ from sqlalchemy import (
     union_all,
 )
 
-from domain.decision import INSPECTED, SEES_ALL
 from domain.people import (
     ACT_FOR_UNIT,
     COMMITTEE,
@@ -25,6 +24,7 @@ from domain.people import (
     unit_today,
     units_before,
 )
+from domain.visibility import INSPECTED, SEES_ALL
 from persistence.projection import APPRAISER, INSPECTOR
 from persistence.tables import application_members, applications, submissions
 

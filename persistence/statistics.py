@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from domain.calendar import VIETNAM_TIME
 from domain.forms import Facts
-from domain.lifecycle import Stage, State
 from domain.places import province_today
 from domain.standard import STANDARD
+from domain.states import Stage, State
 from domain.support_types import find
 from domain.targets import TARGETS
 from persistence.database import Session

@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.application import Event
 from domain.people import Actor, Role
-from domain.wire import digest, plain, read
+from domain.serialization import digest, plain, read
 from persistence.database import Found
 
 START = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from domain.application import Application
-from domain.wire import digest, read
+from domain.serialization import digest, read
 from persistence import history, intake, projection, queries
 from persistence.database import Session
 from persistence.tables import application_members, applications

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_
 
-from domain.decision import SEES_ALL
-from domain.lifecycle import Action, Stage, State
 from domain.people import Actor, Role, unit_today
+from domain.states import Action, Stage, State
+from domain.visibility import SEES_ALL
 from persistence.projection import NAMED, RESPONSIBLE
 from persistence.scope import covered, somebody_has, takes_part
 from persistence.tables import accounts, application_members, applications, events

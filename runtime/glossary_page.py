@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from domain import support_types
-from domain.action_names import ACTION_NAMES
-from domain.explain import STAGE_NAMES
+from domain.explanation import STAGE_NAMES
 from domain.people import ROLE_NAMES
 from domain.standard import STANDARD
+from domain.states import Action
 
 TERMS: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -163,7 +163,7 @@ def glossary_page() -> str:
         "## Trạng thái · States\n",
         _named((row.state, row.vi, row.en) for row in rows),
         "## Bước · Steps\n",
-        _named((action, *names) for action, names in ACTION_NAMES.items()),
+        _named((action, action.vi, action.en) for action in Action),
         "## Vai trò · Roles\n",
         _named((role, *names) for role, names in ROLE_NAMES.items()),
         "## Loại hình hỗ trợ · Support types\n",

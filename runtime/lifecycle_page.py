@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain import norms
-from domain.action_names import ACTION_NAMES
-from domain.explain import STAGE_NAMES
-from domain.lifecycle import Action, Stage, State, StateRow, Transition
+from domain.explanation import STAGE_NAMES
+from domain.lifecycle import StateRow, Transition
 from domain.norms import Norm
 from domain.people import ROLE_NAMES, Role
 from domain.standard import STANDARD
+from domain.states import Action, Stage, State
 
 DUE_OTHERWISE: Mapping[State, str] = {
     State.AWAITING_FUNDS: "31/12 của năm ngân sách / the end of the budget year",
@@ -78,7 +78,7 @@ def readme_diagram() -> str:
 def _state_diagram() -> str:
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{row.vi} · {row.en}" as {row.state}' for row in _rows()]
-    lines.append(f"    [*] --> {STANDARD.initial}: {ACTION_NAMES[Action.SUBMIT][0]}")
+    lines.append(f"    [*] --> {STANDARD.initial}: {Action.SUBMIT.vi}")
     lines += [
         f"    {source} --> {target}: {_named(actions)}"
         for (source, target), actions in _between_states().items()
@@ -129,7 +129,7 @@ def _placed(ends: tuple[tuple[Stage, Stage], list[Action]]) -> tuple[int, int]:
 
 
 def _named(actions: Iterable[Action]) -> str:
-    return " / ".join(dict.fromkeys(ACTION_NAMES[action][0] for action in actions))
+    return " / ".join(dict.fromkeys(action.vi for action in actions))
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -160,7 +160,7 @@ def _state(row: StateRow) -> tuple[str, ...]:
         row.en,
         _role(row.waits_for) if row.waits_for else "",
         _within(row),
-        " · ".join(ACTION_NAMES[row.when_up]) if row.when_up else "",
+        f"{row.when_up.vi} · {row.when_up.en}" if row.when_up else "",
     )
 
 

@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from domain.calendar import VIETNAM_TIME
-from domain.lifecycle import State
 from domain.money import format_vnd
 from domain.people import ROLE_NAMES, Role
 from domain.standard import STANDARD
+from domain.states import State
 
 _MESSAGE_MARKS = {"sent": "✓", "queued": "…", "failed": "✗", "unaddressed": "∅"}
 

@@ -18,9 +18,9 @@ with workflow.unsafe.imports_passed_through():
         FundsExhausted,
         Refused,
     )
-    from domain.lifecycle import Action
     from domain.payment import PaymentAnswer, PaymentRequest
     from domain.people import CLOCK, Actor, Role
+    from domain.states import Action
     from workflows import writing
     from workflows.failures import as_refusal, type_of
     from workflows.messages import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from temporalio.common import SearchAttributeKey
 
 from domain.application import Application
-from domain.lifecycle import State
+from domain.states import State
 
 WORKFLOW = "SupportApplication"
 SUPPORT_TYPE = SearchAttributeKey.for_keyword("KhuyenCongSupportType")

@@ -1,10 +1,10 @@
 """What a workflow says: the treasury's answer as a command, its standing as words."""
 
 from domain.application import Application, Command
-from domain.lifecycle import Action
 from domain.payment import PaymentAnswer, PaymentRequest
 from domain.people import TREASURY
-from domain.standing import waits_for
+from domain.standard import waits_for
+from domain.states import Action
 
 
 def treasury_says(request: PaymentRequest, answer: PaymentAnswer) -> Command:

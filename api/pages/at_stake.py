@@ -13,11 +13,11 @@ from domain.application import Application
 from domain.corrections import corrected_facts
 from domain.decision import rulebook
 from domain.entitlement import earned, eligible_cost, largest_settled
-from domain.explain import payable_words
+from domain.explanation import payable_words
 from domain.forms import Facts
 from domain.funding import PURPOSE_NAMES, Payable
-from domain.lifecycle import Action
 from domain.money import format_vnd
+from domain.states import Action
 from domain.steps.amendment import award_of_amended
 
 _Sums: TypeAlias = Iterator[tuple[str, int]]

@@ -18,11 +18,10 @@ from api.pages.words import say
 from api.security import Person
 from domain.application import Application
 from domain.corrections import CORRECTIONS
+from domain.deadlines import goes_on_by_itself, overdue, time_up
 from domain.decision import Rulebook, rulebook
-from domain.lifecycle import Action
 from domain.standard import STANDARD
-from domain.standing import overdue
-from domain.time_up import goes_on_by_itself, time_up
+from domain.states import Action
 from persistence.database import Session
 
 _BY_PAPERS = frozenset(

@@ -22,9 +22,9 @@ from api.stepping import Asking, take_step
 from domain.errors import Refused
 from domain.forms import Form
 from domain.identity import is_dossier_code
-from domain.lifecycle import Action
 from domain.people import Role
-from domain.questions.wording import WITH_REASON
+from domain.states import Action
+from domain.steps.common import WITH_REASON
 from persistence import calendar_adoption, calendar_days
 
 routes = APIRouter()

@@ -7,11 +7,11 @@ from textwrap import shorten
 from api.language import Language
 from api.pages.figures import capital, grouped, percent, rounded, support_name
 from api.pages.words import catalogue, say
-from domain.explain import STAGE_NAMES
+from domain.explanation import STAGE_NAMES
 from domain.ledger import Account
-from domain.lifecycle import Stage
 from domain.money import format_vnd
 from domain.places import with_today
+from domain.states import Stage
 from domain.support_types import SUPPORT_TYPES
 from domain.targets import Target, targets_of
 from persistence.envelopes import Balance

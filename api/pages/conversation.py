@@ -10,7 +10,7 @@ from api.pages.typed import Typed, first
 from api.pages.words import say
 from api.schemas.record import EventShown
 from domain.field_kinds import Text
-from domain.lifecycle import Action
+from domain.states import Action
 
 ASKED_BY: Mapping[Action, tuple[Action, str]] = {
     Action.RESUBMIT: (Action.RETURN, "items"),

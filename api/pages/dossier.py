@@ -28,9 +28,9 @@ from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.application import Application, Event
 from domain.decision import allowed, rulebook
-from domain.lifecycle import Action
 from domain.people import Role
 from domain.standard import LAPSING, STANDARD
+from domain.states import Action
 from domain.support import Background
 from persistence import accounts, payments, queries
 from persistence.database import Session

@@ -9,8 +9,8 @@ from api.language import Language
 from api.pages.summary import Line, summary
 from api.schemas.record import EventShown
 from domain.application import Application
-from domain.asks import CRITERIA, GIVE_OPINION, RECOMMEND
-from domain.lifecycle import Action
+from domain.states import Action
+from domain.steps.appraisal import CRITERIA, GIVE_OPINION, RECOMMEND
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from api.schemas.rules import RuleShown
 from domain.application import Application
 from domain.decision import Rulebook
 from domain.funding import Award
-from domain.lifecycle import Stage
 from domain.norms import Norm
 from domain.people import Actor
+from domain.states import Stage
 from domain.support import Background, Paper, level_of
 from persistence.background import background_of
 from persistence.database import Session

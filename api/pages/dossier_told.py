@@ -11,11 +11,11 @@ from api.pages.summary import Line, summary
 from api.pages.words import say
 from api.schemas.record import EventShown
 from domain.application import Application
-from domain.asks import AMENDMENTS, asks_of
 from domain.field_kinds import Field
-from domain.lifecycle import Action, State
 from domain.people import Role
 from domain.standard import STANDARD
+from domain.states import Action, State
+from domain.steps.amendment import AMENDMENTS
 from domain.support import SupportType
 
 ASKING = frozenset(
@@ -202,8 +202,8 @@ def asked_at(event: EventShown, kind: SupportType) -> tuple[Field, ...]:
     if step is None:
         return ()
     if step.action is Action.RESUBMIT:
-        return step.asks.fields
-    return asks_of(step.action, step.asks, kind).fields
+        return step.form.fields
+    return step.form_for(kind).fields
 
 
 def _label(event: EventShown, language: Language) -> str:

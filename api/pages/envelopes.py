@@ -23,9 +23,9 @@ from api.problems import http_status, words_of
 from api.routes.envelopes import EnvelopeId, MovementNumber
 from api.security import Person
 from domain import support_types
+from domain.applicant_form import FUND, PROVINCE
 from domain.budget import DECISION
 from domain.errors import NotFound, Refused
-from domain.establishment import FUND, PROVINCE
 from domain.field_kinds import Amount, Choice, Field, Option, Whole
 from domain.forms import Form
 from domain.ledger import Account, envelope_id

@@ -9,15 +9,13 @@ from api.language import Language
 from api.pages.words import say
 from api.papers_held import paper_label
 from domain import citations, support_types
-from domain.action_names import ACTION_NAMES
+from domain.applicant_form import FUND
 from domain.calendar import VIETNAM_TIME
 from domain.communes import units_of
 from domain.errors import GROUPED_FROM
-from domain.establishment import FUND
-from domain.explain import STAGE_NAMES
+from domain.explanation import STAGE_NAMES
 from domain.funding import PURPOSE_NAMES
 from domain.identity import slug
-from domain.lifecycle import Action, Stage, State
 from domain.money import format_vnd, words_en, words_vi
 from domain.people import ROLE_NAMES, Role, unit_name
 from domain.place_match import match
@@ -28,6 +26,7 @@ from domain.places import (
     with_today,
 )
 from domain.standard import STANDARD
+from domain.states import Action, Stage, State
 from domain.text import alphabetical
 
 Figures: TypeAlias = Mapping[str, Callable[..., Any]]
@@ -183,7 +182,7 @@ def state_name(code: str, language: Language) -> str:
 
 def action_name(code: str, language: Language) -> str:
     """Give the words of a button for an action, with a capital."""
-    return capital(ACTION_NAMES[Action(code)][0 if language == "vi" else 1])
+    return capital(Action(code).label(language))
 
 
 def support_name(code: str, language: Language) -> str:

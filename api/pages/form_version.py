@@ -23,7 +23,6 @@ from api.pages.summary import written
 from api.pages.typed import DAY_PARTS, Typed, answers_of, first, flattened
 from api.pages.words import say
 from domain import support_types
-from domain.asks import asks_of
 from domain.errors import NotFound
 from domain.field_kinds import Day, Field
 from domain.identity import is_dossier_code
@@ -168,7 +167,7 @@ async def step_fields(deps: Deps, action: str, dossier: object) -> tuple[Field, 
     kind = await _kind_of(deps, dossier)
     if step is None:
         return ()
-    return asks_of(step.action, step.asks, kind).fields if kind else step.asks.fields
+    return step.form_for(kind).fields if kind else step.form.fields
 
 
 async def _kind_of(deps: Deps, dossier: object) -> SupportType | None:

@@ -8,7 +8,7 @@ from api.pages.envelope_queue import Queued, in_turn
 from api.security import Person
 from domain.application import Application
 from domain.ledger import Account
-from domain.lifecycle import State
+from domain.states import State
 from persistence import envelopes, queries
 from persistence.database import Session
 

@@ -8,13 +8,17 @@ from api.language import Language
 from api.pages.dossier_told import answered
 from api.pages.summary import Line, summary
 from api.schemas.record import EventShown
-from domain.asks import asks_of
 from domain.corrections import CORRECTIONS
-from domain.lifecycle import Action, State
 from domain.people import Role
-from domain.questions.approval import DECIDE_AMENDMENT, REQUEST_AMENDMENT
 from domain.standard import STANDARD
-from domain.steps.amendment import OF_AMOUNT, OF_TIME
+from domain.states import Action, State
+from domain.steps.amendment import (
+    DECIDE_AMENDMENT,
+    OF_AMOUNT,
+    OF_TIME,
+    REQUEST_AMENDMENT,
+    with_changed_answers,
+)
 from domain.support import SupportType
 
 _TOLD_IN_FULL = frozenset(
@@ -88,5 +92,5 @@ def _requested(
     if asked.get("kind") in OF_AMOUNT:
         about = ("amount_vnd",)
     wanted = {name: asked[name] for name in ("kind", *about) if name in asked}
-    form = asks_of(Action.REQUEST_AMENDMENT, REQUEST_AMENDMENT, kind)
+    form = with_changed_answers(REQUEST_AMENDMENT, kind.form)
     return tuple(summary(form.fields, wanted, language))

@@ -36,11 +36,11 @@ from api.routes.inspection import inspection_shown
 from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.calendar import VIETNAM_TIME
-from domain.days_typed import day_typed
 from domain.decision import rulebook
 from domain.errors import NotFound
+from domain.parsing import parse_day
 from domain.people import Role
-from domain.wire import plain
+from domain.serialization import plain
 from persistence import history, interventions, outbox, queries
 from persistence.database import Session
 from persistence.verification import verify
@@ -221,7 +221,7 @@ def _until(
     """Give the end of the day asked for, none for now, and what is wrong with it."""
     if not as_of:
         return None, []
-    day = day_typed(as_of)
+    day = parse_day(as_of)
     if day is None:
         words = say(
             language,

@@ -18,8 +18,8 @@ from domain.calendar import VIETNAM_TIME
 from domain.decision import rulebook
 from domain.field_kinds import Field, Group, Many
 from domain.field_kinds import Person as PersonAsked
-from domain.lifecycle import Action
 from domain.people import HUMAN_ROLES
+from domain.states import Action
 from persistence import accounts, delivery_log, intake, outbox, queries
 from persistence.database import Session
 from persistence.outbox import QUEUED, SENT, Attempt, Message

@@ -24,7 +24,7 @@ from api.pages.history_groups import (
 )
 from api.pages.words import say
 from domain.errors import NotFound
-from domain.lifecycle import Action
+from domain.states import Action
 
 AWAY = "away"
 MISSING = "missing"

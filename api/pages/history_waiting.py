@@ -8,7 +8,7 @@ from api.language import Language
 from api.pages.figures import action_name
 from api.pages.history_drawn import Record
 from domain.decision import rulebook
-from domain.lifecycle import Action
+from domain.states import Action
 from persistence import history
 from persistence.database import Session
 from persistence.history import Sent

@@ -9,9 +9,9 @@ from api.pages.words import say
 from api.schemas.rules import NormShown, SupportTypeShown
 from domain.field_kinds import Choice
 from domain.forms import Facts
-from domain.lifecycle import State
 from domain.money import format_vnd
 from domain.norms import NATIONAL, Unit
+from domain.states import State
 from domain.support import SupportType
 
 _FROM = frozenset({"approval.level2_from"})

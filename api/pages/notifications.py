@@ -19,9 +19,9 @@ from api.security import Person
 from domain import support_types
 from domain.errors import NotFound
 from domain.identity import code_meant
-from domain.lifecycle import Action
 from domain.people import HUMAN_ROLES, Role
 from domain.standard import STANDARD
+from domain.states import Action
 from persistence import delivery_log
 from persistence.outbox import FAILED, QUEUED, SENT, UNADDRESSED
 

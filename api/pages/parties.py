@@ -24,8 +24,8 @@ from api.stepping import foreseen, take_step
 from domain.decision import rulebook
 from domain.errors import AnswersInvalid, FieldProblem, Refused
 from domain.field_kinds import Field
-from domain.lifecycle import Action
-from domain.questions.parties import CHANGE_CONTACT, HAND_OVER
+from domain.states import Action
+from domain.steps.parties import CHANGE_CONTACT, HAND_OVER
 from persistence.queries import Row
 
 routes = APIRouter()

@@ -12,7 +12,6 @@ from api.pages.words import say
 from domain.application import Application
 from domain.decision import rulebook
 from domain.field_kinds import Field
-from domain.lifecycle import Action
 from domain.norms import Norm, Unit
 from domain.provincial import (
     ARTICLE,
@@ -23,6 +22,7 @@ from domain.provincial import (
     RESOLUTION,
     unrecorded,
 )
+from domain.states import Action
 
 _BY_UNIT = {Unit.PERCENT: RATE, Unit.VND: CAP}
 _BESIDE = (RESOLUTION, ARTICLE, IN_FORCE, BY_GUIDANCE)

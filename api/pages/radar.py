@@ -36,8 +36,8 @@ from domain import calendar
 from domain.application import Application
 from domain.decision import allowed, rulebook
 from domain.errors import NotFound
-from domain.lifecycle import Action
 from domain.people import ROLE_NAMES, Role
+from domain.states import Action
 from persistence import interventions, queries, radar
 from persistence.database import Session
 from persistence.radar import Trouble

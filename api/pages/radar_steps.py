@@ -16,8 +16,8 @@ from domain.application import Application, Command
 from domain.deadlines import Alarm
 from domain.decision import rulebook
 from domain.errors import NotFound, Refused
-from domain.lifecycle import Action
 from domain.people import CLOCK, Actor, Role
+from domain.states import Action
 from persistence import delivery_log, history, intake, queries
 from workflows.application import REMEMBERED
 from workflows.messages import Carried, Receipt

@@ -30,10 +30,9 @@ from domain.application import Event
 from domain.calendar import load
 from domain.decision import rulebook
 from domain.identity import derived_id
-from domain.lifecycle import Action, Stage, State
 from domain.people import Role
-from domain.standard import LAPSING, STANDARD
-from domain.standing import waits_for
+from domain.standard import LAPSING, STANDARD, waits_for
+from domain.states import Action, Stage, State
 from persistence import queries
 
 SIDE_STEPS = frozenset(

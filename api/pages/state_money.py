@@ -8,8 +8,8 @@ from api.schemas.record import EventShown
 from domain.application import Application
 from domain.decision import rulebook
 from domain.entitlement import earned, eligible_cost
-from domain.explain import payable_words
-from domain.lifecycle import Action, State
+from domain.explanation import payable_words
+from domain.states import Action, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from api.schemas.dossiers import MoneyForeseen
 from api.security import Person
 from api.stepping import Asking
 from domain.corrections import CORRECTIONS
-from domain.lifecycle import Action
+from domain.states import Action
 from persistence import documents
 from persistence.database import Session
 

@@ -17,18 +17,18 @@ from api.schemas.record import EventShown
 from api.security import Person
 from api.trail_shown import Reader, trail
 from domain.application import Application, Command
-from domain.asks import asks_of
 from domain.corrections import CORRECTIONS, differing
 from domain.decision import Rulebook, allowed, decide, rulebook
 from domain.errors import NotFound
 from domain.field_kinds import Field, Many
 from domain.field_kinds import Person as PersonKind
-from domain.independence import may_leave, objection
-from domain.lifecycle import Action, Transition
+from domain.lifecycle import Transition
 from domain.people import ROLE_NAMES, Role, covers, unit_name
+from domain.serialization import canonical
+from domain.states import Action
 from domain.steps.appraisal import SEATS_KEPT
+from domain.steps.common import may_leave, objection
 from domain.support import Paper
-from domain.wire import canonical
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
@@ -129,7 +129,7 @@ async def step_form(
         row = await row_of(session, person.actor, code)
         rules = rulebook(row.application)
         transition = offered_step(row.application, person, action, rules, now)
-        form = asks_of(action, transition.asks, rules.kind)
+        form = transition.form_for(rules.kind)
         events = await trail(session, code, Reader(person.actor, language))
         people = await _choices(session, row.application, action, form.fields, language)
     seen = Seen(row.application, tuple(events), language)

@@ -14,10 +14,10 @@ from domain.decision import rulebook
 from domain.entitlement import eligible_cost, largest_accepted, largest_settled
 from domain.field_kinds import Field
 from domain.funding import advance_ceiling, award
-from domain.lifecycle import Action
 from domain.money import format_vnd
 from domain.norms import Norm, Unit
 from domain.provincial import CAP, RATE
+from domain.states import Action
 from domain.steps.appraisal import quorum_of
 from domain.support import level_of
 

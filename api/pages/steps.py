@@ -54,8 +54,8 @@ from domain.errors import (
     Refused,
 )
 from domain.identity import derived_id
-from domain.lifecycle import Action
 from domain.people import Actor, Role
+from domain.states import Action
 from domain.support import Paper
 from persistence import documents, drafts, queries
 

@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 
 from starlette.datastructures import FormData
 
-from domain.days_typed import day_of_parts, day_typed
 from domain.field_kinds import (
     Amount,
     Choice,
@@ -20,7 +19,7 @@ from domain.field_kinds import (
     Person,
     Whole,
 )
-from domain.numbers_typed import amount_typed, count_typed
+from domain.parsing import day_of_parts, parse_amount, parse_count, parse_day
 from domain.text import blank
 
 Typed: TypeAlias = Mapping[str, Sequence[str]]
@@ -117,12 +116,12 @@ def in_rows(kind: Many) -> bool:
 
 def number_typed(text: str) -> int | str:
     """Give the amount written as people write it, or the text as it is."""
-    amount = amount_typed(text)
+    amount = parse_amount(text)
     return text if amount is None else amount
 
 
 def _count_typed(text: str) -> int | str:
-    count = count_typed(text)
+    count = parse_count(text)
     return text if count is None else count
 
 
@@ -150,7 +149,7 @@ def _is_part(name: str) -> bool:
 
 def _whole_day(texts: Sequence[str]) -> date | None:
     """Give the day that one of three boxes holds whole, where no other denies it."""
-    found = [day_typed(text) for text in texts]
+    found = [parse_day(text) for text in texts]
     whole = next(filter(None, found), None)
     if whole is None:
         return None
@@ -198,7 +197,7 @@ def _day(typed: Typed, name: str) -> str | None:
     """Give the day of three boxes, or of one; what is no day stays to be refused."""
     alone = first(typed, name)
     if _said(alone):
-        named = day_typed(alone)
+        named = parse_day(alone)
         return alone if named is None else named.isoformat()
     parts = [first(typed, f"{name}.{part}") for part in DAY_PARTS]
     if not any(map(_said, parts)):

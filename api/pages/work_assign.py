@@ -23,8 +23,8 @@ from api.security import Person
 from api.stepping import Asking
 from domain.errors import NotFound
 from domain.identity import is_dossier_code, normalise_code
-from domain.lifecycle import Action
 from domain.people import Role
+from domain.states import Action
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session

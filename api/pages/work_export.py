@@ -29,9 +29,9 @@ from api.pages.work_list import Staff, soonest
 from api.pages.work_wanted import Wanted, wanted_of
 from api.security import Person
 from domain.calendar import VIETNAM_TIME
-from domain.explain import STAGE_NAMES
-from domain.lifecycle import Stage
+from domain.explanation import STAGE_NAMES
 from domain.people import ROLE_NAMES, Role, unit_name
+from domain.states import Stage
 from persistence import listing
 from persistence.listing import Filters, Listed
 from persistence.particulars import Particulars, particulars

@@ -23,10 +23,10 @@ from domain import support_types
 from domain.calendar import WorkingCalendar
 from domain.errors import Refused
 from domain.identity import code_meant
-from domain.lifecycle import Stage
 from domain.people import ROLE_NAMES, Role
 from domain.places import ALPHABETICAL
 from domain.standard import LAPSING, STANDARD
+from domain.states import Stage
 from persistence import calendar_days, listing
 from persistence.database import Session
 from persistence.listing import Listed

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from domain import support_types
-from domain.lifecycle import Stage, State
 from domain.people import Role
 from domain.places import ALPHABETICAL, province_today
+from domain.states import Stage, State
 from persistence.listing import SORTS, Filters
 
 MINE, UNIT, ALL, OVERDUE, SOON = "mine", "unit", "all", "overdue", "soon"

@@ -1,20 +1,42 @@
 """Implementation and acceptance: reports, inspection, corrections."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.application import Application
-from domain.asks import month_of
+from domain.deadlines import Clockwork
 from domain.entitlement import earned, eligible_cost, largest_accepted
 from domain.errors import ConditionNotMet
+from domain.field_kinds import Amount, Field, Month, Text
+from domain.forms import Form
 from domain.ledger import Account, move
-from domain.lifecycle import State
+from domain.lifecycle import Outcome, Step
 from domain.people import Role
-from domain.step import Outcome, Step
-from domain.steps.appraisal import with_papers
+from domain.states import State
+from domain.steps.common import amount, day, items, with_papers
 
 REPORTS = "TT 36/2013/TT-BCT, Điều 22 và Điều 23"
 INSPECTION = "TT 36/2013/TT-BCT, Điều 21"
+REPORT_PROGRESS = Form(
+    (
+        Field(
+            "month",
+            Month(),
+            "Tháng báo cáo",
+            "Month reported",
+            fact=True,
+            hint_vi="Ghi tháng và năm theo dạng TT/NNNN.",
+            hint_en="Month and year, as MM/YYYY.",
+        ),
+        amount(
+            "work_done_vnd",
+            "Giá trị khối lượng đã thực hiện (đồng)",
+            "Value of work done (đồng)",
+            zero=True,
+        ),
+        Field("summary", Text(4000, lines=True), "Tình hình thực hiện", "Progress"),
+    )
+)
 
 
 def month_fits(step: Step) -> None:
@@ -25,6 +47,14 @@ def month_fits(step: Step) -> None:
         raise ConditionNotMet("month_wrong", REPORTS, month=step.text("month"))
 
 
+def month_of(text: str) -> date | None:
+    """Give the first day of a month written YYYY-MM, or None."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
 def report_progress(step: Step) -> Outcome:
     """Take the monthly report in; the reminder for that month falls away."""
     month = max(step.text("month"), step.application.report_asked)
@@ -32,10 +62,40 @@ def report_progress(step: Step) -> Outcome:
     return Outcome(step.application.state, after)
 
 
+def remind_report(step: Step) -> Outcome:
+    """Remind of the monthly report (TT 36/2013 Art 22-23)."""
+    clockwork = Clockwork(step.lifecycle, step.norms, step.calendar)
+    month = clockwork.report_month_due(step.application)
+    after = replace(step.application, report_asked=month)
+    return Outcome(after.state, after, tells=(Role.APPLICANT,))
+
+
+REQUEST_ACCEPTANCE = Form(
+    (
+        day("completed_on", "Ngày hoàn thành", "Completed on"),
+        amount("cost_vnd", "Chi phí đã thực hiện (đồng)", "Cost (đồng)"),
+        Field("summary", Text(4000, lines=True), "Kết quả thực hiện", "Results"),
+    )
+)
+
+
 def request_acceptance(step: Step) -> Outcome:
     """Declare the work complete, with its cost, and ask for inspection."""
     after = replace(step.application, reported_cost_vnd=step.whole("cost_vnd"))
     return Outcome(State.INSPECTING, after)
+
+
+ACCEPT = Form(
+    (
+        amount(
+            "accepted_cost_vnd",
+            "Chi phí được nghiệm thu (đồng)",
+            "Cost accepted (đồng)",
+        ),
+        Field("minutes_number", Text(60), "Số biên bản", "Minutes number"),
+        Field("findings", Text(4000, lines=True), "Nhận xét", "Findings"),
+    )
+)
 
 
 def cost_within_eligible(step: Step) -> None:
@@ -74,6 +134,20 @@ def _payable_now(application: Application, amount: int, target: State) -> Outcom
     return Outcome(target, replace(application, payable_vnd=amount), postings)
 
 
+def _inspected(step: Step) -> Application:
+    """Give the application as that of its inspectors: who acts unnamed is named."""
+    named = step.application.inspectors or (step.by,)
+    return replace(step.application, inspectors=named)
+
+
+REQUIRE_CORRECTION = Form(
+    (
+        items("Nội dung cần khắc phục", "What must be corrected"),
+        day("correct_by", "Hạn khắc phục", "Correct by"),
+    )
+)
+
+
 def correct_by_fits(step: Step) -> None:
     """The time for correction ends after today and within the longest allowed."""
     last = step.today + timedelta(days=step.norm("correcting.longest"))
@@ -87,10 +161,23 @@ def require_correction(step: Step) -> Outcome:
     return Outcome(State.CORRECTING, _inspected(step), due=due)
 
 
-def _inspected(step: Step) -> Application:
-    """Give the application as that of its inspectors: who acts unnamed is named."""
-    named = step.application.inspectors or (step.by,)
-    return replace(step.application, inspectors=named)
+CORRECT = Form(
+    (
+        Field(
+            "replies", Text(8000, lines=True), "Nội dung đã khắc phục", "Corrections"
+        ),
+        Field(
+            "cost_vnd",
+            Amount(),
+            "Chi phí đã thực hiện đến nay (đồng)",
+            "Cost by now (đồng)",
+            required=False,
+            fact=True,
+            hint_vi="Chỉ nhập khi khác với số đã báo khi đề nghị nghiệm thu.",
+            hint_en="Only where it is another than reported before.",
+        ),
+    )
+)
 
 
 def correct(step: Step) -> Outcome:

@@ -1,5 +1,6 @@
 """Amendment after approval: what may change, who decides it, what it moves."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,43 +17,96 @@ from domain.corrections import (
 )
 from domain.eligibility import Background, Request, assess, ineligible
 from domain.errors import AMENDMENT_INELIGIBLE, ConditionNotMet
-from domain.field_kinds import Day
-from domain.forms import Facts
+from domain.field_kinds import Amount, Day, Field, Group, Option, Text
+from domain.forms import Check, Facts, Form
 from domain.funding import UNRAISED, Award, advance_ceiling, award
 from domain.ledger import Account, move
-from domain.lifecycle import State
+from domain.lifecycle import Draw, Outcome, Step
 from domain.norms import Norms
 from domain.people import Role
-from domain.step import Draw, Outcome, Step
-from domain.steps.appraisal import with_papers
+from domain.states import State
 from domain.steps.approval import decides_at
+from domain.steps.common import DECISION_NUMBER, REASON, choice, day, with_papers
 from domain.support import SupportType
 
 AMENDING = "TT 36/2013/TT-BCT, Điều 11"
+AMENDMENTS = (
+    ("time_within_year", "Thời gian trong năm", "Time inside the year"),
+    ("place", "Địa điểm", "Place"),
+    ("lower_amount", "Giảm mức hỗ trợ", "Lower support"),
+    ("raise_amount", "Tăng mức hỗ trợ", "Raise support"),
+    ("content", "Nội dung hoạt động", "Content"),
+    ("extend_next_year", "Kéo dài sang năm sau", "Extension into next year"),
+)
 BY_MINISTRY = ("raise_amount", "content", "extend_next_year")
 OF_TIME = ("time_within_year", "extend_next_year")
-PER_WHOLE = 10_000
 OF_AMOUNT = ("lower_amount", "raise_amount")
 OF_ANSWERS = (PLACE, CONTENT)
 """Kinds of change that may bring answers of the application."""
+PER_WHOLE = 10_000
+
+
+def _complete_amendment(answers: Mapping[str, object]) -> bool:
+    kind = answers.get("kind")
+    if kind in ("time_within_year", "extend_next_year"):
+        return "completes_on" in answers
+    if kind in ("lower_amount", "raise_amount"):
+        return "amount_vnd" in answers
+    return "change" in answers or "corrections" in answers
+
+
+REQUEST_AMENDMENT = Form(
+    (
+        choice(
+            "kind",
+            "Nội dung điều chỉnh",
+            "Kind of change",
+            *(Option(*row) for row in AMENDMENTS),
+        ),
+        day("completes_on", "Ngày hoàn thành mới", "New day", required=False),
+        Field(
+            "amount_vnd",
+            Amount(1),
+            "Mức hỗ trợ mới (đồng)",
+            "New support (đồng)",
+            required=False,
+            fact=True,
+        ),
+        Field(
+            "change",
+            Text(2000, lines=True),
+            "Nội dung, địa điểm mới",
+            "New content or place",
+            required=False,
+            hint_vi="Nói thêm bằng lời, nếu cần, về những mục thay đổi.",
+            hint_en="What is to be said about the answers that change, in words.",
+        ),
+        REASON,
+    ),
+    checks=(Check("kind", "amendment_incomplete", _complete_amendment),),
+)
+
+
+def with_changed_answers(asked: Form, application: Form) -> Form:
+    """Give the form of a request that may bring those answers that change with it."""
+    changes = Field(
+        CORRECTIONS,
+        Group(changeable(application, PLACE, CONTENT)),
+        "Nội dung đơn thay đổi",
+        "Answers of the application that change",
+        required=False,
+        hint_vi="Chỉ ghi những mục thay đổi: địa điểm khi điều chỉnh địa điểm, nội "
+        "dung được hỗ trợ khi điều chỉnh nội dung.",
+        hint_en="Only those that change: the place for another place, what is "
+        "supported for another content.",
+    )
+    return Form((*asked.fields, changes), asked.checks)
 
 
 def no_amendment_pending(step: Step) -> None:
     """One request for a change at a time."""
     if step.application.amendment is not None:
         raise ConditionNotMet("amendment_pending", AMENDING)
-
-
-def amendment_pending(step: Step) -> None:
-    """There must be a request to decide."""
-    if step.application.amendment is None:
-        raise ConditionNotMet("no_amendment", AMENDING)
-
-
-def amendment_at_their_level(step: Step) -> None:
-    """The law names the level that decides on each kind of change (Art 11)."""
-    if step.application.amendment is not None:
-        decides_at(step, step.application.amendment.level, AMENDING)
 
 
 def amendment_fits(step: Step) -> None:
@@ -66,18 +120,6 @@ def amendment_fits(step: Step) -> None:
     if kind in OF_AMOUNT:
         _amount_fits(step, kind, step.whole("amount_vnd"))
     _answers_fit(step, kind, corrected_facts(step.facts), step.today)
-
-
-def amendment_still_fits(step: Step) -> None:
-    """What was asked for is granted only while it fits: much may happen meanwhile."""
-    amendment = step.application.amendment
-    if amendment is None or step.text("decision") != GRANTED:
-        return
-    asked_on = step.calendar.local_day(amendment.asked_at)
-    _answers_fit(step, amendment.kind, corrected_facts(amendment.facts), asked_on)
-    amount = amendment.facts.get("amount_vnd")
-    if isinstance(amount, int):
-        _amount_fits(step, amendment.kind, amount)
 
 
 def _answers_fit(step: Step, kind: str, changes: Facts, asked_on: date) -> None:
@@ -198,6 +240,45 @@ def request_amendment(step: Step) -> Outcome:
     amendment = Amendment(kind, level, step.now, facts, brought)
     after = replace(with_papers(step), amendment=amendment)
     return Outcome(step.application.state, after, tells=(Role.APPROVER, Role.OFFICER))
+
+
+DECIDE_AMENDMENT = Form(
+    (
+        choice(
+            "decision",
+            "Quyết định",
+            "Decision",
+            Option("granted", "Đồng ý điều chỉnh", "Granted"),
+            Option("declined", "Không đồng ý", "Declined"),
+        ),
+        REASON,
+        DECISION_NUMBER,
+    )
+)
+
+
+def amendment_pending(step: Step) -> None:
+    """There must be a request to decide."""
+    if step.application.amendment is None:
+        raise ConditionNotMet("no_amendment", AMENDING)
+
+
+def amendment_at_their_level(step: Step) -> None:
+    """The law names the level that decides on each kind of change (Art 11)."""
+    if step.application.amendment is not None:
+        decides_at(step, step.application.amendment.level, AMENDING)
+
+
+def amendment_still_fits(step: Step) -> None:
+    """What was asked for is granted only while it fits: much may happen meanwhile."""
+    amendment = step.application.amendment
+    if amendment is None or step.text("decision") != GRANTED:
+        return
+    asked_on = step.calendar.local_day(amendment.asked_at)
+    _answers_fit(step, amendment.kind, corrected_facts(amendment.facts), asked_on)
+    amount = amendment.facts.get("amount_vnd")
+    if isinstance(amount, int):
+        _amount_fits(step, amendment.kind, amount)
 
 
 def draw(step: Step) -> Draw | None:

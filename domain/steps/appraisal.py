@@ -1,24 +1,55 @@
 """Appraisal: panel and quorum, conflicts, opinions, questions, recommendation."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.application import Application, Opinion, Recommendation
-from domain.asks import AREAS, CRITERIA, SECTORS
 from domain.errors import ConditionNotMet
+from domain.field_kinds import (
+    Amount,
+    Field,
+    Many,
+    Option,
+    Person,
+    Text,
+    Whole,
+)
+from domain.forms import Check, Form
 from domain.funding import UNRAISED, Award, award
-from domain.independence import may_leave
-from domain.lifecycle import State
+from domain.lifecycle import Draw, Outcome, Step
 from domain.people import Role
-from domain.provincial import entered
-from domain.rules import people_may_be_named
-from domain.step import Draw, Outcome, Step
+from domain.provincial import FIGURE_FIELDS, entered
+from domain.states import State
 from domain.steps.approval import envelope_of
+from domain.steps.common import (
+    APPRAISERS,
+    NOTE,
+    REASON,
+    choice,
+    may_leave,
+    people_may_be_named,
+    with_papers,
+)
 from domain.visibility import owes_opinion
 
 PANEL = "TT 36/2013/TT-BCT, Điều 8 khoản 1"
 SEATS_KEPT = "panel.quorum_of_seats"
 OWN_OPINION_FIRST = "panel.own_opinion_first"
 PRIORITY = "NĐ 45/2012/NĐ-CP, Điều 6; TT 46/2012/TT-BCT, Điều 6"
+ASSIGN_PANEL = Form(
+    (
+        Field(
+            "appraisers", APPRAISERS, "Thành viên thẩm định", "Appraisers", fact=True
+        ),
+        NOTE,
+    )
+)
+
+
+def no_opinion_yet(step: Step) -> None:
+    """The panel is not exchanged once opinions of this round are given."""
+    if step.application.opinions_now:
+        raise ConditionNotMet("opinions_given", PANEL)
 
 
 def panel_of(step: Step) -> tuple[str, ...]:
@@ -49,60 +80,6 @@ def seated(step: Step, after: Application, panel: tuple[str, ...]) -> Applicatio
 def quorum_of(seats: int, percent: int) -> int:
     """Give how many opinions a panel of so many seats needs, rounded up."""
     return -(-seats * percent // 100)
-
-
-def had_panel(step: Step) -> None:
-    """Somebody can be replaced only where a panel was assigned."""
-    if not step.application.panel and not step.application.conflicts:
-        raise ConditionNotMet("no_panel", PANEL)
-
-
-def quorum_reached(step: Step) -> None:
-    """A recommendation needs the opinions of the panel's quorum."""
-    given = len(step.application.opinions_now)
-    if not step.application.panel or given < step.application.quorum:
-        raise ConditionNotMet(
-            "no_quorum", PANEL, given=given, quorum=step.application.quorum
-        )
-
-
-def own_opinion_comes_first(step: Step) -> None:
-    """A member of the panel concludes only after giving an opinion of their own.
-
-    Before that the opinions of the others are kept from them.
-    """
-    if not step.holds(OWN_OPINION_FIRST) or step.command.actor.role != Role.APPRAISER:
-        return
-    if owes_opinion(step.application, step.command.actor):
-        raise ConditionNotMet("own_opinion_missing", PANEL)
-
-
-def has_not_given_opinion(step: Step) -> None:
-    """One opinion per appraiser and round."""
-    if any(o.by == step.by for o in step.application.opinions_now):
-        raise ConditionNotMet("opinion_given", PANEL)
-
-
-def no_opinion_yet(step: Step) -> None:
-    """The panel is not exchanged once opinions of this round are given."""
-    if step.application.opinions_now:
-        raise ConditionNotMet("opinions_given", PANEL)
-
-
-def replacement_fits(step: Step) -> None:
-    """Who leaves has a seat on the panel, who joins has none and no conflict."""
-    leaves, joins = step.text("leaves"), step.text("joins")
-    application = step.application
-    if leaves not in may_leave(application, seats_kept=step.holds(SEATS_KEPT)):
-        raise ConditionNotMet("not_on_panel", PANEL, person=leaves)
-    if joins in application.panel or joins in application.conflicts:
-        raise ConditionNotMet("cannot_join", PANEL, person=joins)
-    if joins == application.applicant:
-        raise ConditionNotMet("applicant_on_panel", PANEL)
-    people_may_be_named(step, (joins,), Role.APPRAISER)
-    smallest, largest = step.norm("panel.smallest"), step.norm("panel.largest")
-    if len({*application.panel, joins} - {leaves}) > largest:
-        raise ConditionNotMet("panel_size", PANEL, smallest=smallest, largest=largest)
 
 
 def assign_panel(step: Step) -> Outcome:
@@ -137,6 +114,37 @@ def declare_conflict(step: Step) -> Outcome:
     return Outcome(State.APPRAISING, seated(step, after, panel))
 
 
+REPLACE_APPRAISER = Form(
+    (
+        Field("leaves", Person(), "Thành viên rời tổ", "Who leaves", fact=True),
+        Field("joins", Person(), "Thành viên thay thế", "Who joins", fact=True),
+        REASON,
+    )
+)
+
+
+def had_panel(step: Step) -> None:
+    """Somebody can be replaced only where a panel was assigned."""
+    if not step.application.panel and not step.application.conflicts:
+        raise ConditionNotMet("no_panel", PANEL)
+
+
+def replacement_fits(step: Step) -> None:
+    """Who leaves has a seat on the panel, who joins has none and no conflict."""
+    leaves, joins = step.text("leaves"), step.text("joins")
+    application = step.application
+    if leaves not in may_leave(application, seats_kept=step.holds(SEATS_KEPT)):
+        raise ConditionNotMet("not_on_panel", PANEL, person=leaves)
+    if joins in application.panel or joins in application.conflicts:
+        raise ConditionNotMet("cannot_join", PANEL, person=joins)
+    if joins == application.applicant:
+        raise ConditionNotMet("applicant_on_panel", PANEL)
+    people_may_be_named(step, (joins,), Role.APPRAISER)
+    smallest, largest = step.norm("panel.smallest"), step.norm("panel.largest")
+    if len({*application.panel, joins} - {leaves}) > largest:
+        raise ConditionNotMet("panel_size", PANEL, smallest=smallest, largest=largest)
+
+
 def replace_appraiser(step: Step) -> Outcome:
     """Seat one appraiser in another's place; what the other said stays on record."""
     application, leaves = step.application, step.text("leaves")
@@ -150,6 +158,41 @@ def replace_appraiser(step: Step) -> Outcome:
     after = replace(application, opinions=opinions, vacated=vacated)
     after = seated(step, after, (*kept, step.text("joins")))
     return Outcome(State.APPRAISING, after, tells=(Role.APPRAISER,))
+
+
+_CRITERIA = (
+    ("fits_programme", "Phù hợp nguyên tắc, chương trình", "Fits the programme"),
+    ("need_and_cost", "Mục tiêu, sự cần thiết, chi phí", "Need and reasonable cost"),
+    ("capacity", "Năng lực thực hiện, thụ hưởng", "Capacity"),
+    ("combination", "Khả năng lồng ghép", "Combination with other programmes"),
+    ("completeness", "Tính đầy đủ của hồ sơ", "Completeness of the file"),
+)
+"""The five criteria of appraisal (TT 36/2013 Art 9), up to 20 points each."""
+CRITERIA = tuple(name for name, _, _ in _CRITERIA)
+GIVE_OPINION = Form(
+    (
+        choice(
+            "verdict",
+            "Ý kiến",
+            "Opinion",
+            Option("support", "Đề nghị hỗ trợ", "Support"),
+            Option("oppose", "Không đề nghị hỗ trợ", "Do not support"),
+        ),
+        *(
+            Field(
+                name, Whole(0, 20), vi, en, fact=True, basis="TT 36/2013/TT-BCT, Điều 9"
+            )
+            for name, vi, en in _CRITERIA
+        ),
+        REASON,
+    )
+)
+
+
+def has_not_given_opinion(step: Step) -> None:
+    """One opinion per appraiser and round."""
+    if any(o.by == step.by for o in step.application.opinions_now):
+        raise ConditionNotMet("opinion_given", PANEL)
 
 
 def give_opinion(step: Step) -> Outcome:
@@ -172,6 +215,18 @@ def _appraised(step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*step.application.appraised_by, step.by)))
 
 
+ASK_CLARIFICATION = Form(
+    (
+        Field(
+            "questions",
+            Many(Text(1000, lines=True), 1, 20),
+            "Nội dung cần làm rõ",
+            "Questions",
+        ),
+    )
+)
+
+
 def ask_clarification(step: Step) -> Outcome:
     """Ask the applicant; the office clock pauses with the days it had left."""
     due = step.application.due_at
@@ -179,20 +234,117 @@ def ask_clarification(step: Step) -> Outcome:
     return Outcome(State.CLARIFYING, replace(step.application, days_left=max(left, 1)))
 
 
+CLARIFY = Form(
+    (Field("replies", Text(8000, lines=True), "Nội dung giải trình", "Replies"),)
+)
+
+
 def clarify(step: Step) -> Outcome:
     """Take the answers back to appraisal; the days left continue."""
     return Outcome(State.APPRAISING, with_papers(step))
 
 
-def with_papers(step: Step) -> Application:
-    """Give the application with the papers that came added to those it had."""
-    papers = tuple(dict.fromkeys((*step.application.papers, *step.command.papers)))
-    return replace(step.application, papers=papers)
-
-
 def resume(step: Step) -> Outcome:
     """Go on with the file as it stands when no answer came in time."""
     return Outcome(State.APPRAISING, step.application, tells=(Role.APPLICANT,))
+
+
+SECTORS = ("typical_product", "farm_industry", "none")
+AREAS = ("upland", "poor", "new_rural", "difficult", "none")
+
+
+def _factor_is_granted(answers: Mapping[str, object]) -> bool:
+    """A factor holds only where a competent body granted it (TTLT 26/2014 Art 6)."""
+    return answers.get("factor_percent", 100) == 100 or "factor_decision" in answers
+
+
+RECOMMEND = Form(
+    (
+        choice(
+            "outcome",
+            "Kết luận thẩm định",
+            "Conclusion",
+            Option("support", "Đề nghị hỗ trợ", "Support"),
+            Option("refuse", "Đề nghị từ chối", "Refuse"),
+        ),
+        Field(
+            "amount_vnd",
+            Amount(0),
+            "Mức hỗ trợ đề nghị (đồng)",
+            "Support proposed (đồng)",
+            required=False,
+            fact=True,
+        ),
+        Field(
+            "factor_percent",
+            Whole(100, 1000),
+            "Hệ số ưu tiên (%)",
+            "Priority factor (%)",
+            required=False,
+            fact=True,
+        ),
+        Field(
+            "factor_decision",
+            Text(200),
+            "Quyết định cho hệ số ưu tiên",
+            "Decision that grants the factor",
+            required=False,
+        ),
+        *FIGURE_FIELDS,
+        choice(
+            "flagship",
+            "Đề án điểm",
+            "Flagship project",
+            Option("yes", "Có", "Yes"),
+            Option("no", "Không", "No"),
+            required=False,
+        ),
+        choice(
+            "area",
+            "Địa bàn ưu tiên",
+            "Priority area",
+            Option("upland", "Vùng cao, hải đảo, biên giới, dân tộc", "Upland, island"),
+            Option("poor", "Huyện nghèo", "Poor district"),
+            Option("new_rural", "Xã nông thôn mới", "New-rural commune"),
+            Option("difficult", "Địa bàn khó khăn", "Difficult area"),
+            Option("none", "Không", "None"),
+            required=False,
+        ),
+        choice(
+            "sector_group",
+            "Nhóm ngành ưu tiên",
+            "Priority sector",
+            Option(
+                "typical_product", "Sản phẩm tiêu biểu, xuất khẩu", "Typical, export"
+            ),
+            Option("farm_industry", "Công nghiệp phục vụ nông nghiệp", "Farm industry"),
+            Option("none", "Không", "None"),
+            required=False,
+        ),
+        REASON,
+    ),
+    checks=(Check("factor_decision", "required", _factor_is_granted),),
+)
+
+
+def quorum_reached(step: Step) -> None:
+    """A recommendation needs the opinions of the panel's quorum."""
+    given = len(step.application.opinions_now)
+    if not step.application.panel or given < step.application.quorum:
+        raise ConditionNotMet(
+            "no_quorum", PANEL, given=given, quorum=step.application.quorum
+        )
+
+
+def own_opinion_comes_first(step: Step) -> None:
+    """A member of the panel concludes only after giving an opinion of their own.
+
+    Before that the opinions of the others are kept from them.
+    """
+    if not step.holds(OWN_OPINION_FIRST) or step.command.actor.role != Role.APPRAISER:
+        return
+    if owes_opinion(step.application, step.command.actor):
+        raise ConditionNotMet("own_opinion_missing", PANEL)
 
 
 def panel_supports(step: Step) -> None:

@@ -3,17 +3,34 @@
 from dataclasses import replace
 
 from domain.application import Application, Approval
+from domain.deadlines import deciding_level
 from domain.errors import ConditionNotMet
+from domain.field_kinds import Field, Text
+from domain.forms import Form
 from domain.funding import award
 from domain.ledger import Account, Posting, envelope_id, move
-from domain.lifecycle import State
+from domain.lifecycle import Draw, Outcome, Step
 from domain.people import Role, approval_levels
-from domain.rules import REPEATED
-from domain.step import Draw, Outcome, Step
-from domain.turn import deciding_level
+from domain.states import State
+from domain.steps.common import DECISION_NUMBER, NOTE, REPEATED, amount, day
 
 LEVELS = "TT 36/2013/TT-BCT, Điều 6 và Điều 8"
 CONTRACT = "TT 36/2013/TT-BCT, Điều 6 khoản 4"
+APPROVE = Form(
+    (
+        Field("payee", Text(300), "Đơn vị thụ hưởng", "Payee", marked=True),
+        amount("amount_vnd", "Mức hỗ trợ được duyệt (đồng)", "Award (đồng)"),
+        DECISION_NUMBER,
+        NOTE,
+    )
+)
+
+
+def support_recommended(step: Step) -> None:
+    """Only what the appraisal supports can be approved; else send back or refuse."""
+    recommendation = step.application.recommendation
+    if recommendation is None or recommendation.outcome != "support":
+        raise ConditionNotMet("not_recommended", LEVELS)
 
 
 def levels_needed(step: Step) -> tuple[int, ...]:
@@ -42,13 +59,6 @@ def has_not_approved(step: Step) -> None:
         a.by == step.by and a.round == application.round for a in application.approvals
     ):
         raise ConditionNotMet("approved_already", LEVELS)
-
-
-def support_recommended(step: Step) -> None:
-    """Only what the appraisal supports can be approved; else send back or refuse."""
-    recommendation = step.application.recommendation
-    if recommendation is None or recommendation.outcome != "support":
-        raise ConditionNotMet("not_recommended", LEVELS)
 
 
 def repeats_payee_and_amount(step: Step) -> None:
@@ -124,6 +134,13 @@ def _funded(step: Step, after: Application) -> Outcome:
     )
 
 
+def send_back(step: Step) -> Outcome:
+    """Return to appraisal for a new round; earlier opinions and consents stay on
+    record but no longer count."""
+    after = replace(step.application, round=step.application.round + 1)
+    return Outcome(State.APPRAISING, after, tells=(Role.APPRAISER,))
+
+
 def draw_award(step: Step) -> Draw:
     """Give what an award that waits for money holds once the money is there."""
     application = step.application
@@ -141,11 +158,12 @@ def fund(step: Step) -> Outcome:
     return _funded(step, step.application)
 
 
-def send_back(step: Step) -> Outcome:
-    """Return to appraisal for a new round; earlier opinions and consents stay on
-    record but no longer count."""
-    after = replace(step.application, round=step.application.round + 1)
-    return Outcome(State.APPRAISING, after, tells=(Role.APPRAISER,))
+SIGN_CONTRACT = Form(
+    (
+        Field("contract_number", Text(60), "Số hợp đồng", "Contract number"),
+        day("signed_on", "Ngày ký", "Signed on"),
+    )
+)
 
 
 def has_not_signed(step: Step) -> None:

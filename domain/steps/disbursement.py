@@ -6,13 +6,15 @@ from fractions import Fraction
 from domain import citations
 from domain.application import Application
 from domain.errors import ConditionNotMet
+from domain.field_kinds import Field, Text
+from domain.forms import Form
 from domain.funding import Tranche, advance_ceiling
 from domain.ledger import Account, move
-from domain.lifecycle import State
+from domain.lifecycle import Outcome, Step
 from domain.money import percent
 from domain.people import Role
-from domain.rules import TREASURY_RULES
-from domain.step import Outcome, Step
+from domain.states import State
+from domain.steps.common import NOTE, TREASURY_RULES, amount, day
 
 ADVANCE = (
     "TT 36/2013/TT-BCT, Điều 13; "
@@ -20,17 +22,23 @@ ADVANCE = (
 )
 LIVE = ("due", "failed")
 WORK_WITHIN_TOTAL = "advance.work_within_total"
+REQUEST_ADVANCE = Form(
+    (
+        amount("amount_vnd", "Số tiền tạm ứng đề nghị (đồng)", "Advance (đồng)"),
+        amount(
+            "work_done_vnd",
+            "Giá trị khối lượng đã thực hiện (đồng)",
+            "Value of work done (đồng)",
+            zero=True,
+        ),
+        NOTE,
+    )
+)
 
 
 def advance_within_ceiling(step: Step) -> None:
     """An advance stays within its share of the award."""
     _within_ceiling(step, step.whole("amount_vnd"))
-
-
-def asked_within_ceiling(step: Step) -> None:
-    """What was asked still is within its share, should the award have been lowered."""
-    tranche = step.application.tranche
-    _within_ceiling(step, tranche.amount_vnd if tranche else 0)
 
 
 def _within_ceiling(step: Step, amount: int) -> None:
@@ -71,6 +79,25 @@ def waive_advance(step: Step) -> Outcome:
     return Outcome(State.IMPLEMENTING, step.application)
 
 
+VERIFY_ADVANCE = Form(
+    (
+        amount(
+            "work_done_vnd",
+            "Giá trị khối lượng đã kiểm tra (đồng)",
+            "Value of work checked (đồng)",
+            zero=True,
+        ),
+        NOTE,
+    )
+)
+
+
+def asked_within_ceiling(step: Step) -> None:
+    """What was asked still is within its share, should the award have been lowered."""
+    tranche = step.application.tranche
+    _within_ceiling(step, tranche.amount_vnd if tranche else 0)
+
+
 def verify_advance(step: Step) -> Outcome:
     """Confirm that the work was done; the advance is due."""
     due = replace(_current(step), state="due")
@@ -82,19 +109,9 @@ def return_advance(step: Step) -> Outcome:
     return Outcome(State.REQUESTING_ADVANCE, replace(step.application, tranches=()))
 
 
-def _current(step: Step) -> Tranche:
-    """Give the tranche being paid; the states of paying always have one."""
-    tranche = step.application.tranche
-    assert tranche is not None
-    return tranche
-
-
-def _with(application: Application, changed: Tranche) -> Application:
-    """Give the application with a tranche as it stands now, in its old place."""
-    tranches = tuple(
-        changed if t.number == changed.number else t for t in application.tranches
-    )
-    return replace(application, tranches=tranches)
+ORDER_PAYMENT = Form(
+    (amount("amount_vnd", "Số tiền chi (đồng)", "Amount (đồng)"), NOTE)
+)
 
 
 def tranche_is_due(step: Step) -> None:
@@ -102,13 +119,6 @@ def tranche_is_due(step: Step) -> None:
     tranche = step.application.tranche
     if tranche is None or tranche.state not in LIVE:
         raise ConditionNotMet("ordered_already", TREASURY_RULES)
-
-
-def tranche_is_ordered(step: Step) -> None:
-    """Only what was ordered can be confirmed or can fail."""
-    tranche = step.application.tranche
-    if tranche is None or tranche.state != "ordered":
-        raise ConditionNotMet("not_ordered", TREASURY_RULES)
 
 
 def repeats_tranche_amount(step: Step) -> None:
@@ -132,10 +142,40 @@ def order_payment(step: Step) -> Outcome:
     return Outcome(step.application.state, _with(step.application, ordered))
 
 
+def _current(step: Step) -> Tranche:
+    """Give the tranche being paid; the states of paying always have one."""
+    tranche = step.application.tranche
+    assert tranche is not None
+    return tranche
+
+
+def _with(application: Application, changed: Tranche) -> Application:
+    """Give the application with a tranche as it stands now, in its old place."""
+    tranches = tuple(
+        changed if t.number == changed.number else t for t in application.tranches
+    )
+    return replace(application, tranches=tranches)
+
+
+def tranche_is_ordered(step: Step) -> None:
+    """Only what was ordered can be confirmed or can fail."""
+    tranche = step.application.tranche
+    if tranche is None or tranche.state != "ordered":
+        raise ConditionNotMet("not_ordered", TREASURY_RULES)
+
+
 def fail_payment(step: Step) -> Outcome:
     """Give the tranche back to the treasurer with the treasury's words."""
     after = _with(step.application, replace(_current(step), state="failed"))
     return Outcome(step.application.state, after, anew=True, tells=(Role.TREASURER,))
+
+
+CONFIRM_PAYMENT = Form(
+    (
+        Field("reference", Text(60), "Số chứng từ kho bạc", "Treasury reference"),
+        day("paid_on", "Ngày chi", "Paid on"),
+    )
+)
 
 
 def confirm_payment(step: Step) -> Outcome:

@@ -6,13 +6,19 @@ from datetime import datetime, timedelta
 from domain.application import Application
 from domain.entitlement import largest_settled
 from domain.errors import ConditionNotMet
+from domain.field_kinds import Field, Text
+from domain.forms import Form
 from domain.funding import Tranche
 from domain.ledger import Account, move
-from domain.lifecycle import State
-from domain.step import Outcome, Step
+from domain.lifecycle import Outcome, Step
+from domain.states import State
+from domain.steps.common import NOTE, amount, day
 
 SETTLEMENT = "TT 36/2013/TT-BCT, Điều 18"
 REPAYMENT = "TT 36/2013/TT-BCT, Điều 12 và Điều 18"
+SUBMIT_SETTLEMENT = Form(
+    (amount("spent_vnd", "Tổng chi đã thực hiện (đồng)", "Total spent (đồng)"), NOTE)
+)
 
 
 def submit_settlement(step: Step) -> Outcome:
@@ -24,6 +30,19 @@ def submit_settlement(step: Step) -> Outcome:
 def return_settlement(step: Step) -> Outcome:
     """Give the settlement file back for correction."""
     return Outcome(State.SETTLING, step.application)
+
+
+VERIFY_SETTLEMENT = Form(
+    (
+        amount(
+            "settled_vnd",
+            "Kinh phí hỗ trợ được quyết toán (đồng)",
+            "Support settled (đồng)",
+            zero=True,
+        ),
+        NOTE,
+    )
+)
 
 
 def settled_within_payable(step: Step) -> None:
@@ -78,6 +97,15 @@ def repay_by(step: Step) -> datetime:
     longest = step.today + timedelta(days=step.norm("recovering.longest"))
     day = step.day("repay_by") if step.text("repay_by") else longest
     return step.calendar.close_of(day)
+
+
+CONFIRM_REPAYMENT = Form(
+    (
+        amount("amount_vnd", "Số tiền hoàn trả (đồng)", "Amount repaid (đồng)"),
+        Field("reference", Text(60), "Số chứng từ", "Reference"),
+        day("paid_on", "Ngày nộp", "Paid on"),
+    )
+)
 
 
 def repayment_fits(step: Step) -> None:

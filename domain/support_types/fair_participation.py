@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from domain.applicant_form import application_form, item_named_by
 from domain.citations import old_joint_circular
 from domain.eligibility import COMMON_RULES, EligibilityRule, Request
-from domain.establishment import asks, item_named_by
 from domain.first_revision import first_revision
 from domain.forms import (
     Amount,
@@ -18,7 +18,7 @@ from domain.forms import (
     at_least,
     not_above,
 )
-from domain.papers import (
+from domain.required_documents import (
     ACCEPTANCE_PAPERS,
     CONTRACT,
     REMAINDER,
@@ -119,7 +119,7 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Tham gia hội chợ, triển lãm",
     en="Participation in fairs and exhibitions",
-    form=asks(
+    form=application_form(
         *OWN,
         title=(
             "Tham gia hội chợ hàng công nghiệp nông thôn tiêu biểu",

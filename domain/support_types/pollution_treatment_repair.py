@@ -1,11 +1,11 @@
 """Repair of pollution treatment (sửa chữa, nâng cấp hệ thống xử lý ô nhiễm)."""
 
+from domain.applicant_form import application_form, item_named_by
 from domain.citations import old_joint_circular
 from domain.eligibility import COMMON_RULES, EligibilityRule, Request
-from domain.establishment import asks, item_named_by
 from domain.first_revision import first_revision
 from domain.forms import Choice, Facts, Field, Option, Text
-from domain.papers import (
+from domain.required_documents import (
     ACCEPTANCE_PAPERS,
     CONTRACT,
     PROGRESS_REPORT,
@@ -103,7 +103,7 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Sửa chữa, nâng cấp hệ thống xử lý ô nhiễm môi trường",
     en="Repair of pollution treatment",
-    form=asks(
+    form=application_form(
         *OWN,
         title=(
             "Sửa chữa hệ thống xử lý nước thải của cơ sở",

@@ -1,11 +1,11 @@
 """Advanced machines and technology transfer (ứng dụng máy móc thiết bị tiên tiến)."""
 
+from domain.applicant_form import application_form, item_named_by
 from domain.citations import TT28_8_4
 from domain.eligibility import COMMON_RULES, EligibilityRule, Request
-from domain.establishment import asks, item_named_by
 from domain.first_revision import first_revision
 from domain.forms import Check, Choice, Facts, Field, Flag, Option, Text, Whole
-from domain.papers import (
+from domain.required_documents import (
     ACCEPTANCE_PAPERS,
     CONTRACT,
     PROGRESS_REPORT,
@@ -115,7 +115,7 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Ứng dụng máy móc thiết bị tiên tiến, chuyển giao công nghệ",
     en="Advanced machinery and technology transfer",
-    form=asks(
+    form=application_form(
         *OWN,
         title=(
             "Ứng dụng máy tiện CNC trong sản xuất cơ khí",

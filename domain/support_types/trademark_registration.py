@@ -1,11 +1,11 @@
 """Building and registering a trademark (xây dựng, đăng ký nhãn hiệu)."""
 
+from domain.applicant_form import application_form, item_named_by
 from domain.citations import old_joint_circular
 from domain.eligibility import COMMON_RULES
-from domain.establishment import asks, item_named_by
 from domain.first_revision import first_revision
 from domain.forms import Choice, Facts, Field, Many, Option, Text, Whole
-from domain.papers import (
+from domain.required_documents import (
     ACCEPTANCE_PAPERS,
     CONTRACT,
     IMPLEMENTATION_PLAN,
@@ -67,7 +67,7 @@ SUPPORT_TYPE = SupportType(
     revision=2,
     vi="Xây dựng, đăng ký nhãn hiệu",
     en="Trademark registration",
-    form=asks(
+    form=application_form(
         *OWN,
         title=(
             "Đăng ký nhãn hiệu cho sản phẩm đồ gỗ",

@@ -9,8 +9,8 @@ from api.engine import TemporalEngine
 from api.engine_answers import EngineAway
 from domain.errors import ApplicationClosed, NotFound
 from domain.identity import is_dossier_code, normalise_code
-from domain.lifecycle import Stage
 from domain.standard import STANDARD
+from domain.states import Stage
 from persistence import intake, queries
 from persistence.database import Database
 from persistence.history import rebuild

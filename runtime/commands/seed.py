@@ -8,8 +8,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from domain.lifecycle import State
 from domain.norms import HORIZON
+from domain.states import State
 from runtime import settings
 from runtime.commands.options import DataOption, UrlOption
 from runtime.data_folder import address

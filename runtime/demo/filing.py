@@ -8,10 +8,10 @@ from typing import Any
 from domain import support_types
 from domain.identity import derived_id
 from domain.ledger import envelope_id
-from domain.lifecycle import State as S
 from domain.people import Role
+from domain.serialization import digest, plain
+from domain.states import State as S
 from domain.support import Paper
-from domain.wire import digest, plain
 from runtime.demo.answers import SAMPLE, answers
 from runtime.demo.desk import Desk, Refusal
 from runtime.demo.journey import APPLICANT, STAFF, Move, Shown, arrived, moves

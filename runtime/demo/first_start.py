@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
-from domain.lifecycle import State as S
 from domain.standard import STANDARD
+from domain.states import State as S
 from runtime.demo import projects, seeding
 from runtime.demo.filing import OWN_ROWS
 from runtime.demo.seeding import Done, Errand

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.calendar import VIETNAM_TIME
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import Role
+from domain.states import Action as A
+from domain.states import State as S
 
 GOLDEN = (
     S.SCREENING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from domain.calendar import VIETNAM_TIME
-from domain.lifecycle import State
+from domain.states import State
 from runtime.demo.desk import Refusal, desk
 from runtime.demo.filing import Case, Clerk, Stuck
 from runtime.demo.journey import Shown

@@ -9,10 +9,10 @@ from domain.application import Application, Event
 from domain.calendar import CURRENT_CALENDAR
 from domain.funding import Tranche
 from domain.identity import dossier_code
-from domain.lifecycle import Action, State
 from domain.norms import CURRENT_NORMS
 from domain.people import Actor, Role
 from domain.standard import STANDARD
+from domain.states import Action, State
 from domain.support_types import find
 
 NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)

@@ -16,9 +16,9 @@ from activities.rendering import Renderer
 from domain.application import Command, Opening
 from domain.calendar import CURRENT_CALENDAR
 from domain.decision import submit
-from domain.lifecycle import Action
 from domain.norms import CURRENT_NORMS
 from domain.people import Actor, Role
+from domain.states import Action
 from persistence import delivery_log, intake, outbox, recorder
 from persistence.database import Database, DatabaseAway, Session
 from persistence.outbox import Message

@@ -8,8 +8,8 @@ import pytest
 
 from activities.message_context import Given
 from activities.rendering import MessageUnrenderable, Renderer
-from domain.lifecycle import Action, State
 from domain.people import Role
+from domain.states import Action, State
 from templates import NOTIFICATIONS
 from tests.activities.messages import context
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from api.offered import Standpoint, offered
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import Actor, Role
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import (
     INSPECTOR,
     NOW,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.lifecycle import Action, State
 from domain.people import Actor, Role
+from domain.states import Action, State
 from tests.api.world import World
 from tests.domain.dossier import (
     APPROVER,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.lifecycle import Action, Stage, State
 from domain.standard import STANDARD
+from domain.states import Action, Stage, State
 from runtime.commands.docs import PAGES
 from runtime.lifecycle_page import DUE_OTHERWISE, lifecycle_page, readme_diagram
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from activities.rendering import Renderer
-from domain.lifecycle import Action, State, StateRow
+from domain.lifecycle import StateRow
 from domain.people import HUMAN_ROLES, Role
 from domain.standard import STANDARD
+from domain.states import Action, State
 from domain.support import SupportType
 from domain.support_types import current
 from templates import NOTIFICATIONS

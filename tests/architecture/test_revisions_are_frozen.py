@@ -17,9 +17,9 @@ import pytest
 from domain import calendar
 from domain.forms import Choice, Field, Flag, Form, Group, Kind, Many
 from domain.norms import NORMS
+from domain.serialization import digest, plain
 from domain.support import EligibilityRule, Paper, SupportType
 from domain.support_types import SUPPORT_TYPES
-from domain.wire import digest, plain
 
 PUBLISHED = Path(__file__).with_name("published_revisions.json")
 DRAFTS: frozenset[str] = frozenset()

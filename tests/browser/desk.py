@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.lifecycle import State
+from domain.states import State
 from runtime.data_folder import DataFolder
 from runtime.demo import projects, seeding
 from runtime.demo.first_start import FAIR_LINE, PROJECTS

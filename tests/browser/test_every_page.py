@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Page, expect
 
-from domain.lifecycle import State
 from domain.people import HUMAN_ROLES, Role
+from domain.states import State
 from tests.browser.desk import Desk
 from tests.browser.every_page import NOT_LOOKED_AT, PAGES, Seen, paths
 from tests.browser.filling import fill

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from domain.lifecycle import State
 from domain.standard import STANDARD
+from domain.states import State
 from tests.browser.desk import Desk
 from tests.browser.pages import check_accessible, check_fits, shot, sign_in_as
 from tests.browser.visits import Visits

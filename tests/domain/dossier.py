@@ -15,17 +15,17 @@ from domain.application import (
     evolve,
     opened,
 )
-from domain.asks import CRITERIA
 from domain.calendar import CURRENT_CALENDAR, VIETNAM_TIME
 from domain.decision import Rulebook, decide, rulebook, submit
 from domain.forms import Scalar
 from domain.funding import advance_ceiling
-from domain.lifecycle import Action, State
 from domain.location import province_of
 from domain.norms import CURRENT_NORMS
 from domain.people import CLOCK, TREASURY, Actor, Role, unit_for
+from domain.serialization import canonical, digest
+from domain.states import Action, State
+from domain.steps.appraisal import CRITERIA
 from domain.support_types import find
-from domain.wire import canonical, digest
 from tests.domain.answers import answers
 
 S, A = State, Action

@@ -3,11 +3,11 @@
 import pytest
 
 from domain.citations import TT28_8_4
-from domain.explain import explain
+from domain.explanation import explain
 from domain.ledger import Account, Posting
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import Actor, Role
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import (
     INSPECTOR,
     PANEL,

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from domain import asks
 from domain.application import Command
+from domain.deadlines import members_missing, turn
 from domain.errors import AnswersInvalid
-from domain.explain import explain
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
+from domain.explanation import explain
 from domain.people import Actor, Role
+from domain.serialization import canonical
 from domain.standard import STANDARD
-from domain.turn import members_missing, turn
-from domain.wire import canonical
+from domain.states import Action as A
+from domain.states import State as S
+from domain.steps.appraisal import RECOMMEND
 from tests.domain.dossier import (
     APPRAISER,
     APPROVER,
@@ -330,6 +330,6 @@ def test_support_is_not_recommended_against_most_opinions() -> None:
 def test_a_priority_factor_needs_the_decision_that_grants_it() -> None:
     given = {"outcome": "support", "reason": "x", "factor_percent": 150}
     with pytest.raises(AnswersInvalid) as refused:
-        asks.RECOMMEND.check(given)
+        RECOMMEND.check(given)
     assert [p.field for p in refused.value.problems] == ["factor_decision"]
-    assert asks.RECOMMEND.check({**given, "factor_decision": "12/QĐ-BCT"}).facts
+    assert RECOMMEND.check({**given, "factor_decision": "12/QĐ-BCT"}).facts

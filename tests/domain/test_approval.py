@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from domain.ledger import Account, Posting
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import Actor, Role
-from domain.wire import canonical
+from domain.serialization import canonical
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import (
     APPLICANT,
     APPROVER,

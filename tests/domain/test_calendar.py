@@ -16,8 +16,8 @@ from domain.calendar import (
     derived,
     load,
 )
-from domain.lifecycle import Action as A
-from domain.wire import digest
+from domain.serialization import digest
+from domain.states import Action as A
 from tests.domain.dossier import ADMINISTRATOR, begin
 from tests.domain.refusing import refusing
 

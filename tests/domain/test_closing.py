@@ -3,10 +3,10 @@
 import pytest
 
 from domain.ledger import Account, Posting
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import Actor, Role
 from domain.standard import AFTER_APPROVAL, WITHDRAWABLE
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import (
     ADMINISTRATOR,
     APPROVER,

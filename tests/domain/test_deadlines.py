@@ -7,12 +7,11 @@ import pytest
 
 from domain import calendar as calendars
 from domain.calendar import CURRENT_CALENDAR, VIETNAM_TIME, Holiday
-from domain.deadlines import Alarm
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
+from domain.deadlines import Alarm, overdue
 from domain.people import Role
-from domain.standard import OPEN
-from domain.standing import overdue, waits_for
+from domain.standard import OPEN, waits_for
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import (
     ADMINISTRATOR,
     APPRAISER,

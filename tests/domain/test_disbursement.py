@@ -7,9 +7,9 @@ import pytest
 from domain.application import Command
 from domain.errors import ConditionNotMet
 from domain.ledger import Account, Posting
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import TREASURY, Actor, Role
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import (
     APPLICANT,
     APPROVER,

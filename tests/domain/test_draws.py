@@ -7,10 +7,10 @@ import pytest
 
 from domain.decision import drawn
 from domain.ledger import Account
-from domain.lifecycle import Action, State, Transition
+from domain.lifecycle import Draw, Transition
 from domain.people import Role
 from domain.standard import STANDARD, TRANSITIONS
-from domain.step import Draw
+from domain.states import Action, State
 from tests.domain.dossier import (
     ACTORS,
     APPROVER,

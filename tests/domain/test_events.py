@@ -8,11 +8,11 @@ import pytest
 
 from domain.application import Application, Event, Opening, changed, evolve, opened
 from domain.calendar import CURRENT_CALENDAR
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.norms import CURRENT_NORMS
 from domain.people import HUMAN_ROLES
-from domain.wire import canonical, digest, plain, read
+from domain.serialization import canonical, digest, plain, read
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import Life, reach, ready
 
 

@@ -17,8 +17,8 @@ from domain.funding import (
 )
 from domain.money import MAX_VND
 from domain.norms import Norms, load
+from domain.serialization import plain, read
 from domain.support_types import SUPPORT_TYPES, find
-from domain.wire import plain, read
 
 TODAY = date(2026, 11, 22)
 NORMS = load()

@@ -19,9 +19,9 @@ from domain.application import Command, evolve, opened
 from domain.decision import allowed, decide
 from domain.errors import ApplicationClosed, Refused
 from domain.ledger import Account
-from domain.lifecycle import Action, State
 from domain.people import Actor, Role
 from domain.standard import STANDARD
+from domain.states import Action, State
 from tests.domain.dossier import (
     ACTORS,
     APPROVER,

@@ -1,8 +1,8 @@
 """Who speaks for the applicant: another address, another account of the firm."""
 
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import Actor, Role
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import APPLICANT, Life, begin, reach
 from tests.domain.refusing import refusing
 

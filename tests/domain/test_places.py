@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from domain.answers import Problems
-from domain.asks import RESUBMIT, asks_of
 from domain.communes import (
     KIND_NAMES,
     distances,
@@ -22,7 +21,6 @@ from domain.communes import (
 from domain.errors import AnswersInvalid
 from domain.former_communes import earlier_names, every_former
 from domain.forms import Checked
-from domain.lifecycle import Action
 from domain.location import province_of
 from domain.place_match import Why, match
 from domain.place_search import search_places
@@ -36,7 +34,7 @@ from domain.places import (
     understand_province,
     with_today,
 )
-from domain.steps.submission import received_by
+from domain.steps.submission import RESUBMIT, received_by, with_corrections
 from domain.support_types import find
 from tests.domain.answers import answers
 
@@ -363,7 +361,7 @@ def test_the_declared_province_is_kept_and_that_of_today_is_a_fact() -> None:
 
 
 def test_a_correction_is_settled_as_the_submission_was() -> None:
-    form = asks_of(Action.RESUBMIT, RESUBMIT, find(LINE))
+    form = with_corrections(RESUBMIT, find(LINE).form)
     given = answers(
         LINE, applicant__commune="TT. Long Hồ", applicant__commune_kind=None
     )

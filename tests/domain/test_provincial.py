@@ -9,13 +9,13 @@ import pytest
 from domain.application import Application, Opening, opened
 from domain.decision import rulebook
 from domain.funding import award
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.norm import Confidence
 from domain.norms import NATIONAL, load
 from domain.people import Actor, Role
 from domain.provincial import Figure, Resolution, in_force, settable, unrecorded
-from domain.wire import plain, read
+from domain.serialization import plain, read
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import (
     LEADER,
     NOW,

@@ -3,12 +3,11 @@
 import pytest
 
 from domain.application import Command
-from domain.asks import asks_of
 from domain.errors import AnswersInvalid
 from domain.forms import Facts
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
 from domain.people import Role
+from domain.states import Action as A
+from domain.states import State as S
 from domain.support_types import find
 from tests.domain.answers import answers
 from tests.domain.dossier import AMOUNTS, APPLICANT, PANEL, Life, begin, reach
@@ -84,7 +83,7 @@ def test_the_corrected_application_is_read_as_the_first_was() -> None:
     life = reach(S.COMPLETING)
     step = life.rules.lifecycle.find(S.COMPLETING, A.RESUBMIT)
     assert step is not None
-    form = asks_of(step.action, step.asks, life.rules.kind)
+    form = step.form_for(life.rules.kind)
     given = answers("technology-transfer", sector="gạch nung lò thủ công")
     facts = form.check({"corrections": given}).facts
     assert facts["corrections.hand_fired_words"] is True

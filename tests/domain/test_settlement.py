@@ -3,8 +3,8 @@
 import pytest
 
 from domain.ledger import Account, Posting
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import Life, begin, onward, reach, walk
 from tests.domain.refusing import refusing
 

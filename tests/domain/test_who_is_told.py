@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.lifecycle import Action, State, Transition
+from domain.deadlines import turn, waiting
+from domain.lifecycle import Transition
 from domain.people import HUMAN_ROLES, Role
 from domain.standard import OPEN, STANDARD, TRANSITIONS
-from domain.turn import turn, waiting
+from domain.states import Action, State
 from tests.domain.dossier import (
     ACTORS,
     APPRAISER,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from domain.application import Event
-from domain.lifecycle import Action, State
+from domain.serialization import digest
+from domain.states import Action, State
 from domain.support_types import find
-from domain.wire import digest
 from persistence import envelopes, intake, recorder
 from persistence.database import Session
 from persistence.intake import Filing, KeptStep

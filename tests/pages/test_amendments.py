@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.lifecycle import State
 from domain.people import Role
+from domain.states import State
 from persistence import queries
 from tests.api.world import World
 from tests.domain.dossier import APPLICANT, LEADER, NOW

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.lifecycle import State
 from domain.people import Role
+from domain.states import State
 from tests.api.test_steps import approving
 from tests.api.world import World
 from tests.domain.dossier import APPLICANT, APPROVER, LEADER, NOW, OFFICER

@@ -9,8 +9,8 @@ import pytest
 from jinja2 import ChainableUndefined
 
 from api.pages.drawing import Drawing
-from domain.lifecycle import State
 from domain.people import Actor
+from domain.states import State
 from templates import PAGES
 from tests.api.world import PDF, World
 from tests.domain.dossier import (

@@ -3,8 +3,8 @@
 import re
 
 from api.file_types import ACCEPT
-from domain.lifecycle import State as S
 from domain.people import Role
+from domain.states import State as S
 from tests.api.pictures import kept
 from tests.api.world import World
 from tests.domain.dossier import APPLICANT, reach

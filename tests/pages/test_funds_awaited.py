@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from domain.lifecycle import State
 from domain.people import Actor
+from domain.states import State
 from tests.api.world import World
 from tests.domain.dossier import NOW, OFFICER, TREASURER, reach
 from tests.pages.browsing import Browser, text_of

@@ -9,7 +9,7 @@ import pytest
 
 from api.letters import Letter, PostAway
 from domain.people import Role
-from domain.wire import plain
+from domain.serialization import plain
 from persistence import accounts
 from persistence.database import Database
 from tests.api.test_steps import PANEL, REASON, admitted

@@ -1,9 +1,9 @@
 """What moves or fixes money shows payee and amount on its form and once more after."""
 
 from domain.application import Application
-from domain.lifecycle import Action, State
 from domain.money import format_vnd, words_vi
 from domain.people import Actor
+from domain.states import Action, State
 from persistence import queries
 from tests.api.world import World
 from tests.domain.answers import answers

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from api.dependencies import Deps
-from domain.lifecycle import Action
 from domain.people import Role
+from domain.states import Action
 from persistence import delivery_log, interventions
 from persistence.outbox import UNADDRESSED, Message
 from tests.api.world import World

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.lifecycle import Action, State
 from domain.people import Role
+from domain.states import Action, State
 from tests.api.world import World
 from tests.domain.dossier import APPLICANT, NOW, Life, reach
 from tests.pages.browsing import Browser, text_of

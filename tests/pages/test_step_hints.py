@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.lifecycle import Action, State
 from domain.people import Actor, Role
+from domain.states import Action, State
 from tests.api.world import PDF, World
 from tests.domain.dossier import (
     APPLICANT,

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from sqlalchemy import insert, select
 
 from bench.dossiers import fill
-from domain.lifecycle import State as S
 from domain.people import Role
+from domain.states import State as S
 from persistence.database import Session
 from persistence.particulars import particulars
 from persistence.tables import events, steps

@@ -7,10 +7,10 @@ from typing import Any
 from domain.application import Application, Event, Opening, changed, opened
 from domain.calendar import CURRENT_CALENDAR
 from domain.ledger import Posting
-from domain.lifecycle import Action, State
 from domain.norms import CURRENT_NORMS
 from domain.people import Actor, Role, unit_for
-from domain.wire import digest
+from domain.serialization import digest
+from domain.states import Action, State
 from persistence.database import Database
 from persistence.intake import Filing, Received, receive
 from persistence.queries import stored

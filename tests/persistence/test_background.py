@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from domain.application import Application, Event
 from domain.errors import ConditionNotMet
-from domain.lifecycle import Action, State
+from domain.states import Action, State
 from persistence import history, tables
 from persistence.background import HIDDEN, background
 from persistence.database import Database

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from domain.application import Application, opened
 from domain.errors import NotFound
-from domain.lifecycle import State
 from domain.people import Actor, Role
+from domain.states import State
 from persistence import accounts, envelopes, queries
 from persistence.accounts import Account
 from persistence.database import Database

@@ -9,8 +9,8 @@ import pytest
 from domain.application import Opening
 from domain.errors import ApplicationStale, CommandRepeated, NotFound
 from domain.identity import is_dossier_code
-from domain.lifecycle import Action, State
 from domain.people import Actor, Role
+from domain.states import Action, State
 from persistence import drafts, queries
 from persistence.background import HIDDEN, background
 from persistence.database import Database

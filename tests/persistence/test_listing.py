@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from domain.application import Application
-from domain.decision import sees
 from domain.errors import NotFound, Refused
-from domain.lifecycle import Action, Stage, State
 from domain.people import Actor, Role, covers, unit_today
 from domain.standard import STANDARD
+from domain.states import Action, Stage, State
+from domain.visibility import sees
 from persistence import queries
 from persistence.database import Database
 from persistence.listing import SORTS, Filters, page

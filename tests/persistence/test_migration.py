@@ -11,8 +11,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text
 
 from domain.application import evolve, opened
+from domain.serialization import plain
 from domain.text import alphabetical
-from domain.wire import plain
 from persistence import tables
 from persistence.intake import Received
 from persistence.migration import configuration, connected, current, head, migrate

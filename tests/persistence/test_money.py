@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import CommandRepeated, NotFound, Refused
 from domain.ledger import Account, move
-from domain.lifecycle import Action, State
 from domain.people import Role
+from domain.states import Action, State
 from persistence import envelopes, keys, payments
 from persistence.database import Database
 from persistence.envelopes import Balance

@@ -9,8 +9,8 @@ import pytest
 
 from domain.application import Amendment, Application, Approval
 from domain.errors import NotFound, Refused
-from domain.lifecycle import Action, State
 from domain.people import Actor, Role
+from domain.states import Action, State
 from persistence import delivery_log, outbox
 from persistence.accounts import Account, covering, find, keep, same
 from persistence.database import Database

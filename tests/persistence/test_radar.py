@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from domain.application import Application
-from domain.lifecycle import Action, State
 from domain.people import Role
+from domain.states import Action, State
 from persistence import outbox, payments, radar
 from persistence.database import Database
 from persistence.radar import Cause

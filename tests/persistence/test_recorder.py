@@ -12,8 +12,8 @@ from domain.application import Application, evolve
 from domain.errors import FundsExhausted
 from domain.funding import Tranche
 from domain.ledger import Account, move
-from domain.lifecycle import Action, State
 from domain.people import Role
+from domain.states import Action, State
 from persistence import accounts, envelopes, history, queries, tables
 from persistence.database import Database, Session
 from persistence.intake import KeptStep, keep_step

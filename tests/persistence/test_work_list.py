@@ -6,8 +6,8 @@ from itertools import product
 from typing import Any
 
 from domain.application import Amendment, Application, Approval, Opinion
-from domain.lifecycle import Action, State
 from domain.people import Actor, Role
+from domain.states import Action, State
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Database

@@ -7,9 +7,9 @@ import pytest
 from api.file_types import file_type
 from domain import support_types
 from domain.eligibility import Background, Request, assess
-from domain.lifecycle import Stage, State
 from domain.norms import HORIZON, load
 from domain.standard import STANDARD
+from domain.states import Stage, State
 from runtime.demo import first_start
 from runtime.demo.answers import SAMPLE, amounts, answers, tax_code
 from runtime.demo.first_start import FAIR_LINE, PROJECTS

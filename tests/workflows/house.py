@@ -26,12 +26,12 @@ from domain.application import Command, Event, Opening
 from domain.calendar import CURRENT_CALENDAR
 from domain.funding import award as earned
 from domain.identity import mark
-from domain.lifecycle import Action
 from domain.location import province_of
 from domain.norms import CURRENT_NORMS
 from domain.norms import load as load_norms
 from domain.people import Actor, Role, unit_for
-from domain.wire import digest
+from domain.serialization import digest
+from domain.states import Action
 from persistence import envelopes, intake, queries
 from persistence.database import Database
 from persistence.migration import migrate

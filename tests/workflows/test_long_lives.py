@@ -13,8 +13,8 @@ from activities.record import Record
 from api.engine import EngineAway, EngineSlow
 from domain.application import Command, Event, Opening
 from domain.decision import decide, rulebook, submit
-from domain.lifecycle import Action
 from domain.people import CLOCK, Actor
+from domain.states import Action
 from persistence.database import Database
 from tests.workflows.house import (
     APPLICANT,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.numbers_typed import amount_typed, count_typed
+from domain.parsing import parse_amount, parse_count
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ from domain.numbers_typed import amount_typed, count_typed
     ],
 )
 def test_an_amount_is_read_however_it_is_written(text: str, amount: int) -> None:
-    assert amount_typed(text) == amount
+    assert parse_amount(text) == amount
 
 
 @pytest.mark.parametrize(
@@ -57,15 +57,15 @@ def test_an_amount_is_read_however_it_is_written(text: str, amount: int) -> None
     ],
 )
 def test_what_may_mean_several_amounts_or_none_is_refused(text: str) -> None:
-    assert amount_typed(text) is None
+    assert parse_amount(text) is None
 
 
 @given(st.integers(0, 10**15))
 def test_every_amount_is_read_as_it_was_written(amount: int) -> None:
-    assert amount_typed(f"{amount}") == amount
-    assert amount_typed(f"{amount:,}") == amount
-    assert amount_typed(f"{amount:,} đ".replace(",", ".")) == amount
-    assert amount_typed(f"{amount} triệu") == amount * 10**6 or amount >= 10**12
+    assert parse_amount(f"{amount}") == amount
+    assert parse_amount(f"{amount:,}") == amount
+    assert parse_amount(f"{amount:,} đ".replace(",", ".")) == amount
+    assert parse_amount(f"{amount} triệu") == amount * 10**6 or amount >= 10**12
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_every_amount_is_read_as_it_was_written(amount: int) -> None:
     ],
 )
 def test_a_count_is_read_with_what_is_counted(text: str, count: int) -> None:
-    assert count_typed(text) == count
+    assert parse_count(text) == count
 
 
 @pytest.mark.parametrize("text", ["", "hai", "1.5", "2 máy 3", "2-3", "-1", "2/3"])
 def test_what_is_no_whole_number_is_refused(text: str) -> None:
-    assert count_typed(text) is None
+    assert parse_count(text) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.days_typed import day_of_parts, day_typed, month_typed
+from domain.parsing import day_of_parts, parse_day, parse_month
 
 FIRST_OF_DECEMBER = date(2026, 12, 1)
 
@@ -22,7 +22,7 @@ FIRST_OF_DECEMBER = date(2026, 12, 1)
     ],
 )
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
-    assert day_typed(text) == FIRST_OF_DECEMBER
+    assert parse_day(text) == FIRST_OF_DECEMBER
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,14 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
     ],
 )
 def test_what_is_no_whole_day_of_the_century_is_none(text: str) -> None:
-    assert day_typed(text) is None
+    assert parse_day(text) is None
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_every_day_is_read_as_it_was_written(day: date) -> None:
-    assert day_typed(day.isoformat()) == day_typed(f"{day:%d/%m/%Y}") == day
+    assert parse_day(day.isoformat()) == parse_day(f"{day:%d/%m/%Y}") == day
     assert day_of_parts(f"{day:%d}", f"{day:%m}", f"{day:%y}") == day
-    assert month_typed(f"{day:%m/%Y}") == f"{day:%Y-%m}"
+    assert parse_month(f"{day:%m/%Y}") == f"{day:%Y-%m}"
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_every_day_is_read_as_it_was_written(day: date) -> None:
     ],
 )
 def test_a_month_is_read_however_it_is_written(text: str) -> None:
-    assert month_typed(text) == "2026-11"
+    assert parse_month(text) == "2026-11"
 
 
 @pytest.mark.parametrize("text", ["", "13/2026", "0/2026", "tháng này", "11", "2026"])
 def test_what_is_no_month_is_none(text: str) -> None:
-    assert month_typed(text) is None
+    assert parse_month(text) is None
 
 
 @pytest.mark.parametrize(

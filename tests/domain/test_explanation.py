@@ -6,13 +6,13 @@ from datetime import datetime
 import pytest
 
 from domain.calendar import VIETNAM_TIME
-from domain.explain import Explanation, explain
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
+from domain.deadlines import time_up
+from domain.explanation import Explanation, explain
 from domain.lifecycle import StateRow
 from domain.people import Role
 from domain.standard import STANDARD
-from domain.time_up import time_up
+from domain.states import Action as A
+from domain.states import State as S
 from tests.domain.dossier import APPROVER, Life, begin, reach, walk
 
 

@@ -2,11 +2,13 @@
 
 import pytest
 
-from domain import asks
 from domain.errors import AnswersInvalid
 from domain.form_schema import json_schema
-from domain.lifecycle import Action as A
 from domain.standard import TRANSITIONS
+from domain.steps.acceptance import month_of
+from domain.steps.amendment import REQUEST_AMENDMENT
+from domain.steps.submission import RESUBMIT, with_corrections
+from domain.support import SupportType
 from domain.support_types import current
 from tests.domain.answers import answers
 
@@ -16,9 +18,9 @@ OF_WORDS = {"change": "Chuyển xưởng sang ấp bên"}
 
 
 @pytest.mark.parametrize("kind", current(), ids=lambda kind: kind.code)
-def test_every_action_asks_what_a_schema_can_say(kind: object) -> None:
+def test_every_action_asks_what_a_schema_can_say(kind: SupportType) -> None:
     for transition in TRANSITIONS:
-        form = asks.asks_of(transition.action, transition.asks, kind)  # type: ignore[arg-type]
+        form = transition.form_for(kind)
         for language in ("vi", "en"):
             schema = json_schema(form, language)
             assert schema["additionalProperties"] is False
@@ -39,16 +41,16 @@ def test_a_change_brings_its_new_value(
     kind: str, needed: dict[str, object], useless: dict[str, object]
 ) -> None:
     asked = {"kind": kind, "reason": "Máy giao chậm"}
-    found = asks.REQUEST_AMENDMENT.check({**asked, **needed})
+    found = REQUEST_AMENDMENT.check({**asked, **needed})
     assert found.facts["kind"] == kind
     with pytest.raises(AnswersInvalid) as invalid:
-        asks.REQUEST_AMENDMENT.check({**asked, **useless})
+        REQUEST_AMENDMENT.check({**asked, **useless})
     assert [p.code for p in invalid.value.problems] == ["amendment_incomplete"]
 
 
 def test_corrected_answers_of_a_wrong_kind_are_one_problem() -> None:
     kind = current()[0]
-    form = asks.asks_of(A.RESUBMIT, asks.RESUBMIT, kind)
+    form = with_corrections(RESUBMIT, kind.form)
     with pytest.raises(AnswersInvalid) as invalid:
         form.check({"corrections": "mới"})
     assert [(p.field, p.code) for p in invalid.value.problems] == [
@@ -58,7 +60,7 @@ def test_corrected_answers_of_a_wrong_kind_are_one_problem() -> None:
 
 def test_half_a_correction_names_what_is_missing_by_its_path() -> None:
     kind = current()[0]
-    form = asks.asks_of(A.RESUBMIT, asks.RESUBMIT, kind)
+    form = with_corrections(RESUBMIT, kind.form)
     half = answers(kind.code)
     del half["completes_on"]
     with pytest.raises(AnswersInvalid) as invalid:
@@ -72,5 +74,5 @@ def test_half_a_correction_names_what_is_missing_by_its_path() -> None:
     ("text", "first"), [("2026-11", "2026-11-01"), ("2026-13", None), ("x", None)]
 )
 def test_a_month_is_written_with_its_year(text: str, first: str | None) -> None:
-    found = asks.month_of(text)
+    found = month_of(text)
     assert (found.isoformat() if found else None) == first

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.action_names import ACTION_NAMES
 from domain.application import Application, Event
 from domain.calendar import VIETNAM_TIME
 from domain.citations import cited
+from domain.deadlines import deciding_level, members_missing, overdue, time_up, turn
 from domain.decision import Rulebook, allowed
 from domain.funding import UNRAISED, Payable
-from domain.lifecycle import Stage, StateRow, Transition
+from domain.lifecycle import StateRow, Transition
 from domain.money import format_vnd
 from domain.people import (
     HUMAN_ROLES,
@@ -20,10 +20,8 @@ from domain.people import (
     superior_of,
     unit_name,
 )
-from domain.questions.approval import AMENDMENTS
-from domain.standing import overdue
-from domain.time_up import time_up
-from domain.turn import deciding_level, members_missing, turn
+from domain.states import Stage
+from domain.steps.amendment import AMENDMENTS
 
 STAGE_NAMES: Mapping[Stage, tuple[str, str]] = {
     Stage.SUBMISSION: ("tiếp nhận", "submission"),
@@ -153,7 +151,7 @@ def _unit(application: Application, role: Role | None) -> str:
 
 
 def _name(step: Transition, language: str) -> str:
-    return ACTION_NAMES[step.action][0 if language == "vi" else 1]
+    return step.action.label(language)
 
 
 def _instant(instant: datetime, language: str) -> str:
@@ -228,7 +226,7 @@ class _Telling:
         """Name the latest step, its day, who took it and its article."""
         if last is None:
             return
-        vi, en = ACTION_NAMES[last.action]
+        vi, en = last.action.vi, last.action.en
         who_vi, who_en = ROLE_NAMES[last.actor.role]
         when = _instant(last.at, self.language)
         yield self._say(

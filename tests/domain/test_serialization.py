@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.wire import Plain, canonical, digest, plain, read
+from domain.serialization import Plain, canonical, digest, plain, read
 
 
 class Colour(StrEnum):

@@ -294,7 +294,9 @@ _HAND_FIRED = re.compile(r"\b(?:thu cong|lo vong)\b(?! my nghe)")
 _OTHER_BRICK = re.compile(r"\bkhong nung\b|\bgach (?:bong|hoa)\b")
 
 
-def asks(*own: Field, title: tuple[str, str], checks: tuple[Check, ...] = ()) -> Form:
+def application_form(
+    *own: Field, title: tuple[str, str], checks: tuple[Check, ...] = ()
+) -> Form:
     """Give the form of a support type: the common fields, then its own.
 
     `title` is an example of a title of such a project, in Vietnamese and English.

@@ -1,1 +1,0 @@
-"""What each action asks, stage by stage."""
