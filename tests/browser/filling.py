@@ -11,7 +11,10 @@ from runtime.demo.paper import pdf
 
 Answers = Mapping[str, Any]
 QUESTIONS = "main form [name^='a.']:not([type='hidden'])"
-KINDS = "all => Object.fromEntries(all.map(one => [one.name.slice(2), one.type]))"
+KINDS = """all => Object.fromEntries(
+    all.toReversed().map(one => [one.name.slice(2), one.type])
+)"""
+"""Beside a list of people stands an input of the same name: the list counts."""
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -64,6 +67,7 @@ async def _fill_rows(
             if number == 0:
                 return
             await page.locator(f"button[name='add'][value='{name}']").click()
+            await page.locator(f"main [name^='a.{first}']").first.wait_for()
             there = await asked(page)
         for part, answer in inside.items():
             await _answer(page, there, f"{name}.{number}.{part}".rstrip("."), answer)
@@ -83,7 +87,7 @@ async def _answer(page: Page, there: dict[str, str], name: str, value: Any) -> N
         case "radio" | "checkbox":
             await question.and_(page.locator(f"[value='{said}']")).check()
         case "select-one":
-            await question.select_option(said)
+            await question.first.select_option(said)
         case _:
             await question.fill(said)
 

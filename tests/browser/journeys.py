@@ -191,7 +191,11 @@ def _appraised(journey: Journey) -> Iterator[Taken]:
         yield Taken(FIRM, A.CLARIFY, S.APPRAISING, REPLIES)
     for who in (PANEL, SECOND):
         yield Taken(who, A.GIVE_OPINION, S.APPRAISING, OPINION)
-    advice = {"outcome": "support", "reason": "Tổ thẩm định thống nhất."}
+    advice = {
+        "outcome": "support",
+        "national_guidance": True,
+        "reason": "Tổ thẩm định thống nhất.",
+    }
     yield Taken(OFFICER, A.RECOMMEND, S.APPROVING, advice)
 
 

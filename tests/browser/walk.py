@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from api.pages.step_form import CONFIRMED
 from domain.lifecycle import Action, State
@@ -148,14 +148,27 @@ def _own(walk: Walk, section: str) -> str:
 
 
 async def bring_papers(page: Page) -> None:
-    """Choose a file for every paper a draft asks for; each goes up at once."""
+    """Choose a file for every paper a draft asks for, and see each on the page.
+
+    With scripts each goes up at once; without, all of them with the button below.
+    """
     inputs = page.locator("main input[type='file']")
     names = await inputs.evaluate_all("all => all.map(one => one.id)")
+    without_scripts = await page.evaluate("matchMedia('(scripting: none)').matches")
     for name in names:
         chosen = page.locator(f"#{name}")
         await chosen.set_input_files(paper(name.removeprefix("file-")))
-        section = page.locator("main section", has=chosen)
-        await expect(section.locator(".desk-file a:not([target])")).to_be_visible()
+        if not without_scripts:
+            await expect(_uploaded(page, chosen)).to_be_visible()
+    if without_scripts:
+        await page.locator("main form button[name='upload']").click()
+        for name in names:
+            await expect(_uploaded(page, page.locator(f"#{name}"))).to_be_visible()
+
+
+def _uploaded(page: Page, chosen: Locator) -> Locator:
+    section = page.locator("main section", has=chosen)
+    return section.locator(".desk-file a:not([target])")
 
 
 async def submit(walk: Walk) -> None:
@@ -273,7 +286,7 @@ async def _choose_papers(page: Page) -> None:
 async def _confirm(walk: Walk, page: Page, step: Taken) -> None:
     confirming = page.locator("main form [name='do'][value='confirm']")
     await expect(confirming).to_have_count(1)
-    summary = page.locator("main .govuk-summary-list")
+    summary = page.locator("main .govuk-summary-list:not(.desk-compact)")
     name = str(walk.journey.answers["applicant"]["name"])
     await expect(summary).to_contain_text(name)
     if step.action is Action.APPROVE:

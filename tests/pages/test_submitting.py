@@ -18,7 +18,7 @@ async def test_all_answers_are_read_back_in_words(world: World) -> None:
         "Hợp tác xã Cơ khí Tân Tiến",
         "800.000.000 đồng",
         "Tám trăm triệu đồng",
-        "01/12/2026",
+        "01/03/2027",
         "Máy móc, thiết bị",
         "TT 28/2018/TT-BTC, Điều 8 khoản 4",
     ):
@@ -29,7 +29,7 @@ async def test_all_answers_are_read_back_in_words(world: World) -> None:
 
 async def test_what_is_missing_leads_to_its_own_page(world: World) -> None:
     applicant = Browser(world, Role.APPLICANT)
-    draft = await begun(applicant, applicant__phone="12", starts_on="2027-08-01")
+    draft = await begun(applicant, applicant__phone="12", starts_on="2027-11-01")
     page = await applicant.get(f"{draft}/check")
     assert page.status_code == 200
     assert f'href="{draft}/contact#f-applicant-phone"' in page.text
