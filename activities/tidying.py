@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from persistence import contact_changes, drafts, keys, sign_ins
+from persistence import contact_changes, credentials, drafts, sign_ins
 from persistence.database import Database
 
 SESSIONS_KEPT = timedelta(days=30)
@@ -28,7 +28,7 @@ class Tidying:
         now = self.clock()
         async with self.database.write() as session:
             return (
-                await keys.purge(session, now - SESSIONS_KEPT)
+                await credentials.purge(session, now - SESSIONS_KEPT)
                 + await sign_ins.purge(session, now - WAYS_IN_KEPT)
                 + await contact_changes.purge(session, now - WAYS_IN_KEPT)
                 + await drafts.purge_steps(session, now - SHEETS_KEPT)

@@ -8,13 +8,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import problems
+from api.auth.oidc import OidcTokens
 from api.dependencies import Deps, Memory
-from api.limits import Allowances, BodyLimits
-from api.methods import HeadAsGet
-from api.oidc import OidcTokens
 from api.pages import site
 from api.problems import PROBLEM_TYPE, Problem
-from api.request_log import RequestLog
+from api.requests.limits import Allowances, BodyLimits
+from api.requests.log import RequestLog
+from api.requests.methods import HeadAsGet
 from api.routes import (
     actions,
     applications,

@@ -12,16 +12,9 @@ import structlog
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.bodies import json_body
-from api.engine import Engine
-from api.file_reader import FileReader
-from api.language import Language, preferred
-from api.letters import Post
-from api.limits import Allowances
-from api.oidc import Fetch, HttpFetch, IssuerAway, OidcSettings, OidcTokens
-from api.previews import Previews
-from api.problems import RequestRefused, away, role_refused
-from api.security import (
+from api.auth.oidc import Fetch, HttpFetch, IssuerAway, OidcSettings, OidcTokens
+from api.auth.sessions import person_of, session_digest
+from api.auth.tokens import (
     LONGEST_TOKEN,
     Person,
     algorithm_of,
@@ -29,9 +22,17 @@ from api.security import (
     token_refused,
     unauthenticated,
 )
-from api.web_session import person_of, session_digest
+from api.engine.interface import Engine
+from api.problems import RequestRefused, away, role_refused
+from api.requests.bodies import json_body
+from api.requests.language import Language, preferred
+from api.requests.limits import Allowances
+from api.services.letters import Post
+from api.services.previews import Previews
+from api.uploads.reader import FileReader
 from domain.people import Role
-from persistence import accounts, keys
+from persistence import accounts
+from persistence import credentials as keys
 from persistence.accounts import Account
 from persistence.database import Database, Session
 from persistence.documents import DocumentStore

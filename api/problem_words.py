@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.file_words import FILE_WORDS, Words
+from api.uploads.words import FILE_WORDS, Words
 
 REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
     "unauthenticated": (

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from api.bodies import read_form
-from api.examples import ANSWERS_EXAMPLE
+from api.requests.bodies import read_form
+from api.schemas.examples import ANSWERS_EXAMPLE
 from domain import support_types
 from domain.application import Application, Command, Event, Opening, evolve, opened
 from domain.calendar import CURRENT_CALENDAR

@@ -186,3 +186,10 @@ async def find_many(session: Session, ids: Iterable[str]) -> Mapping[str, Accoun
 
 def _account(row: Found) -> Account:
     return Account(row.id, Role(row.role), row.unit, row.name, row.email, row.language)
+
+
+async def names_of(session: Session, ids: Iterable[str]) -> Mapping[str, str]:
+    """Give the name of each account; its id where it is unknown or has none."""
+    wanted = {id for id in ids if id}
+    known = await find_many(session, wanted)
+    return {id: known[id].name or id if id in known else id for id in sorted(wanted)}

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from domain.calendar import CURRENT_CALENDAR, derived
+from domain.states import Stage
 from persistence.database import Session
-from persistence.tables import calendar_days
+from persistence.tables import applications, calendar_days
 from persistence.upsert import add_once
 
 OFF = "off"
@@ -86,3 +87,36 @@ def _sorted_out(
     for entered in days:
         (off if entered.kind == OFF else worked).append(entered.day)
     return tuple(off), tuple(worked)
+
+
+_PINNED = applications.c.application["calendar"].as_string()
+
+
+async def elsewhere(session: Session, version: str) -> int:
+    """Count the open dossiers that are not pinned to this version."""
+    query = select(func.count()).select_from(applications)
+    return await session.scalar(query.where(*_elsewhere(version))) or 0
+
+
+async def due_after(session: Session, instant: datetime) -> int:
+    """Count the open dossiers whose step is due after an instant."""
+    query = select(func.count()).select_from(applications)
+    query = query.where(
+        applications.c.stage != Stage.CLOSED, applications.c.due_at > instant
+    )
+    return await session.scalar(query) or 0
+
+
+async def next_codes(
+    session: Session, version: str, limit: int, after: str = ""
+) -> tuple[str, ...]:
+    """Give the next open dossiers after a code that are not pinned to this version."""
+    query = select(applications.c.code).where(
+        *_elsewhere(version), applications.c.code > after
+    )
+    rows = await session.scalars(query.order_by(applications.c.code).limit(limit))
+    return tuple(rows)
+
+
+def _elsewhere(version: str) -> tuple[ColumnElement[bool], ...]:
+    return applications.c.stage != Stage.CLOSED, version != _PINNED

@@ -10,8 +10,8 @@ from domain.people import Actor, Role
 from persistence.database import Session
 from persistence.keyset import Order, page
 from persistence.outbox import QUEUED, Message, message_of
-from persistence.scope import codes_visible_to
 from persistence.tables import accounts, applications, messages
+from persistence.visibility import codes_visible_to
 
 
 @dataclass(frozen=True, slots=True)

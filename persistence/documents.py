@@ -16,9 +16,9 @@ from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 from domain.errors import NotFound
 from domain.people import Actor
 from persistence.database import Session
-from persistence.scope import codes_visible_to
 from persistence.tables import documents, events, held_documents, uploads
 from persistence.upsert import add_once, insert_into
+from persistence.visibility import codes_visible_to
 
 _BLOCK = 1 << 20
 VIEWS = ("jpg", "pdf")

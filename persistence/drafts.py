@@ -22,7 +22,7 @@ VISITOR = "visitor-"
 class Draft:
     """A draft in one version; `code` names the dossier it was submitted as, if any.
 
-    `saves` is what its pages have to know of each other; see `api.pages.merge`.
+    `saves` is what its pages have to know of each other; see `api.pages.forms.merge`.
     """
 
     id: str

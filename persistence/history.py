@@ -13,9 +13,9 @@ from domain.serialization import read
 from domain.states import Action
 from persistence import projection
 from persistence.database import Found, Session
+from persistence.event_log import first_fault
+from persistence.event_log import recorded as recorded_of
 from persistence.tables import applications, events, steps, submissions
-from persistence.trail import first_fault
-from persistence.trail import recorded as recorded_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,21 +13,45 @@ from domain.errors import CommandRepeated, NotFound
 from domain.identity import dossier_code
 from domain.people import Actor
 from domain.serialization import plain, read
-from persistence.background import hold_establishment
 from persistence.database import Found, Session
 from persistence.documents import hold
-from persistence.numbers import give_back, next_number
+from persistence.establishments import hold_establishment
 from persistence.projection import item_key, submitted
-from persistence.scope import submission_visible_to
 from persistence.tables import (
     applications,
+    dossier_numbers,
     drafts,
     filing_keys,
     steps,
     submissions,
     unstarted,
 )
-from persistence.upsert import add_once
+from persistence.upsert import add_once, insert_into
+from persistence.visibility import submission_visible_to
+
+
+async def next_number(session: Session, prefix: str, year: int) -> int:
+    """Take the next number; the next one of this series waits until we are done."""
+    table = dossier_numbers
+    adding = insert_into(session, table).values(prefix=prefix, year=year, last=1)
+    taken = await session.execute(
+        adding.on_conflict_do_update(
+            index_elements=[table.c.prefix, table.c.year],
+            set_={"last": table.c.last + 1},
+        ).returning(table.c.last)
+    )
+    number: int = taken.scalar_one()
+    return number
+
+
+async def give_back(session: Session, prefix: str, year: int, number: int) -> None:
+    """Put a number back that this same transaction took and did not use."""
+    table = dossier_numbers
+    await session.execute(
+        update(table)
+        .where(table.c.prefix == prefix, table.c.year == year)
+        .values(last=number - 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from domain.places import province_today
 from domain.serialization import read
 from domain.states import State
 from domain.text import phrases
+from persistence.assignments import overdue, waits_for_person, waits_for_role
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
 from persistence.projection import RESPONSIBLE
-from persistence.scope import visible_to
 from persistence.tables import accounts, application_members, applications
-from persistence.waiting import overdue, waits_for_person, waits_for_role
+from persistence.visibility import visible_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, pool, select
 
 from persistence.database import BUSY_MS, address, prepare_sqlite
-from persistence.redrawing import redraw
+from persistence.projection import redraw
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -14,8 +14,9 @@ from domain.people import Actor
 from domain.serialization import read
 from domain.states import Stage, State
 from persistence.database import Found, Session
+from persistence.event_log import Recorded
+from persistence.event_log import recorded as recorded_of
 from persistence.intake import KeptStep
-from persistence.scope import visible_to
 from persistence.tables import (
     applications,
     documents,
@@ -25,8 +26,7 @@ from persistence.tables import (
     submissions,
 )
 from persistence.tables import postings as postings_table
-from persistence.trail import Recorded
-from persistence.trail import recorded as recorded_of
+from persistence.visibility import visible_to
 
 
 @dataclass(frozen=True, slots=True)

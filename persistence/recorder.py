@@ -15,8 +15,10 @@ from domain.people import Role
 from domain.serialization import digest, read
 from domain.states import Action, State
 from persistence import ledger, outbox, projection
-from persistence.background import failing_beside_others, hold_establishment
 from persistence.database import Found, Session
+from persistence.establishments import failing_beside_others, hold_establishment
+from persistence.event_log import START, chained, columns, content_digest, in_utc
+from persistence.event_log import recorded as recorded_of
 from persistence.recipients import (
     Recipient,
     Telling,
@@ -32,14 +34,6 @@ from persistence.tables import (
     submissions,
     unstarted,
 )
-from persistence.trail import (
-    START,
-    chained,
-    columns,
-    content_digest,
-    in_utc,
-)
-from persistence.trail import recorded as recorded_of
 
 FEED_LOCK = 7_340_001
 """Held while an event gets its position, so that readers of the feed miss none."""

@@ -10,8 +10,8 @@ from domain.application import Application
 from domain.serialization import digest, read
 from persistence import history, intake, projection, queries
 from persistence.database import Session
+from persistence.event_log import Recorded, first_fault
 from persistence.tables import application_members, applications
-from persistence.trail import Recorded, first_fault
 
 APPLICATION = "application"
 COLUMN = "column"

@@ -11,7 +11,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from api.engine import TemporalEngine
+from api.engine.temporal import TemporalEngine
 from persistence import envelopes, outbox
 from persistence.database import Database, DatabaseAway
 from persistence.migration import current, head

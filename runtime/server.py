@@ -13,10 +13,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.auth.oidc import OidcSettings
+from api.auth.tokens import Person
 from api.dependencies import ApiSettings, DemoPerson, Deps
-from api.engine import TemporalEngine
-from api.oidc import OidcSettings
-from api.security import Person
+from api.engine.temporal import TemporalEngine
 from domain.people import Actor
 from persistence.database import Database
 from persistence.documents import DocumentStore

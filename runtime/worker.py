@@ -23,8 +23,8 @@ from activities.record import Record
 from activities.rendering import Renderer
 from activities.tidying import Tidying
 from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
-from api.engine import TemporalEngine
-from api.engine_answers import EngineAway, EngineSlow
+from api.engine.interface import EngineAway, EngineSlow
+from api.engine.temporal import TemporalEngine
 from persistence.database import Database
 from runtime import connection, logs, settings
 from runtime.ending import end

@@ -1,25 +1,87 @@
 """The pages put together: static files, headers, languages, and refusals as pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from asgi_cross_origin_protection import CrossOriginProtection
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.pages import families
-from api.pages.allowed_loads import HEADERS
-from api.pages.drawing import LANGUAGES, Drawing
-from api.pages.refused import refusal_page
-from api.pages.visitor import LANGUAGE_COOKIE, SignInNeeded, sign_in_address
-from api.problems import PROGRAM_PATHS, RequestRefused, answer
-from domain.errors import Refused
+from api.pages.actions import parties
+from api.pages.actions import views as actions
+from api.pages.admin import (
+    accounts,
+    api_keys,
+    calendar_adoption,
+    calendar_days,
+    caught_mail,
+    notifications,
+    problem_actions,
+    problems,
+    resolutions,
+)
+from api.pages.common.rendering import LANGUAGES, Drawing, draw, visitor_of
+from api.pages.common.visitor import LANGUAGE_COOKIE, SignInNeeded, sign_in_address
+from api.pages.dossier import views as dossier
+from api.pages.drafts import attachments, receipt
+from api.pages.drafts import check as drafts_check
+from api.pages.drafts import views as drafts
+from api.pages.forms import autosave
+from api.pages.funds import dashboard
+from api.pages.funds import export as funds_export
+from api.pages.funds import views as funds
+from api.pages.history import views as history
+from api.pages.public import eligibility, lookup, norms
+from api.pages.public import views as public
+from api.pages.sign_in import oidc as sign_in_oidc
+from api.pages.sign_in import views as sign_in
+from api.pages.work import assign
+from api.pages.work import export as work_export
+from api.pages.work import views as work
+from api.problems import PROGRAM_PATHS, RequestRefused, answer, http_status, words_of
+from domain.errors import NotFound, Refused
+
+ROUTERS: tuple[APIRouter, ...] = (
+    public.routes,
+    norms.routes,
+    resolutions.routes,
+    eligibility.routes,
+    # The pages of a draft that have routes of their own come before its form.
+    attachments.routes,
+    drafts_check.routes,
+    drafts.routes,
+    receipt.routes,
+    history.routes,
+    problems.routes,
+    problem_actions.routes,
+    autosave.routes,
+    lookup.routes,
+    actions.routes,
+    parties.routes,
+    dossier.routes,
+    work.routes,
+    assign.routes,
+    work_export.routes,
+    sign_in.routes,
+    sign_in_oidc.routes,
+    caught_mail.routes,
+    funds_export.routes,  # Its files go before the pages of single envelopes.
+    funds.routes,
+    dashboard.routes,
+    notifications.routes,
+    calendar_days.routes,
+    calendar_adoption.routes,
+    accounts.routes,
+    api_keys.routes,
+)
 
 PAPERS = "/api/v1/documents/"
 """What programs fetch and pages link to: whoever follows a link is a person."""
@@ -32,7 +94,7 @@ def install(app: FastAPI) -> None:
     app.state.drawing = Drawing()
     app.state.refusal_page = refusal_page
     app.state.led_to_sign_in = _led_to_sign_in
-    for router in families.ROUTERS:
+    for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(SignInNeeded, _sign_in)
@@ -123,3 +185,59 @@ def _language_chosen(scope: Scope) -> Response | None:
             LANGUAGE_COOKIE, chosen, max_age=A_YEAR_SECONDS, path="/", samesite="lax"
         )
     return answer
+
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+DOSSIERS = "/applications/"
+
+
+def refusal_page(
+    request: Request, refused: Refused, context: Mapping[str, Any]
+) -> Response:
+    """Give the page for a refusal, in the language of who visits."""
+    title, detail = words_of(refused, visitor_of(request).language)
+    code = http_status(refused)
+    page = draw(
+        request,
+        "problem.html",
+        http_status=code,
+        title=title,
+        detail=detail,
+        code=refused.code,
+        number=code,
+        application=context.get("application") or _dossier(request, refused),
+        request_id=str(request.scope.get("khuyencong.request_id", "")),
+    )
+    # A fault of the program is answered outside of everything that adds headers.
+    page.headers.update({**HEADERS, "Cache-Control": "no-store"})
+    if isinstance(refused, RequestRefused):
+        page.headers.update(refused.headers)
+    return page
+
+
+def _dossier(request: Request, refused: Refused) -> str:
+    """Give the dossier whose page refused, empty where it may not be known of."""
+    if isinstance(refused, NotFound) or not request.url.path.startswith(DOSSIERS):
+        return ""
+    return str(request.path_params.get("code", ""))

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.bodies import ActionBody, asks_json
 from api.dependencies import (
     Deps,
     DepsOf,
@@ -14,18 +13,19 @@ from api.dependencies import (
     SignedIn,
     alone,
 )
-from api.dossier_shown import row_of, shown
-from api.engine import EngineAway, EngineSlow
-from api.examples import ACTION_EXAMPLE
-from api.language import Language
-from api.observed import STEPS
-from api.offered import Standpoint
+from api.engine.interface import EngineAway, EngineSlow
+from api.metrics import STEPS
 from api.problems import away
+from api.requests.bodies import ActionBody, asks_json
+from api.requests.language import Language
 from api.routes.applications import DossierCode, address, tag
+from api.schemas.allowed_actions import Standpoint
+from api.schemas.applications import row_of, shown
 from api.schemas.dossiers import Accepted
+from api.schemas.events import Reader, one_event
+from api.schemas.examples import ACTION_EXAMPLE
 from api.schemas.record import Receipt
-from api.stepping import Asking, take_step
-from api.trail_shown import Reader, one_event
+from api.services.take_action import Asking, take_step
 from domain.errors import NotFound
 from persistence import queries
 

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import filing
-from api.bodies import SubmissionBody, asks_json
+from api.auth.tokens import Person
 from api.dependencies import (
     Deps,
     DepsOf,
@@ -18,22 +17,22 @@ from api.dependencies import (
     alone,
     only,
 )
-from api.dossier_shown import listed, row_of, shown
-from api.engine import EngineAway, EngineSlow
-from api.examples import SUBMISSION_EXAMPLE
-from api.explained import explanation
-from api.language import Language
-from api.observed import SUBMISSIONS
-from api.offered import Standpoint
+from api.engine.interface import EngineAway, EngineSlow
+from api.metrics import SUBMISSIONS
+from api.requests.bodies import SubmissionBody, asks_json
+from api.requests.language import Language
+from api.schemas.allowed_actions import Standpoint
+from api.schemas.applications import explanation, listed, row_of, shown
 from api.schemas.dossiers import (
     Accepted,
     ApplicationPage,
     ApplicationShown,
     ExplanationShown,
 )
+from api.schemas.events import Reader, trail
+from api.schemas.examples import SUBMISSION_EXAMPLE
 from api.schemas.record import Trail
-from api.security import Person
-from api.trail_shown import Reader, trail
+from api.services import submit_application as filing
 from domain.errors import NotFound
 from domain.identity import is_dossier_code, normalise_code
 from domain.people import Role

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import UploadFile
 
+from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, SignedIn, memory_of
-from api.file_types import MEDIA_TYPES, clean_name
 from api.problems import RequestRefused
 from api.schemas.dossiers import DocumentShown
-from api.security import Person
-from api.uploading import form_of, take, view_of
+from api.uploads.file_types import MEDIA_TYPES, clean_name
+from api.uploads.storage import form_of, take, view_of
 from domain.errors import NotFound
 from persistence import documents
 

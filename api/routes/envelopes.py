@@ -4,20 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api import envelope_keeping
-from api.bodies import DecisionBody, EnvelopeBody, TopUpBody, asks_json, shaped
+from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
-from api.envelope_keeping import KEEPERS, READERS, keeps, kept
-from api.examples import DECISION_EXAMPLE, ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
-from api.language import Language
+from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody, asks_json, shaped
+from api.requests.language import Language
+from api.schemas.examples import DECISION_EXAMPLE, ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
 from api.schemas.office import EnvelopeFilled, Envelopes, EnvelopeShown, MoneyIn
-from api.security import Person
+from api.services import fund_envelopes
+from api.services.fund_envelopes import KEEPERS, READERS, keeps, kept
 from domain.budget import NOT_STATED
 from domain.ledger import Account
-from persistence import envelope_movements, envelopes
+from persistence import envelopes
+from persistence import envelopes as envelope_movements
 from persistence.database import Session
-from persistence.envelope_movements import TopUp
-from persistence.envelopes import Balance
+from persistence.envelopes import Balance, TopUp
 
 routes = APIRouter(tags=["envelopes"])
 
@@ -64,7 +64,7 @@ async def open_envelope(
 ) -> EnvelopeFilled:
     """Open the envelope of a level, year, support line and province."""
     body = shaped(EnvelopeBody, value)
-    balance = await envelope_keeping.open_envelope(deps, person, body, key)
+    balance = await fund_envelopes.open_envelope(deps, person, body, key)
     async with deps.database.read() as session:
         return await _filled(session, balance, language)
 
@@ -84,7 +84,7 @@ async def top_up_envelope(
 ) -> EnvelopeFilled:
     """Add money to an envelope; dossiers that wait for it are funded in legal order."""
     body = shaped(TopUpBody, value)
-    balance = await envelope_keeping.top_up(deps, person, id, body, key)
+    balance = await fund_envelopes.top_up(deps, person, id, body, key)
     async with deps.database.read() as session:
         return await _filled(session, balance, language)
 
@@ -103,7 +103,7 @@ async def state_decision(
 ) -> EnvelopeFilled:
     """Say on which decision money rests that came in without one; stated it stays."""
     body = shaped(DecisionBody, value)
-    await envelope_keeping.state_decision(deps, person, id, number, body)
+    await fund_envelopes.state_decision(deps, person, id, number, body)
     async with deps.database.read() as session:
         return await _filled(session, await kept(session, person, id), language)
 

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from api.auth.tokens import Person
 from api.dependencies import DepsOf, LanguageOf, only
+from api.schemas.events import Reader, event_shown
 from api.schemas.record import CloudEvent, Feed
-from api.security import Person
-from api.trail_shown import Reader, event_shown
 from domain.identity import derived_id
 from domain.people import Role
 from persistence import queries
-from persistence.trail import Recorded
+from persistence.event_log import Recorded
 
 routes = APIRouter(tags=["events"])
 

@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.dependencies import DepsOf, LanguageOf
-from api.engine import EngineAway
-from api.observed import REGISTRY, observe
+from api.engine.interface import EngineAway
+from api.metrics import REGISTRY, observe
 from api.problems import RETRY_AFTER_SECONDS
 from api.schemas.office import Health, Version
 from domain import calendar, norms

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from api.auth.tokens import Person
 from api.dependencies import DepsOf, only
-from api.engine import EngineAway, Inspection
+from api.engine.interface import EngineAway, Inspection
 from api.problems import away
 from api.routes.applications import DossierCode
 from api.schemas.office import HistoryEventShown, InspectionShown, PendingShown
-from api.security import Person
 from domain.people import Role
 from persistence import intake
 

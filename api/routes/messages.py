@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from api.auth.tokens import Person
 from api.dependencies import DepsOf, SignedIn, only
 from api.routes.applications import dossier
 from api.schemas.record import MessagePage, MessageShown
-from api.security import Person
 from domain.people import Role
 from persistence import delivery_log
 from persistence.outbox import Message

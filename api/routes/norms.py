@@ -5,14 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api import norm_keeping
-from api.bodies import ResolutionBody, asks_json, shaped
+from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
-from api.examples import RESOLUTION_EXAMPLE
-from api.language import Language
-from api.rules_shown import norm_shown
+from api.requests.bodies import ResolutionBody, asks_json, shaped
+from api.requests.language import Language
+from api.schemas.examples import RESOLUTION_EXAMPLE
 from api.schemas.rules import NormsShown, ResolutionShown
-from api.security import Person
+from api.schemas.support_types import norm_shown
+from api.services import provincial_norms
 from domain.calendar import CURRENT_CALENDAR
 from domain.calendar import load as load_calendar
 from domain.norms import NATIONAL, load
@@ -22,7 +22,7 @@ from persistence.resolutions import Recorded
 
 routes = APIRouter(tags=["norms"])
 
-Administrator = Annotated[Person, Depends(only(*norm_keeping.KEEPERS))]
+Administrator = Annotated[Person, Depends(only(*provincial_norms.KEEPERS))]
 ProvinceName = Annotated[str, Path(max_length=100)]
 
 
@@ -81,8 +81,8 @@ async def record_resolution(
     Dossiers received from its first day on are judged by it once it stands here. A
     later resolution takes over from its own first day.
     """
-    found = norm_keeping.resolution_of(province, shaped(ResolutionBody, value))
-    return shown(await norm_keeping.record(deps, person, found, key), language)
+    found = provincial_norms.resolution_of(province, shaped(ResolutionBody, value))
+    return shown(await provincial_norms.record(deps, person, found, key), language)
 
 
 def shown(found: Recorded, language: Language) -> ResolutionShown:

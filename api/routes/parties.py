@@ -2,16 +2,16 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api import contact, handover
-from api.bodies import ContactBody, HandoverBody, asks_json, shaped
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, SignedIn
-from api.engine import EngineAway, EngineSlow
-from api.examples import CONTACT_EXAMPLE, HANDOVER_EXAMPLE
+from api.engine.interface import EngineAway, EngineSlow
 from api.problems import away
+from api.requests.bodies import ContactBody, HandoverBody, asks_json, shaped
 from api.routes.actions import answer_step
 from api.routes.applications import DossierCode
 from api.schemas.dossiers import Accepted, ContactShown
+from api.schemas.examples import CONTACT_EXAMPLE, HANDOVER_EXAMPLE
 from api.schemas.record import Receipt
+from api.services import contact, handover
 
 routes = APIRouter(tags=["applications"])
 

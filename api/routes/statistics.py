@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import DepsOf, LanguageOf, SignedIn
-from api.language import Language
+from api.requests.language import Language
 from api.routes.envelopes import shown
 from api.schemas.office import StatisticsShown, TargetShown
 from domain.calendar import CURRENT_CALENDAR, load

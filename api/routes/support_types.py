@@ -4,19 +4,19 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.bodies import EligibilityBody, asks_json, shape
 from api.dependencies import Deps, DepsOf, LanguageOf, OpenBody
-from api.examples import ELIGIBILITY_EXAMPLE
-from api.field_faults import faults
-from api.language import Language
-from api.norm_keeping import norms_today
-from api.rules_shown import award_shown, rule_shown, support_type_shown
+from api.problems import faults
+from api.requests.bodies import EligibilityBody, asks_json, shape
+from api.requests.language import Language
+from api.schemas.examples import ELIGIBILITY_EXAMPLE
 from api.schemas.rules import (
     EligibilityShown,
     SupportTypeListed,
     SupportTypes,
     SupportTypeShown,
 )
+from api.schemas.support_types import award_shown, rule_shown, support_type_shown
+from api.services.provincial_norms import norms_today
 from domain import calendar, support_types
 from domain.answers import Problems
 from domain.doubts import doubts

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.field_faults import FieldFault
+from api.problems import FieldFault
 from api.schemas.base import Shown
 from api.schemas.rules import AwardShown, NormShown, PayableShown, RuleShown
 

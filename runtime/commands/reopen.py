@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.engine import TemporalEngine
-from api.engine_answers import EngineAway
+from api.engine.interface import EngineAway
+from api.engine.temporal import TemporalEngine
 from domain.errors import ApplicationClosed, NotFound
 from domain.identity import is_dossier_code, normalise_code
 from domain.standard import STANDARD

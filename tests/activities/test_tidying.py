@@ -6,7 +6,7 @@ import pytest
 
 from activities.tidying import Tidying
 from domain.people import Role
-from persistence import drafts, keys, sign_ins
+from persistence import credentials, drafts, sign_ins
 from persistence.database import Database
 from persistence.sign_ins import MAIL, SignIn
 from tests.api.world import START, Clock
@@ -27,7 +27,7 @@ async def test_old_sessions_ways_in_and_step_sheets_go_and_drafts_stay(
 ) -> None:
     clock = Clock()
     async with database.write() as session:
-        await keys.open_session(
+        await credentials.open_session(
             session, "s", "an", Role.OFFICER, START, START + timedelta(hours=12)
         )
         await sign_ins.begin(session, way_in("w"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.offered import Standpoint, offered
+from api.schemas.allowed_actions import Standpoint, offered
 from domain.people import Actor, Role
 from domain.states import Action as A
 from domain.states import State as S

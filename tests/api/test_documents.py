@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.file_types import MEDIA_TYPES, clean_name, file_type
+from api.uploads.file_types import MEDIA_TYPES, clean_name, file_type
 from domain.people import Role
 from persistence.database import Database
 from tests.api.world import PDF, World, archive, build

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.examples import ANSWERS_EXAMPLE
+from api.schemas.examples import ANSWERS_EXAMPLE
 from domain.people import Role
 from domain.support_types import find
 from persistence.verification import verify

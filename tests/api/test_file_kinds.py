@@ -14,11 +14,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from api.file_reader import FileReader
-from api.file_types import ACCEPT, MEDIA_TYPES
 from api.problems import RequestRefused
-from api.reading import picture as picture_reading
-from api.reading.__main__ import read
+from api.uploads import picture as picture_reading
+from api.uploads.__main__ import read
+from api.uploads.file_types import ACCEPT, MEDIA_TYPES
+from api.uploads.reader import FileReader
 from domain.people import Role
 from persistence.database import Database
 from persistence.tables import documents
@@ -298,7 +298,7 @@ async def test_a_reader_beyond_its_bounds_is_ended(
     root.mkdir(parents=True)
     (root.parent / "__init__.py").touch()
     (root / "__init__.py").touch()
-    monkeypatch.setattr("api.file_reader._ROOT", str(tmp_path / "root"))
+    monkeypatch.setattr("api.uploads.reader._ROOT", str(tmp_path / "root"))
 
     def program(text: str) -> FileReader:
         (root / "__main__.py").write_text(text)

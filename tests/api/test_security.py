@@ -12,11 +12,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from api.oidc import HttpFetch, IssuerAway, OidcSettings, OidcTokens
+from api.auth.oidc import HttpFetch, IssuerAway, OidcSettings, OidcTokens
 from api.problems import RequestRefused
 from domain.identity import derived_id
 from domain.people import Role
-from persistence import accounts, keys
+from persistence import accounts, credentials
 from persistence.database import Database
 from tests.api.world import KEY, START, Caller, World, build
 
@@ -108,7 +108,7 @@ async def test_a_revoked_token_is_refused(world: World) -> None:
     token = world.token(Role.OFFICER, jti="stolen")
     assert not await refused(world, token)
     async with world.database.write() as session:
-        await keys.issue(
+        await credentials.issue(
             session,
             "stolen",
             "officer-1",
@@ -116,7 +116,7 @@ async def test_a_revoked_token_is_refused(world: World) -> None:
             START,
             START.replace(year=2028),
         )
-        await keys.revoke(session, "stolen", START)
+        await credentials.revoke(session, "stolen", START)
     assert await refused(world, token)
 
 

@@ -15,8 +15,9 @@ import httpx2
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.auth.tokens import Person, issue
 from api.dependencies import ApiSettings, Deps
-from api.engine import (
+from api.engine.interface import (
     EngineAway,
     EngineSlow,
     HistoryEvent,
@@ -25,10 +26,9 @@ from api.engine import (
     Troubled,
     Workers,
 )
-from api.examples import ANSWERS_EXAMPLE
-from api.file_reader import FileReader
-from api.reading.answer import Reading
-from api.security import Person, issue
+from api.schemas.examples import ANSWERS_EXAMPLE
+from api.uploads.answer import Reading
+from api.uploads.reader import FileReader
 from domain.application import Command, Opening
 from domain.decision import decide, rulebook, submit
 from domain.errors import FundsExhausted, NotFound, Refused

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.pages import families
+from api.pages import site
 from domain.people import Role
 
 APPLICANT, OFFICER = Role.APPLICANT, Role.OFFICER
@@ -132,7 +132,7 @@ def paths() -> frozenset[str]:
     """Give every path of the pages that can be asked for."""
     return frozenset(
         str(getattr(route, "path", ""))
-        for router in families.ROUTERS
+        for router in site.ROUTERS
         for route in router.routes
         if "GET" in getattr(route, "methods", ())
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from api.pages.step_form import CONFIRMED
+from api.pages.actions.form import CONFIRMED
 from domain.lifecycle import Action, State
 from domain.standard import STANDARD
 from tests.browser.filling import fill, paper

@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import domain
-from api.rules_shown import support_type_shown
+from api.schemas.support_types import support_type_shown
 from domain import support_types
 from domain.eligibility import Background, Request, assess
 from domain.forms import Facts

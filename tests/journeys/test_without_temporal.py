@@ -12,7 +12,7 @@ from temporalio.service import RetryConfig
 from temporalio.testing import WorkflowEnvironment
 
 from activities.intake import IntakeSweep
-from api.engine import EngineAway, EngineSlow
+from api.engine.interface import EngineAway, EngineSlow
 from persistence import history, intake
 from tests.journeys.people import FIRM, OFFICER, Town, eventually, town
 from workflows.messages import SEARCH_ATTRIBUTES, Carried

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
-from api import web_session
+from api.auth import sessions
 from domain.people import Actor, Role
 from persistence import accounts
 from persistence.accounts import Account
@@ -85,12 +85,12 @@ class Browser:
         secret = f"secret-{self.account.id}-{next(self.world.keys)}"
         async with self.world.database.write() as session:
             await accounts.keep(session, self.account)
-            await web_session.begin(session, self.account, secret, self.world.clock())
+            await sessions.begin(session, self.account, secret, self.world.clock())
         self.keep(secret)
 
     def keep(self, secret: str) -> None:
         """Put the cookie of a session into the browser."""
-        self.client.cookies.set(web_session.COOKIE, secret, domain=HOST, path="/")
+        self.client.cookies.set(sessions.COOKIE, secret, domain=HOST, path="/")
 
     def forget(self) -> None:
         """Lose every cookie, as a browser does whose storage was emptied."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from domain.people import Role
-from persistence import accounts, interventions
+from persistence import accounts, audit_log
 from persistence.accounts import Account
 from tests.api.world import UNIT, World
 from tests.pages.browsing import Browser, text_of
@@ -84,7 +84,7 @@ async def test_every_session_of_an_account_ends_after_a_second_look(
         assert (await browser.get("/calendar")).status_code == 303
     assert (await administrator.get("/calendar")).status_code == 200
     async with world.database.read() as session:
-        noted = await interventions.of(session, "officer-1")
+        noted = await audit_log.of(session, "officer-1")
     assert [(n.action, n.by_id, n.note) for n in noted] == [
         ("end_sessions", "administrator-1", "officer, 2")
     ]

@@ -8,7 +8,8 @@ import pytest
 
 from domain.calendar import CURRENT_CALENDAR
 from domain.people import Role
-from persistence import calendar_adoption, calendar_days, interventions, queries
+from persistence import audit_log, calendar_days, queries
+from persistence import calendar_days as calendar_adoption
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
 
@@ -92,7 +93,7 @@ async def test_a_day_is_added_only_after_what_it_changes_was_shown(
     assert "Công điện 117/CĐ-TTg" in shown
     async with world.database.read() as session:
         assert await calendar_days.current(session) == NEW
-        noted = await interventions.of(session, "2026-11-26")
+        noted = await audit_log.of(session, "2026-11-26")
     assert [n.action for n in noted] == ["add_calendar_day"]
 
 
@@ -106,7 +107,7 @@ async def test_sending_the_day_again_changes_nothing(world: World) -> None:
     assert again.headers["location"] == "/calendar?year=2026&done=known"
     async with world.database.read() as session:
         assert len(await calendar_days.all_days(session)) == 1
-        assert len(await interventions.of(session, "2026-11-26")) == 1
+        assert len(await audit_log.of(session, "2026-11-26")) == 1
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ async def test_open_dossiers_adopt_the_calendar_each_with_a_result(
     assert "Đã áp dụng, sự kiện 2" in text_of(done)
     assert await calendar_of(world, code) == NEW
     async with world.database.read() as session:
-        noted = await interventions.of(session, NEW)
+        noted = await audit_log.of(session, NEW)
     assert [(n.action, n.outcome) for n in noted] == [("adopt_calendar", "1/1")]
     again = await administrator.post("/calendar/adopt", form)
     assert "Đã áp dụng, sự kiện 2" in text_of(again)

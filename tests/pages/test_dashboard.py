@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from api.pages.figures import percent
+from api.pages.common.formatting import percent
 from domain.people import Role
 from domain.places import ALPHABETICAL
 from tests.api.world import World

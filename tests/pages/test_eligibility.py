@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from api.pages.eligibility import asked_by_rules
-from api.pages.typed import flattened
+from api.pages.forms.form_data import flattened
+from api.pages.public.eligibility import asked_by_rules
 from domain import support_types
 from domain.field_kinds import Email, Phone
 from domain.people import Role

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from jinja2 import ChainableUndefined
 
-from api.pages.drawing import Drawing
+from api.pages.common.rendering import Drawing
 from domain.people import Actor
 from domain.states import State
 from templates import PAGES

@@ -2,7 +2,7 @@
 
 import re
 
-from api.file_types import ACCEPT
+from api.uploads.file_types import ACCEPT
 from domain.people import Role
 from domain.states import State as S
 from tests.api.pictures import kept

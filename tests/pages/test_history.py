@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, text, update
 from temporalio.testing import WorkflowEnvironment
 
-from api.engine import HistoryEvent
-from api.pages.figures import envelope_name
-from api.pages.history_groups import CLOCK, PAYMENT, STEP, TIMER, WORK, grouped
+from api.engine.interface import HistoryEvent
+from api.pages.common.formatting import envelope_name
+from api.pages.history.temporal_groups import CLOCK, PAYMENT, STEP, TIMER, WORK, grouped
 from domain import support_types
 from domain.identity import derived_id
 from domain.ledger import envelope_id
@@ -18,7 +18,7 @@ from domain.norms import CURRENT_NORMS
 from domain.people import Role
 from domain.places import PROVINCES, today_of
 from domain.support import SupportType
-from persistence import interventions
+from persistence import audit_log
 from persistence.tables import applications, events
 from tests.api.test_steps import admitted, approved, approving, envelope
 from tests.api.world import START, World, answers, build
@@ -294,7 +294,7 @@ async def test_the_check_finds_every_event_as_recorded_and_is_itself_recorded(
     assert "Cả 2 sự kiện đều đúng như đã ghi, và hồ sơ đang hiển thị khớp" in words
     assert "Kiểm tra lần cuối lúc 24/11/2026 09:00 bởi Nguyễn Văn Auditor." in words
     async with world.database.read() as session:
-        (done,) = await interventions.of(session, code)
+        (done,) = await audit_log.of(session, code)
     assert (done.by_id, done.action, done.outcome) == (
         "auditor-1",
         "verify_history",

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from domain.people import Role
-from persistence import history, interventions
+from persistence import audit_log, history
 from persistence.database import Session
 from persistence.tables import (
     application_members,
@@ -130,7 +130,7 @@ async def test_what_is_shown_as_recorded_is_found_whole(either: World) -> None:
     words = await checked(either, code)
     assert "Cả 10 sự kiện đều đúng như đã ghi" in words
     async with either.database.read() as session:
-        (done,) = await interventions.of(session, code)
+        (done,) = await audit_log.of(session, code)
     assert done.outcome == "whole 10"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.letters import Letter, PostAway
+from api.services.letters import Letter, PostAway
 from domain.people import Role
 from domain.serialization import plain
 from persistence import accounts

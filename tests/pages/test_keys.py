@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from domain.people import Role
-from persistence import interventions, keys
-from persistence.keys import Token
+from persistence import audit_log, credentials
+from persistence.credentials import Token
 from tests.api.world import Caller, World
 from tests.pages.browsing import Browser, text_of
 
@@ -36,7 +36,7 @@ async def issued(browser: Browser) -> str:
 
 async def only_token(world: World) -> Token:
     async with world.database.read() as session:
-        (token,) = (await keys.issued(session)).items
+        (token,) = (await credentials.issued(session)).items
     return token
 
 
@@ -48,7 +48,7 @@ async def test_a_key_is_issued_only_after_it_was_read_once_more(world: World) ->
     assert "Máy chủ kiểm toán" in text_of(read)
     assert shown(read) == ""
     async with world.database.read() as session:
-        assert (await keys.issued(session)).items == ()
+        assert (await credentials.issued(session)).items == ()
 
 
 async def test_a_key_opens_the_interface_and_is_shown_once(world: World) -> None:
@@ -64,7 +64,7 @@ async def test_a_key_opens_the_interface_and_is_shown_once(world: World) -> None
     assert "Còn hiệu lực" in text_of(listed)
     token = await only_token(world)
     async with world.database.read() as session:
-        noted = await interventions.of(session, token.jti)
+        noted = await audit_log.of(session, token.jti)
     assert [(n.action, n.note) for n in noted] == [
         ("issue_key", "auditor may-chu-kiem-toan")
     ]
@@ -99,7 +99,7 @@ async def test_a_revoked_key_opens_nothing(world: World) -> None:
     assert (await Caller(world, key).get("/envelopes")).status_code == 401
     assert "Đã thu hồi" in text_of(await administrator.get("/keys"))
     async with world.database.read() as session:
-        noted = await interventions.of(session, jti)
+        noted = await audit_log.of(session, jti)
     assert [n.action for n in noted] == ["revoke_key", "issue_key"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from api.pages.merge import (
+from api.pages.forms.merge import (
     MINE,
     THEIRS,
     Merged,

@@ -8,7 +8,7 @@ import pytest
 from api.dependencies import Deps
 from domain.people import Role
 from domain.states import Action
-from persistence import delivery_log, interventions
+from persistence import audit_log, delivery_log
 from persistence.outbox import UNADDRESSED, Message
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
@@ -125,7 +125,7 @@ async def test_an_administrator_sends_again_and_that_is_written_down(
 
     assert done.headers["location"] == "/notifications/log?done=queued"
     async with world.database.read() as session:
-        noted = await interventions.of(session, code)
+        noted = await audit_log.of(session, code)
     assert [(n.action, n.by_id, n.note) for n in noted] == [
         ("resend_message", "administrator-1", message.id)
     ]

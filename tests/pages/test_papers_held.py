@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.papers_held import papers_held
+from api.schemas.documents import papers_held
 from domain.people import Role
 from domain.support_types import find
 from persistence.queries import Held

@@ -6,12 +6,13 @@ import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from api.engine import EngineAway, PendingActivity, TemporalEngine, Troubled, Workers
-from api.engine_history import ASKED_WITHIN
+from api.engine.history import ASKED_WITHIN
+from api.engine.interface import EngineAway, PendingActivity, Troubled, Workers
+from api.engine.temporal import TemporalEngine
 from domain.payment import PaymentAnswer, PaymentRequest
 from domain.people import Role
-from persistence import delivery_log, intake, interventions, outbox, queries
-from persistence.interventions import Intervention
+from persistence import audit_log, delivery_log, intake, outbox, queries
+from persistence.audit_log import Intervention
 from persistence.outbox import Message
 from tests.api.world import START, World
 from tests.journeys.people import eventually
@@ -62,7 +63,7 @@ async def press(world: World, deed: str, subject: str) -> str:
 
 async def done(world: World, code: str) -> list[tuple[str, str]]:
     async with world.database.read() as session:
-        found = await interventions.of(session, code)
+        found = await audit_log.of(session, code)
     return [(deed.action, deed.outcome) for deed in found]
 
 
@@ -120,7 +121,7 @@ async def test_a_message_that_failed_is_sent_again(world: World) -> None:
     assert "Đưa thông báo vào hàng gửi lại" in words
     assert (await told(world, code)).state == outbox.QUEUED
     async with world.database.read() as session:
-        (deed,) = await interventions.of(session, code)
+        (deed,) = await audit_log.of(session, code)
     assert (deed.action, deed.note) == ("resend_message", message.id)
     assert deed.by_id == "administrator-1"
 
@@ -311,7 +312,7 @@ async def test_what_was_done_is_listed_with_who_did_it(world: World) -> None:
     await press(world, "retry", code)
     async with world.database.write() as session:
         other = Intervention(START, "a", Role.ADMINISTRATOR, "add_day", "2027-01-01")
-        await interventions.record(session, other)
+        await audit_log.record(session, other)
     words = text_of(await radar(world, Role.AUDITOR))
     assert "Nguyễn Văn Administrator" in words
     assert "administrator-1" not in words

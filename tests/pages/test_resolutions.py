@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from domain.people import Role
-from persistence import interventions, resolutions
+from persistence import audit_log, resolutions
 from tests.api.test_norms import CAP, PLACE, body, opined, recorded
 from tests.api.test_steps import admitted
 from tests.api.world import World
@@ -50,7 +50,7 @@ async def test_a_resolution_is_read_once_more_and_then_recorded_for_good(
         CAP: 120_000_000,
     }
     async with world.database.read() as session:
-        noted = await interventions.of(session, "Vĩnh Long")
+        noted = await audit_log.of(session, "Vĩnh Long")
     assert [n.action for n in noted] == ["record_resolution"]
     shown = text_of(await Browser(world).get("/norms"))
     assert "Vĩnh Long NQ 11/2025/NQ-HĐND từ 01/01/2026" in shown

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.pages import families
+from api.pages import site
 from domain.people import HUMAN_ROLES, Role
 from tests.api.test_steps import PANEL, admitted
 from tests.api.world import World
@@ -115,7 +115,7 @@ SHOWN = (200, 303)
 
 
 def paths(method: str) -> Iterator[str]:
-    for router in families.ROUTERS:
+    for router in site.ROUTERS:
         for route in router.routes:
             if method in getattr(route, "methods", ()):
                 yield str(getattr(route, "path", ""))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from activities.mail import Mail, compose
-from api.pages.caught_mail import MOST_SHOWN
+from api.pages.admin.caught_mail import MOST_SHOWN
 from persistence.database import Database
 from tests.api.world import World, build
 from tests.pages.browsing import HOST, Browser, text_of

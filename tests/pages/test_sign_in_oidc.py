@@ -12,10 +12,10 @@ import httpx2
 import oidc_provider_mock
 import pytest
 
-from api.oidc import IssuerAway, OidcSettings
-from api.pages.sign_in_oidc import COOKIE
-from api.web_session import COOKIE as SESSION
-from api.web_session import digest_of
+from api.auth.oidc import IssuerAway, OidcSettings
+from api.auth.sessions import COOKIE as SESSION
+from api.auth.sessions import digest_of
+from api.pages.sign_in.oidc import COOKIE
 from domain.people import Role
 from persistence import accounts, sign_ins
 from persistence.accounts import Account

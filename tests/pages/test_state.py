@@ -1,6 +1,6 @@
 """Where an application stands, for its applicant and for who knows code and phone."""
 
-from api.examples import ANSWERS_EXAMPLE
+from api.schemas.examples import ANSWERS_EXAMPLE
 from domain.people import Role
 from tests.api.test_steps import admitted
 from tests.api.world import World

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from starlette.datastructures import FormData
 
-from api.pages.typed import answers_of, number_typed, typed_of
+from api.pages.forms.form_data import answers_of, number_typed, typed_of
 from domain.field_kinds import Amount, Day, Field, Whole
 
 DAY = (Field("paid_on", Day(), "Ngày chi", "Paid on"),)

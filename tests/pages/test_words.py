@@ -7,8 +7,8 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from api.pages.figures import cited
-from api.pages.words import catalogue
+from api.pages.common.formatting import cited
+from api.pages.common.translations import catalogue
 from templates import LANGUAGE, PAGES
 
 ROOT = Path(__file__).parents[2]

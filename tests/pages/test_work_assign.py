@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.engine import EngineSlow
-from api.pages.work_each import AT_ONCE
+from api.engine.interface import EngineSlow
+from api.pages.work.assign import AT_ONCE
 from domain.application import Command
 from domain.people import Role
 from tests.api.world import World

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
-from api.pages.typed import typed_from
+from api.pages.forms.form_data import typed_from
 from domain import support_types
 from tests.api.world import PAPERS, PDF, answers
 from tests.pages.browsing import Browser

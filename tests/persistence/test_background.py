@@ -10,12 +10,12 @@ from domain.application import Application, Event
 from domain.errors import ConditionNotMet
 from domain.states import Action, State
 from persistence import history, tables
-from persistence.background import HIDDEN, background
 from persistence.database import Database
+from persistence.establishments import HIDDEN, background
 from persistence.intake import KeptStep, keep_step
 from persistence.migration import connected
+from persistence.projection import redraw
 from persistence.recorder import append
-from persistence.redrawing import redraw
 from persistence.verification import COLUMN, REDRAWN, Differing, verify
 from tests.persistence.dossiers import (
     LAN,

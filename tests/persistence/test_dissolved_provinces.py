@@ -11,17 +11,16 @@ from domain.people import Actor, Role
 from domain.states import State
 from persistence import accounts, envelopes, queries
 from persistence.accounts import Account
+from persistence.assignments import waits_for_person
 from persistence.database import Database
 from persistence.intake import receive, submission
 from persistence.listing import Filters, page
 from persistence.migration import connected
-from persistence.projection import placed
+from persistence.projection import placed, redraw
 from persistence.recorder import append
-from persistence.redrawing import redraw
 from persistence.statistics import statistics
 from persistence.tables import accounts as accounts_table
 from persistence.tables import applications
-from persistence.waiting import waits_for_person
 from tests.persistence.dossiers import NOON, filing, first_event, moved, opening
 
 OLD = {"unit": "sct-binh-dinh", "province": "Bình Định"}

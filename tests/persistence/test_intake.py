@@ -12,8 +12,8 @@ from domain.identity import is_dossier_code
 from domain.people import Actor, Role
 from domain.states import Action, State
 from persistence import drafts, queries
-from persistence.background import HIDDEN, background
 from persistence.database import Database
+from persistence.establishments import HIDDEN, background
 from persistence.intake import (
     Filing,
     KeptStep,

@@ -18,7 +18,7 @@ from domain.visibility import sees
 from persistence import queries
 from persistence.database import Database
 from persistence.listing import SORTS, Filters, page
-from persistence.scope import units_covered
+from persistence.visibility import units_covered
 from tests.persistence.dossiers import LAN, NOON, answers, moved, submitted
 
 EVERYBODY = Actor(Role.AUDITOR, "kiem-toan")

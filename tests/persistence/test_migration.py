@@ -14,10 +14,10 @@ from domain.application import evolve, opened
 from domain.serialization import plain
 from domain.text import alphabetical
 from persistence import tables
+from persistence.event_log import columns
 from persistence.intake import Received
 from persistence.migration import configuration, connected, current, head, migrate
 from persistence.tables import metadata
-from persistence.trail import columns
 from tests.persistence.dossiers import NOON, answers, filing, first_event, opening
 
 

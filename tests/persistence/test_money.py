@@ -10,7 +10,7 @@ from domain.errors import CommandRepeated, NotFound, Refused
 from domain.ledger import Account, move
 from domain.people import Role
 from domain.states import Action, State
-from persistence import envelopes, keys, payments
+from persistence import credentials, envelopes, payments
 from persistence.database import Database
 from persistence.envelopes import Balance
 from persistence.statistics import statistics
@@ -149,20 +149,20 @@ async def test_a_failed_order_makes_room_for_the_next_and_a_paid_one_never(
 async def test_keys_are_taken_back_and_sessions_end(database: Database) -> None:
     until = NOON + timedelta(hours=8)
     async with database.write() as session:
-        await keys.issue(session, "t1", "lan", Role.APPLICANT, NOON, until)
-        assert not await keys.revoked(session, "t1")
-        assert await keys.revoke(session, "t1", NOON)
-        assert not await keys.revoke(session, "t1", NOON)
-        assert await keys.revoked(session, "t1")
-        assert not await keys.revoked(session, "never-issued")
+        await credentials.issue(session, "t1", "lan", Role.APPLICANT, NOON, until)
+        assert not await credentials.revoked(session, "t1")
+        assert await credentials.revoke(session, "t1", NOON)
+        assert not await credentials.revoke(session, "t1", NOON)
+        assert await credentials.revoked(session, "t1")
+        assert not await credentials.revoked(session, "never-issued")
 
-        await keys.open_session(session, "d", "lan", Role.APPLICANT, NOON, until)
-        found = await keys.find_session(session, "d", NOON)
+        await credentials.open_session(session, "d", "lan", Role.APPLICANT, NOON, until)
+        found = await credentials.find_session(session, "d", NOON)
         assert found is not None
         assert found.account_id == "lan"
-        assert await keys.find_session(session, "d", until) is None
-        await keys.end_session(session, "d", NOON)
-        assert await keys.find_session(session, "d", NOON) is None
+        assert await credentials.find_session(session, "d", until) is None
+        await credentials.end_session(session, "d", NOON)
+        assert await credentials.find_session(session, "d", NOON) is None
 
 
 @pytest.mark.parametrize(

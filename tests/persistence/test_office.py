@@ -8,10 +8,10 @@ from sqlalchemy import insert, text
 
 from domain.calendar import CURRENT_CALENDAR, LONGEST_VERSION, load
 from domain.people import Role
-from persistence import calendar_days, interventions, tables
+from persistence import audit_log, calendar_days, tables
+from persistence.audit_log import Intervention
 from persistence.calendar_days import OFF, WORKING, CalendarDay
 from persistence.database import Database
-from persistence.interventions import Intervention
 from tests.persistence.dossiers import NOON, filed, first_event, recorded
 
 STORM, MADE_UP = date(2026, 12, 31), date(2027, 1, 9)
@@ -106,7 +106,7 @@ async def test_the_database_itself_refuses_to_change_what_was_entered(
 ) -> None:
     async with database.write() as session:
         await calendar_days.add(session, announced())
-        await interventions.record(session, done())
+        await audit_log.record(session, done())
 
     for change in (f"DELETE FROM {table}", f"UPDATE {table} SET {SOME[table]}"):
         with pytest.raises(Exception, match="only added to"):
@@ -132,11 +132,11 @@ def done(subject: str = "CGCN-2026-000001-X", hour: int = 0) -> Intervention:
 async def test_what_was_done_is_given_back_latest_first(database: Database) -> None:
     async with database.write() as session:
         for hour in range(3):
-            await interventions.record(session, done(f"s{hour % 2}", hour))
+            await audit_log.record(session, done(f"s{hour % 2}", hour))
     async with database.read() as session:
-        first = await interventions.page(session, limit=2)
-        rest = await interventions.page(session, limit=2, cursor=first.next_cursor)
-        own = await interventions.of(session, "s0")
+        first = await audit_log.page(session, limit=2)
+        rest = await audit_log.page(session, limit=2, cursor=first.next_cursor)
+        own = await audit_log.of(session, "s0")
 
     assert first.items + rest.items == (done("s0", 2), done("s1", 1), done("s0", 0))
     assert rest.next_cursor is None

@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.people import Role
-from persistence import accounts, keys, sign_ins
+from persistence import accounts, credentials, sign_ins
 from persistence.accounts import Account
 from persistence.database import Database
 from persistence.sign_ins import SignIn
@@ -140,29 +140,33 @@ async def test_all_sessions_of_an_account_in_a_role_end_at_once(
             ("s3", "a1", Role.APPROVER),
             ("s4", "a2", Role.OFFICER),
         ):
-            await keys.open_session(session, digest, account, role, NOON, NOON + HOUR)
-        assert (await keys.open_sessions(session, NOON))["a1", Role.OFFICER] == 2
+            await credentials.open_session(
+                session, digest, account, role, NOON, NOON + HOUR
+            )
+        assert (await credentials.open_sessions(session, NOON))["a1", Role.OFFICER] == 2
 
-        assert await keys.end_sessions_of(session, "a1", Role.OFFICER, NOON) == 2
-        assert await keys.end_sessions_of(session, "a1", Role.OFFICER, NOON) == 0
+        assert await credentials.end_sessions_of(session, "a1", Role.OFFICER, NOON) == 2
+        assert await credentials.end_sessions_of(session, "a1", Role.OFFICER, NOON) == 0
 
-        assert await keys.find_session(session, "s1", NOON) is None
-        assert await keys.open_sessions(session, NOON) == {
+        assert await credentials.find_session(session, "s1", NOON) is None
+        assert await credentials.open_sessions(session, NOON) == {
             ("a1", Role.APPROVER): 1,
             ("a2", Role.OFFICER): 1,
         }
-        assert await keys.open_sessions(session, NOON + HOUR) == {}
+        assert await credentials.open_sessions(session, NOON + HOUR) == {}
 
 
 async def test_sessions_are_forgotten_long_after_they_expired(
     database: Database,
 ) -> None:
     async with database.write() as session:
-        await keys.open_session(session, "s1", "a1", Role.OFFICER, NOON, NOON + HOUR)
-        assert await keys.purge(session, NOON + HOUR) == 0
-        assert await keys.find_session(session, "s1", NOON) is not None
-        assert await keys.purge(session, NOON + 2 * HOUR) == 1
-        assert await keys.find_session(session, "s1", NOON) is None
+        await credentials.open_session(
+            session, "s1", "a1", Role.OFFICER, NOON, NOON + HOUR
+        )
+        assert await credentials.purge(session, NOON + HOUR) == 0
+        assert await credentials.find_session(session, "s1", NOON) is not None
+        assert await credentials.purge(session, NOON + 2 * HOUR) == 1
+        assert await credentials.find_session(session, "s1", NOON) is None
 
 
 async def test_tokens_given_out_are_listed_latest_first_with_the_name_of_the_account(
@@ -172,11 +176,13 @@ async def test_tokens_given_out_are_listed_latest_first_with_the_name_of_the_acc
     async with database.write() as session:
         for n, account in enumerate(("a1", "a2", "gone")):
             at = NOON + n * HOUR
-            await keys.issue(session, f"t{n}", account, Role.OFFICER, at, at + HOUR)
-        await keys.revoke(session, "t1", NOON + 2 * HOUR)
+            await credentials.issue(
+                session, f"t{n}", account, Role.OFFICER, at, at + HOUR
+            )
+        await credentials.revoke(session, "t1", NOON + 2 * HOUR)
     async with database.read() as session:
-        first = await keys.issued(session, limit=2)
-        rest = await keys.issued(session, limit=2, cursor=first.next_cursor)
+        first = await credentials.issued(session, limit=2)
+        rest = await credentials.issued(session, limit=2, cursor=first.next_cursor)
 
     shown = [(t.jti, t.account_name, t.revoked_at) for t in first.items + rest.items]
     assert shown == [

@@ -8,9 +8,9 @@ from sqlalchemy import update
 from domain.application import Application
 from domain.people import Role
 from domain.states import Action, State
-from persistence import outbox, payments, radar
+from persistence import outbox, payments, problems
 from persistence.database import Database
-from persistence.radar import Cause
+from persistence.problems import Cause
 from persistence.tables import messages
 from tests.persistence.dossiers import NOON, filed, moved, submitted
 
@@ -20,8 +20,8 @@ LATER = NOON + timedelta(days=10)
 
 async def causes(database: Database, now: datetime = NOON) -> dict[str, Cause]:
     async with database.read() as session:
-        found = await radar.causes(session, now, SOON)
-    assert tuple(cause.kind for cause in found) == radar.KINDS
+        found = await problems.causes(session, now, SOON)
+    assert tuple(cause.kind for cause in found) == problems.KINDS
     return {cause.kind: cause for cause in found}
 
 
@@ -83,7 +83,7 @@ async def test_orders_are_looked_after_when_failed_or_long_unconfirmed(
     database: Database,
 ) -> None:
     code = (await quiet(database)).code
-    long_ago = LATER - radar.UNCONFIRMED_AFTER
+    long_ago = LATER - problems.UNCONFIRMED_AFTER
     async with database.write() as session:
         await payments.order(session, code, 1, 1, 5, "thu", long_ago)
     assert (await causes(database, LATER))["payment_unconfirmed"].total == 0
@@ -109,22 +109,22 @@ async def test_submissions_nobody_took_up_are_named_after_a_while(
     received = await filed(database)
 
     assert (await causes(database))["unstarted"].total == 0
-    later = NOON + radar.UNSTARTED_AFTER + timedelta(seconds=1)
+    later = NOON + problems.UNSTARTED_AFTER + timedelta(seconds=1)
     (item,) = (await causes(database, later))["unstarted"].items
     assert (item.code, item.since) == (received.opening.code, NOON)
 
 
 async def test_a_list_is_bounded_and_its_total_is_not(database: Database) -> None:
-    for n in range(radar.SHOWN + 2):
+    for n in range(problems.SHOWN + 2):
         await filed(database, f"k{n}", {"received_at": NOON + timedelta(seconds=n)})
 
     found = (await causes(database, LATER))["unstarted"]
 
-    assert found.total == radar.SHOWN + 2
-    assert len(found.items) == radar.SHOWN
+    assert found.total == problems.SHOWN + 2
+    assert len(found.items) == problems.SHOWN
     assert found == replace(found, items=tuple(sorted(found.items, key=_since)))
 
 
-def _since(trouble: radar.Trouble) -> datetime:
+def _since(trouble: problems.Trouble) -> datetime:
     assert trouble.since is not None
     return trouble.since

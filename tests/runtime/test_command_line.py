@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.security import read_own_token
+from api.auth.tokens import read_own_token
 from domain.people import HUMAN_ROLES, Role
 from persistence import accounts
 from persistence.accounts import Account

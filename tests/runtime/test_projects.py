@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.file_types import file_type
+from api.uploads.file_types import file_type
 from domain import support_types
 from domain.eligibility import Background, Request, assess
 from domain.norms import HORIZON, load

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api import security
+from api.auth import tokens as security
 from api.problems import RequestRefused
 from domain.people import HUMAN_ROLES, Role
 from runtime import tokens

@@ -20,7 +20,7 @@ from temporalio.worker.workflow_sandbox import (
 from activities.payment import Payments
 from activities.record import Record
 from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
-from api.engine import TemporalEngine
+from api.engine.temporal import TemporalEngine
 from domain import support_types
 from domain.application import Command, Event, Opening
 from domain.calendar import CURRENT_CALENDAR
@@ -34,10 +34,10 @@ from domain.serialization import digest
 from domain.states import Action
 from persistence import envelopes, intake, queries
 from persistence.database import Database
+from persistence.event_log import Recorded
 from persistence.migration import migrate
 from persistence.queries import Row
 from persistence.tables import dossier_numbers
-from persistence.trail import Recorded
 from tests.domain.answers import ahead, answers
 from workflows.application import SupportApplicationWorkflow
 

@@ -10,7 +10,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.intake import ClockSweep
 from activities.record import Record
-from api.engine import EngineAway, EngineSlow
+from api.engine.interface import EngineAway, EngineSlow
 from domain.application import Command, Event, Opening
 from domain.decision import decide, rulebook, submit
 from domain.people import CLOCK, Actor

@@ -6,7 +6,7 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
 from activities.intake import FundingSweep, IntakeSweep
-from api.engine import EngineAway, EngineSlow
+from api.engine.interface import EngineAway, EngineSlow
 from domain.errors import ActionNotAllowed, ApplicationClosed, ConditionNotMet
 from persistence import envelopes, history, intake
 from tests.domain.answers import answers

@@ -1,0 +1,1 @@
+"""Who calls: tokens, an outside issuer, web sessions and accounts."""

@@ -1,0 +1,84 @@
+"""How somebody comes in, whichever way: account, session and cookie in one go."""
+
+import hmac
+from dataclasses import replace
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.auth import sessions
+from api.auth.tokens import Person
+from api.dependencies import Deps, deps_of, told_to_log
+from api.pages.common.visitor import safe_back
+from api.requests.language import Language
+from domain.people import Actor, Role
+from persistence import accounts, credentials
+from persistence.accounts import Account
+from persistence.database import Session
+
+BY_MAIL = "mail-"
+"""How the account of somebody begins who came by a link to their address."""
+_ACCOUNT_DIGITS = 40
+
+
+def account_of(person: Person, language: Language) -> Account:
+    """Give the account of somebody who was made known to us."""
+    actor = person.actor
+    return Account(
+        actor.id, actor.role, actor.unit, person.name, person.email, language
+    )
+
+
+def account_of_address(deps: Deps, address: str, language: str) -> Account:
+    """Give the account of who signs in by a link to an address.
+
+    Its id tells nobody which address it is.
+    """
+    text = f"mail\0{address}"
+    found = hmac.digest(deps.signing_key, text.encode(), "sha256").hex()
+    return Account(
+        f"{BY_MAIL}{found[:_ACCOUNT_DIGITS]}",
+        Role.APPLICANT,
+        email=address,
+        language=language,
+    )
+
+
+def new_secret(deps: Deps) -> str:
+    """Give 256 bits nobody can guess, nor derive from any number of a request."""
+    number = f"secret\0{deps.new_id()}"
+    return hmac.digest(deps.signing_key, number.encode(), "sha256").hex()
+
+
+def client_of(request: Request) -> str:
+    """Give the machine a request came from."""
+    return request.client.host if request.client else ""
+
+
+async def begin_session(session: Session, request: Request, account: Account) -> str:
+    """Keep an account, open its session, and give the secret of the cookie.
+
+    The session the browser had before is over: nobody goes on under a cookie that
+    was known before they signed in.
+    """
+    deps = deps_of(request)
+    now, secret = deps.clock(), new_secret(deps)
+    stored = await accounts.find(session, account.id, account.role)
+    if stored is not None:
+        account = replace(
+            account,
+            name=account.name or stored.name,
+            email=account.email or stored.email,
+        )
+    await accounts.keep(session, account)
+    await credentials.end_session(session, sessions.session_digest(request), now)
+    await sessions.begin(session, account, secret, now)
+    return secret
+
+
+def let_in(secret: str, account: Account, back: str) -> Response:
+    """Give the answer that leads on and has the browser keep the session."""
+    told_to_log(Person(Actor(account.role, account.id, account.unit)))
+    answer = RedirectResponse(safe_back(back), 303)
+    sessions.remember(answer, secret)
+    return answer

@@ -1,0 +1,1 @@
+"""Pages on which an action of a dossier is taken."""

@@ -1,0 +1,224 @@
+"""The form of a step: its questions, its papers, what it must repeat, whom it names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from api.auth.tokens import Person
+from api.dependencies import Deps
+from api.pages.actions.hints import Seen, hinted, signed_before, warning_of
+from api.pages.actions.replies import REPLIED_IN, Item, asked, composed
+from api.pages.forms.form_data import Typed, answers_of, first, typed_from
+from api.pages.forms.province_figures import asked_here
+from api.requests.language import Language
+from api.schemas.allowed_actions import CHANGING, papers_of, repeated
+from api.schemas.applications import payee_of, row_of
+from api.schemas.events import Reader, trail
+from api.schemas.record import EventShown
+from domain.application import Application, Command
+from domain.corrections import CORRECTIONS, differing
+from domain.decision import Rulebook, allowed, decide, rulebook
+from domain.errors import NotFound
+from domain.field_kinds import Field, Many
+from domain.field_kinds import Person as PersonKind
+from domain.lifecycle import Transition
+from domain.people import ROLE_NAMES, Role, covers, unit_name
+from domain.serialization import canonical
+from domain.states import Action
+from domain.steps.appraisal import SEATS_KEPT
+from domain.steps.common import may_leave, objection
+from domain.support import Paper
+from persistence import accounts
+from persistence.accounts import Account
+from persistence.database import Session
+from persistence.queries import Row
+
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
+CONFIRMED = frozenset(
+    {
+        Action.APPROVE,
+        Action.REFUSE,
+        Action.ORDER_PAYMENT,
+        Action.CONFIRM_PAYMENT,
+        Action.FAIL_PAYMENT,
+        Action.ACCEPT,
+        Action.CONFIRM_REPAYMENT,
+        Action.DECIDE_AMENDMENT,
+        Action.VERIFY_SETTLEMENT,
+        Action.WITHDRAW,
+        Action.STOP,
+    }
+)
+"""Steps that bind or end: read once more before they are taken."""
+_PANEL = frozenset({Action.ADMIT, Action.ASSIGN_PANEL, Action.REPLACE_APPRAISER})
+LEAVES = "leaves"
+_NAMED = (Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """What a step of a dossier asks of somebody, ready to be drawn."""
+
+    row: Row
+    action: Action
+    basis: str
+    fields: tuple[Field, ...]
+    papers: tuple[Paper, ...]
+    papers_required: bool
+    fixed: Mapping[str, str | int]
+    """What the step must repeat, so that it was read; not typed but confirmed."""
+    items: tuple[Item, ...]
+    choices: Mapping[str, Pairs]
+    """By question that names people: who may be chosen, account and label."""
+    given: Typed
+    """What stands in the form before anything was typed."""
+    events: Sequence[EventShown]
+    """What happened in the dossier so far."""
+    warning: str
+    """What the step costs whoever takes it, if anything."""
+
+    @property
+    def people(self) -> Pairs:
+        """Everybody who may be chosen in any of the questions."""
+        pairs = (pair for offered in self.choices.values() for pair in offered)
+        return tuple(dict(pairs).items())
+
+    @property
+    def invites(self) -> frozenset[str]:
+        """The questions in which somebody may be invited by their address."""
+        return frozenset(self.choices) - {LEAVES}
+
+    @property
+    def replied_in(self) -> str:
+        """The question into which the replies to all items go."""
+        return REPLIED_IN[self.action] if self.items else ""
+
+    def answers(self, typed: Typed) -> dict[str, Any]:
+        """Give the answers that what was typed stands for."""
+        found = answers_of(self.fields, typed) | dict(self.fixed)
+        if self.items:
+            text = composed(self.items, typed, first(typed, self.replied_in))
+            found |= {self.replied_in: text} if text else {}
+        return self._without_unchanged(found)
+
+    def _without_unchanged(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Leave out what stands in the application as it was.
+
+        A completed file brings it whole or not at all; a request for a change brings
+        what changes.
+        """
+        given = found.get(CORRECTIONS)
+        if not isinstance(given, dict):
+            return found
+        others = {k: v for k, v in found.items() if k != CORRECTIONS}
+        changes = differing(self.row.answers, given)
+        if self.action is Action.REQUEST_AMENDMENT:
+            return {**others, CORRECTIONS: changes} if changes else others
+        same = canonical(given) == canonical(dict(self.row.answers))
+        return others if same else found
+
+
+async def step_form(
+    deps: Deps, person: Person, code: str, action: Action, language: Language
+) -> StepForm:
+    """Give the form of a step. Raises NotFound, or why the step cannot be taken now."""
+    now = deps.clock()
+    async with deps.database.read() as session:
+        row = await row_of(session, person.actor, code)
+        rules = rulebook(row.application)
+        transition = offered_step(row.application, person, action, rules, now)
+        form = transition.form_for(rules.kind)
+        events = await trail(session, code, Reader(person.actor, language))
+        people = await _choices(session, row.application, action, form.fields, language)
+    seen = Seen(row.application, tuple(events), language)
+    fixed = repeated(row.application, action, payee_of(row.answers))
+    before = signed_before(seen) if action is Action.SIGN_CONTRACT else {}
+    corrections = {CORRECTIONS: row.answers} if action in CHANGING else {}
+    return StepForm(
+        row=row,
+        action=action,
+        basis=transition.basis,
+        fields=hinted(asked_here(form.fields, action, row.application), action, seen),
+        papers=papers_of(transition, rules.kind, row.application),
+        papers_required=not transition.papers_optional,
+        fixed=fixed,
+        items=asked(events, action),
+        choices=people,
+        given=typed_from(form.fields, {**corrections, **fixed, **before}),
+        events=events,
+        warning=warning_of(action, seen),
+    )
+
+
+def offered_step(
+    application: Application,
+    person: Person,
+    action: Action,
+    rules: Rulebook,
+    now: datetime,
+) -> Transition:
+    """Give a step that the reader may take now. Raises why not."""
+    found = allowed(application, person.actor, rules, now)
+    step = next((t for t in found if t.action is action), None)
+    if step is None:
+        decide(application, Command("", action, person.actor), rules, now)
+        raise NotFound
+    return step
+
+
+async def _choices(
+    session: Session,
+    application: Application,
+    action: Action,
+    fields: Sequence[Field],
+    language: Language,
+) -> Mapping[str, Pairs]:
+    """Give who may be chosen in each question: those whom nothing speaks against."""
+    names = list(_naming_people(fields))
+    if not names:
+        return {}
+    roles = (Role.APPRAISER,) if action in _PANEL else _NAMED
+    found = [a for role in roles for a in await accounts.of_role(session, role)]
+    offered = tuple(
+        (a.id, called(a, language)) for a in found if may_be_named(a, application)
+    )
+    if action is Action.REPLACE_APPRAISER:
+        seated = await _seated(session, application, language)
+        taken = {*application.panel, *application.vacated}
+        joining = tuple(pair for pair in offered if pair[0] not in taken)
+        return {LEAVES: seated, "joins": joining}
+    return dict.fromkeys(names, offered)
+
+
+def may_be_named(account: Account, application: Application) -> bool:
+    """Say whether somebody acts for the dossier's unit and nothing speaks against."""
+    fits = covers(account.unit, application.unit)
+    return fits and not objection(application, account.id, account.role)
+
+
+async def _seated(
+    session: Session, application: Application, language: Language
+) -> Pairs:
+    """Give who may leave the panel, also who was seated ahead of their first day."""
+    rules = rulebook(application)
+    kept = rules.terms(application).holds(SEATS_KEPT, application)
+    leaving = may_leave(application, seats_kept=kept)
+    known = await accounts.find_many(session, leaving)
+    return tuple((p, called(known[p], language) if p in known else p) for p in leaving)
+
+
+def called(account: Account, language: Language) -> str:
+    """Give how somebody is named where people are chosen."""
+    role = ROLE_NAMES[account.role][0 if language == "vi" else 1]
+    unit = f", {unit_name(account.unit, language)}" if account.unit else ""
+    return f"{account.name or account.id} ({role}{unit})"
+
+
+def _naming_people(fields: Sequence[Field]) -> Iterator[str]:
+    for asked_field in fields:
+        kind = asked_field.kind
+        inner = kind.kind if isinstance(kind, Many) else kind
+        if isinstance(inner, PersonKind):
+            yield asked_field.name

@@ -1,0 +1,1 @@
+"""Pages for administrators: problems, accounts, keys, messages, calendar, norms."""

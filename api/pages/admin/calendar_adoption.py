@@ -1,0 +1,188 @@
+"""Having open dossiers adopt the current calendar: a step for each, a result each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData
+
+from api.auth.tokens import Person
+from api.dependencies import Deps, DepsOf
+from api.engine.interface import EngineAway, EngineSlow
+from api.pages.common import audit_entries
+from api.pages.common.rendering import draw
+from api.pages.common.translations import say
+from api.pages.common.visitor import Visiting, only_for
+from api.pages.forms.form_errors import Fault
+from api.pages.forms.short_form import Sent, drawn, posted_of, sent, word
+from api.problems import StepRefused, words_of
+from api.requests.language import Language
+from api.services.take_action import Asking, take_step
+from domain.errors import Refused
+from domain.forms import Form
+from domain.identity import is_dossier_code
+from domain.people import Role
+from domain.states import Action
+from domain.steps.common import WITH_REASON
+from persistence import calendar_days
+from persistence import calendar_days as calendar_adoption
+
+routes = APIRouter()
+
+Administrator = Annotated[Person, Depends(only_for(Role.ADMINISTRATOR))]
+
+MOST = 100
+"""How many dossiers adopt a calendar at once."""
+WHY: Form = WITH_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of the step of one dossier, in words; `done` when it was taken."""
+
+    code: str
+    done: bool
+    words: str
+
+
+@routes.get("/calendar/adopt")
+async def ask_adoption(
+    request: Request, _person: Administrator, deps: DepsOf
+) -> Response:
+    """Show which dossiers would adopt the calendar, and ask why."""
+    return await _asked(request, deps)
+
+
+@routes.post("/calendar/adopt")
+async def adopt(
+    request: Request, person: Administrator, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Ask for the step of each dossier that was shown; repeating changes nothing."""
+    found = await sent(request, WHY, visitor.language)
+    if found.faults:
+        return await _asked(request, deps, found)
+    posted = await posted_of(request)
+    async with deps.database.read() as session:
+        version = await calendar_days.current(session)
+    if word(posted, "version") != version:
+        return await _asked(request, deps, found, _changed(visitor.language))
+    reason = str(found.answers["reason"])
+    results = await _results(
+        deps,
+        [
+            _asking(person, code, found.key, visitor.language, version, reason)
+            for code in _codes(posted)
+        ],
+        visitor.language,
+    )
+    await _recorded(deps, person, version, results, reason)
+    async with deps.database.read() as session:
+        left = await calendar_adoption.elsewhere(session, version)
+    return draw(
+        request, "calendar/adopted.html", results=results, version=version, left=left
+    )
+
+
+async def _asked(
+    request: Request,
+    deps: Deps,
+    found: Sent | None = None,
+    faults: tuple[Fault, ...] = (),
+) -> Response:
+    async with deps.database.read() as session:
+        version = await calendar_days.current(session)
+        codes = await calendar_adoption.next_codes(session, version, MOST)
+        elsewhere = await calendar_adoption.elsewhere(session, version)
+    wrong = (found.faults if found else ()) + faults
+    typed = found.typed if found else None
+    return draw(
+        request,
+        "calendar/adopt.html",
+        422 if wrong else 200,
+        version=version,
+        codes=codes,
+        elsewhere=elsewhere,
+        **drawn(WHY, deps.new_id(), typed, wrong),
+    )
+
+
+def _changed(language: Language) -> tuple[Fault, ...]:
+    words = say(
+        language,
+        "The calendar was changed meanwhile. Read the list once more, then send it.",
+    )
+    return (Fault(words, "#form", ""),)
+
+
+def _codes(posted: FormData) -> tuple[str, ...]:
+    sent_codes = [c for c in posted.getlist("code") if isinstance(c, str)]
+    return tuple(dict.fromkeys(c for c in sent_codes if is_dossier_code(c)))[:MOST]
+
+
+def _asking(
+    person: Person,
+    code: str,
+    key: str,
+    language: Language,
+    version: str,
+    reason: str,
+) -> Asking:
+    value = {
+        "action": Action.ADOPT_CALENDAR.value,
+        "answers": {"calendar": version, "reason": reason},
+    }
+    return Asking(person, code, f"{key} {code}", None, language, value)
+
+
+async def _results(
+    deps: Deps, askings: Sequence[Asking], language: Language
+) -> tuple[Result, ...]:
+    """Take one step after the other; where the engine is away the rest is left."""
+    found: list[Result] = []
+    for place, asking in enumerate(askings):
+        try:
+            found.append(await _result(deps, asking))
+        except EngineAway:
+            words = say(
+                language, "The workflow engine is away; nothing has happened yet."
+            )
+            left = (Result(other.code, False, words) for other in askings[place:])
+            return (*found, *left)
+    return tuple(found)
+
+
+async def _result(deps: Deps, asking: Asking) -> Result:
+    """Give what came of one step. Raises EngineAway."""
+    language = asking.language
+    try:
+        number = await take_step(deps, asking)
+    except StepRefused as step:
+        return Result(asking.code, False, words_of(step.refused, language)[1])
+    except Refused as refused:
+        return Result(asking.code, False, words_of(refused, language)[1])
+    except EngineSlow:
+        words = say(language, "Taken in; the answer was still awaited")
+        return Result(asking.code, True, words)
+    words = say(language, "Adopted, event %(number)s", number=number)
+    return Result(asking.code, True, words)
+
+
+async def _recorded(
+    deps: Deps,
+    person: Person,
+    version: str,
+    results: tuple[Result, ...],
+    reason: str,
+) -> None:
+    taken = sum(result.done for result in results)
+    async with deps.database.write() as session:
+        await audit_entries.record(
+            session,
+            person,
+            audit_entries.ADOPT_CALENDAR,
+            version,
+            f"{taken}/{len(results)}",
+            deps.clock(),
+            reason,
+        )

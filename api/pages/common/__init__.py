@@ -1,0 +1,1 @@
+"""What every page leans on: rendering, visitor, translations, formats."""

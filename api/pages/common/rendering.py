@@ -1,0 +1,163 @@
+"""How a page is drawn: its template, its language, and what every page knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    Undefined,
+)
+
+from api.auth.tokens import Person
+from api.dependencies import deps_of
+from api.pages.common.formatting import figures
+from api.pages.common.translations import catalogue
+from api.pages.common.visitor import Visitor, language_of
+from api.pages.forms.template_filters import form_words
+from api.requests.language import Language
+from api.uploads.file_types import ACCEPT, KINDS
+from domain.calendar import VIETNAM_TIME
+from templates import PAGES
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+class Drawing:
+    """The templates of the pages, read once, in each language."""
+
+    def __init__(self, undefined: type[Undefined] = ChainableUndefined) -> None:
+        """Prepare an environment for each language: they share no words.
+
+        `undefined` is what stands for a name that a page was not given. The components
+        ask for what they were not given; so may our own pages.
+        """
+        made = {name: environment(name) for name in LANGUAGES}
+        if undefined is not ChainableUndefined:
+            made = {n: one.overlay(undefined=undefined) for n, one in made.items()}
+        self._environments = made
+
+    def text(self, name: str, language: Language, values: Mapping[str, Any]) -> str:
+        """Give the HTML of a template."""
+        return self._environments[language].get_template(name).render(values)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Give the environment that draws pages in one language.
+
+    Made once in a process: reading a template takes far longer than filling it in.
+    """
+    made = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(PAGES),
+                PrefixLoader(
+                    {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
+                ),
+            ]
+        ),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=ChainableUndefined,
+    )
+    words = catalogue(language)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True
+    )
+    made.filters.update(figures(language))
+    made.filters.update(form_words(language))
+    made.globals["language"] = language
+    made.globals["files_accepted"] = ACCEPT
+    made.globals["kinds_of_files"] = KINDS
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """Who is signed in, as the head of every page names them."""
+
+    name: str
+    role: str
+    unit: str
+    id: str
+
+
+def person_shown(person: Person | None) -> PersonShown | None:
+    """Give who is signed in for a template to name."""
+    if person is None:
+        return None
+    actor = person.actor
+    called = person.name or person.email or actor.id
+    return PersonShown(called, actor.role.value, actor.unit, actor.id)
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Give who visits, also where a page failed before anybody asked."""
+    found: Visitor | None = getattr(request.state, "visitor", None)
+    return found or Visitor(None, language_of(request))
+
+
+def draw(
+    request: Request, template: str, /, http_status: int = 200, **values: Any
+) -> HTMLResponse:
+    """Give the page of a template, in the language of who visits it."""
+    visitor = visitor_of(request)
+    settings = deps_of(request).settings
+    known = {
+        "visitor": visitor,
+        "person": person_shown(visitor.person),
+        "path": request.url.path,
+        "here": _here(request),
+        # What a POST drew cannot be asked for again: some is shown this once, such as a
+        # new key. Its other language opens beside it, so that nothing here is lost.
+        "drawn_once": request.method == "POST",
+        "demo": settings.demo,
+        "demo_people": [
+            (f"{found.person.actor.role}:{found.person.actor.id}", words)
+            for found in settings.demo_people
+            for words in (found.vi if visitor.language == "vi" else found.en,)
+        ],
+        "program_version": settings.version,
+        "largest_file": settings.upload_limit_bytes,
+        "example_day": example_day(deps_of(request).clock()),
+        "errors": (),
+        "going": "",
+    }
+    drawing: Drawing = request.app.state.drawing
+    text = drawing.text(template, visitor.language, known | values)
+    return HTMLResponse(
+        text, http_status, headers={"Content-Language": visitor.language}
+    )
+
+
+def draw_part(request: Request, template: str, /, **values: Any) -> str:
+    """Give a part of a page, for its script to put in its place."""
+    drawing: Drawing = request.app.state.drawing
+    return drawing.text(template, visitor_of(request).language, values)
+
+
+def example_day(now: datetime) -> str:
+    """Give a day as it is typed, for examples: one that is always still to come."""
+    return f"05 09 {now.astimezone(VIETNAM_TIME).year + 1}"
+
+
+def _here(request: Request) -> str:
+    """Give this page's address up to where the language is chosen."""
+    if request.method != "GET":
+        return f"{request.url.path}?"
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "language"]
+    return f"{request.url.path}?{urlencode(kept)}{'&' if kept else ''}"

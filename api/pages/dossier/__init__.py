@@ -1,0 +1,1 @@
+"""Pages of one dossier: all of it for the office, its state for its applicant."""

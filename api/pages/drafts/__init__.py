@@ -1,0 +1,1 @@
+"""Pages on which an application is written, checked and submitted."""

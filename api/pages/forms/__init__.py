@@ -1,0 +1,1 @@
+"""What every form leans on: typed data, errors, attachments, autosave, merge."""

@@ -1,0 +1,109 @@
+"""Answers written out to be read once more: each question and what was answered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.pages.common.formatting import capital, day, grouped, in_words
+from api.pages.common.translations import say
+from api.requests.language import Language
+from domain.field_kinds import (
+    Amount,
+    Choice,
+    Day,
+    Field,
+    Flag,
+    Group,
+    Kind,
+    Many,
+    Person,
+    Whole,
+)
+from domain.money import format_vnd
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question with its answer; `more` is the amount in words."""
+
+    name: str
+    label: str
+    text: str
+    more: str = ""
+
+
+def summary(
+    fields: Iterable[Field],
+    answers: Mapping[str, Any],
+    language: Language,
+    people: Sequence[tuple[str, str]] = (),
+    path: str = "",
+) -> list[Line]:
+    """Give every answer in the order of its form; what was not answered is left out."""
+    found: list[Line] = []
+    for asked in fields:
+        value = answers.get(asked.name)
+        name = f"{path}{asked.name}"
+        if value is None:
+            continue
+        if isinstance(asked.kind, Group) and isinstance(value, Mapping):
+            inner = asked.kind.fields
+            found += summary(inner, value, language, people, f"{name}.")
+            continue
+        label = asked.vi if language == "vi" else asked.en
+        text = written(asked.kind, value, language, people)
+        more = ""
+        if isinstance(asked.kind, Amount) and isinstance(value, int):
+            more = capital(in_words(value, language))
+        found.append(Line(name, label, text, more))
+    return found
+
+
+def written(
+    kind: Kind,
+    value: Any,
+    language: Language,
+    people: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Give an answer as people write it; what does not fit its kind, as it is."""
+    if isinstance(kind, Amount) and isinstance(value, int):
+        return format_vnd(value, language)
+    if isinstance(kind, Whole) and isinstance(value, int):
+        return grouped(value, language)
+    if isinstance(kind, Flag):
+        return say(language, "Yes") if value else say(language, "No")
+    if isinstance(kind, Choice):
+        named = {o.code: o.vi if language == "vi" else o.en for o in kind.options}
+        return named.get(str(value), str(value))
+    if isinstance(kind, Day):
+        return _day(str(value))
+    if isinstance(kind, Person):
+        return dict(people).get(str(value), str(value))
+    if isinstance(kind, Many) and isinstance(value, list | tuple):
+        return _list(kind, value, language, people)
+    return str(value)
+
+
+def _day(text: str) -> str:
+    try:
+        return day(text)
+    except ValueError:
+        return text
+
+
+def _list(
+    kind: Many,
+    value: Sequence[Any],
+    language: Language,
+    people: Sequence[tuple[str, str]],
+) -> str:
+    inner = kind.kind
+    rows = []
+    for place, item in enumerate(value, 1):
+        if isinstance(inner, Group) and isinstance(item, Mapping):
+            lines = summary(inner.fields, item, language, people)
+            text = "; ".join(f"{line.label}: {line.text}" for line in lines)
+        else:
+            text = written(inner, item, language, people)
+        rows.append(f"{place}. {text}" if len(value) > 1 else text)
+    return "\n".join(rows)

@@ -1,0 +1,1 @@
+"""Pages of the money: envelopes, who waits for them, dashboard."""

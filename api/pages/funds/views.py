@@ -1,0 +1,380 @@
+"""Pages of the envelopes: what lies on their accounts, who waits, and new money."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.auth.tokens import Person
+from api.dependencies import Deps, DepsOf
+from api.pages.common.rendering import draw, visitor_of
+from api.pages.common.translations import say
+from api.pages.common.visitor import Visiting, only_for
+from api.pages.forms.short_form import Sent, drawn, faults_in, sent
+from api.pages.funds.queue import in_turn
+from api.problems import http_status, words_of
+from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody
+from api.requests.language import Language
+from api.routes.envelopes import EnvelopeId, MovementNumber
+from api.services import fund_envelopes
+from api.services.fund_envelopes import KEEPERS, READERS, decision_in, keeps, kept
+from domain import support_types
+from domain.applicant_form import FUND, PROVINCE
+from domain.budget import DECISION
+from domain.errors import NotFound, Refused
+from domain.field_kinds import Amount, Choice, Field, Option, Whole
+from domain.forms import Form
+from domain.ledger import Account, envelope_id
+from persistence import envelopes, queries
+from persistence import envelopes as envelope_movements
+from persistence.accounts import names_of
+from persistence.envelopes import Balance, TopUp
+
+routes = APIRouter()
+
+Keeper = Annotated[Person, Depends(only_for(*KEEPERS))]
+Reader = Annotated[Person, Depends(only_for(*READERS))]
+
+AMOUNT = Field("amount_vnd", Amount(), "Số tiền", "Amount")
+TOP_UP = Form((AMOUNT, *DECISION.fields))
+STOCKS = (
+    Account.AVAILABLE,
+    Account.RESERVED,
+    Account.COMMITTED,
+    Account.PAID,
+    Account.RECOVERED,
+)
+"""The accounts that hold what came in, in the order in which money moves."""
+_FIRST_YEAR = 2018
+_LAST_YEAR = 2099
+_TOLD_AT_THE_FORM = frozenset(
+    {"answers_invalid", "decision_stated", "envelope_exists", "key_reused"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An envelope in the list: its balance, and đồng that came in all in all."""
+
+    balance: Balance
+    total_vnd: int
+
+
+def opening_form() -> Form:
+    """Give what is asked to open an envelope."""
+    kinds = tuple(Option(k.code, k.vi, k.en) for k in support_types.current())
+    return Form(
+        (
+            Field("fund", FUND, "Nguồn kinh phí", "Fund"),
+            Field(
+                "province",
+                PROVINCE,
+                "Tỉnh, thành phố",
+                "Province or city",
+                required=False,
+                hint_vi="Chỉ chọn khi là kinh phí địa phương.",
+                hint_en="Choose one for local money only.",
+            ),
+            Field("year", Whole(_FIRST_YEAR, _LAST_YEAR), "Năm ngân sách", "Year"),
+            Field("support_type", Choice(kinds), "Nội dung hỗ trợ", "Type of support"),
+            AMOUNT,
+            *DECISION.fields,
+        )
+    )
+
+
+def fund_names(language: Language) -> Mapping[str, str]:
+    """Give the name of each programme that money comes from."""
+    column = 0 if language == "vi" else 1
+    return {o.code: (o.vi, o.en)[column] for o in FUND.options}
+
+
+@routes.get("/envelopes")
+async def list_envelopes(
+    request: Request,
+    person: Reader,
+    visitor: Visiting,
+    deps: DepsOf,
+    year: Annotated[str, Query(max_length=4)] = "",
+    fund: Annotated[str, Query(max_length=16)] = "",
+) -> Response:
+    """Show every envelope the reader keeps, narrowed by the address."""
+    async with deps.database.read() as session:
+        found = [b for b in await envelopes.balances(session) if keeps(person, b)]
+        missing = await envelope_movements.unstated(session)
+    wanted = narrowed(found, year, fund)
+    return draw(
+        request,
+        "envelopes/list.html",
+        missing=missing,
+        exported=urlencode({"year": year, "fund": fund}),
+        lines=tuple(Line(b, -b.accounts[Account.BUDGET]) for b in wanted),
+        stocks=STOCKS,
+        sums={a: sum(b.accounts[a] for b in wanted) for a in STOCKS},
+        years=sorted({b.year for b in found}, reverse=True),
+        year=year,
+        fund=fund,
+        fund_names=fund_names(visitor.language),
+        keeper=person.actor.role in KEEPERS,
+    )
+
+
+def narrowed(found: Sequence[Balance], year: str, fund: str) -> list[Balance]:
+    """Give the envelopes of a year and a programme; blank stands for all."""
+    return [b for b in found if year in ("", str(b.year)) and fund in ("", b.fund)]
+
+
+@routes.get("/envelopes/new")
+async def new_envelope(request: Request, _person: Keeper, deps: DepsOf) -> Response:
+    """Show the form that opens an envelope, filled in as the address says."""
+    form, asked = opening_form(), request.query_params
+    named = {f.name: [asked[f.name][:200]] for f in form.fields if f.name in asked}
+    return draw(request, "envelopes/new.html", **drawn(form, deps.new_id(), named))
+
+
+@routes.post("/envelopes/new")
+async def open_envelope(
+    request: Request, person: Keeper, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Have the envelope read once more, then open it."""
+    found = await sent(request, opening_form(), visitor.language)
+    if found.faults:
+        return draw(request, "envelopes/new.html", 422, **found.drawn)
+    body = EnvelopeBody.model_validate(found.answers)
+    try:
+        if not found.confirmed:
+            decision_in(deps, body)
+            return await _opening_read(request, deps, found, body)
+        balance = await fund_envelopes.open_envelope(deps, person, body, found.key)
+    except Refused as refused:
+        values = _refusal(found, refused, deps, visitor.language)
+        return draw(request, "envelopes/new.html", http_status(refused), **values)
+    return RedirectResponse(f"/envelopes/{balance.id}?done=opened", 303)
+
+
+@routes.get("/envelopes/{id}")
+async def show_envelope(
+    request: Request,
+    person: Reader,
+    visitor: Visiting,
+    id: EnvelopeId,
+    deps: DepsOf,
+    done: Annotated[str, Query(max_length=16)] = "",
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """Show the accounts of an envelope, who waits for it, and what moved in it."""
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+        moved = await envelope_movements.movements(session, id, cursor=cursor)
+        waiting = await queries.waiting_for_funds(session, id)
+        came_in = await envelope_movements.topped_up(session, (id,))
+        names = await names_of(session, _people(came_in))
+    return draw(
+        request,
+        "envelopes/envelope.html",
+        came_in=came_in,
+        names=names,
+        fund_names=fund_names(visitor.language),
+        balance=balance,
+        stocks=STOCKS,
+        total_vnd=-balance.accounts[Account.BUDGET],
+        waiting=in_turn(balance.accounts[Account.AVAILABLE], waiting),
+        movements=moved.items,
+        next_cursor=moved.next_cursor,
+        first_page=cursor is None,
+        keeper=person.actor.role in KEEPERS,
+        told=_told(done, visitor.language),
+    )
+
+
+@routes.get("/envelopes/{id}/top-up")
+async def ask_top_up(
+    request: Request, person: Keeper, id: EnvelopeId, deps: DepsOf
+) -> Response:
+    """Show the form that adds money."""
+    return await _top_up_form(request, deps, person, id, drawn(TOP_UP, deps.new_id()))
+
+
+@routes.post("/envelopes/{id}/top-up")
+async def top_up(
+    request: Request, person: Keeper, visitor: Visiting, id: EnvelopeId, deps: DepsOf
+) -> Response:
+    """Have the amount read once more in words, then add it."""
+    found = await sent(request, TOP_UP, visitor.language)
+    if found.faults:
+        return await _top_up_form(request, deps, person, id, found.drawn, 422)
+    body = TopUpBody.model_validate(found.answers)
+    try:
+        if not found.confirmed:
+            decision_in(deps, body)
+            return await _top_up_read(request, deps, person, id, found, body)
+        await fund_envelopes.top_up(deps, person, id, body, found.key)
+    except Refused as refused:
+        values = _refusal(found, refused, deps, visitor.language)
+        code = http_status(refused)
+        return await _top_up_form(request, deps, person, id, values, code)
+    return RedirectResponse(f"/envelopes/{id}?done=topped-up", 303)
+
+
+@routes.get("/envelopes/{id}/movements/{number}")
+async def ask_decision(
+    request: Request,
+    person: Keeper,
+    id: EnvelopeId,
+    number: MovementNumber,
+    deps: DepsOf,
+) -> Response:
+    """Show the form that says on which decision money rests that came without one."""
+    values = drawn(DECISION, deps.new_id())
+    return await _decision_form(request, deps, person, id, number, values)
+
+
+@routes.post("/envelopes/{id}/movements/{number}")
+async def state_decision(
+    request: Request,
+    person: Keeper,
+    visitor: Visiting,
+    id: EnvelopeId,
+    number: MovementNumber,
+    deps: DepsOf,
+) -> Response:
+    """Have the decision read once more, then keep it for good."""
+    found = await sent(request, DECISION, visitor.language)
+    if found.faults:
+        values = found.drawn
+        return await _decision_form(request, deps, person, id, number, values, 422)
+    body = DecisionBody.model_validate(found.answers)
+    try:
+        if not found.confirmed:
+            decision_in(deps, body)
+            values = {"body": body, **found.drawn}
+            return await _decision_form(request, deps, person, id, number, values)
+        await fund_envelopes.state_decision(deps, person, id, number, body)
+    except Refused as refused:
+        values = _refusal(found, refused, deps, visitor.language)
+        code = http_status(refused)
+        return await _decision_form(request, deps, person, id, number, values, code)
+    return RedirectResponse(f"/envelopes/{id}?done=stated", 303)
+
+
+async def _decision_form(
+    request: Request,
+    deps: Deps,
+    person: Person,
+    id: str,
+    number: int,
+    values: dict[str, Any],
+    http_status: int = 200,
+) -> Response:
+    """Draw the form, or with a `body` what is about to be stated; NotFound without."""
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+        money = await envelope_movements.topped_up(session, (id,), number=number)
+    if not money:
+        raise NotFound
+    if money[0].decision is not None and not values["errors"]:
+        return RedirectResponse(f"/envelopes/{id}", 303)
+    return draw(
+        request,
+        "envelopes/decision_confirm.html"
+        if "body" in values
+        else "envelopes/decision.html",
+        http_status,
+        balance=balance,
+        money=money[0],
+        fund_names=fund_names(visitor_of(request).language),
+        **values,
+    )
+
+
+def _people(came_in: Iterable[TopUp]) -> Iterator[str]:
+    for one in came_in:
+        yield one.by
+        yield one.stated_by
+
+
+async def _opening_read(
+    request: Request, deps: Deps, found: Sent, body: EnvelopeBody
+) -> Response:
+    """Draw once more which envelope is about to be opened, and with how much."""
+    async with deps.database.read() as session:
+        body = await fund_envelopes.placed_today(session, body)
+        place = body.province if body.fund == "local" else ""
+        id = envelope_id(body.fund, body.year, body.support_type, place)
+        there = any(b.id == id for b in await envelopes.balances(session))
+    return draw(
+        request,
+        "envelopes/new_confirm.html",
+        body=body,
+        there=there,
+        fund_names=fund_names(visitor_of(request).language),
+        **found.drawn,
+    )
+
+
+async def _top_up_form(
+    request: Request,
+    deps: Deps,
+    person: Person,
+    id: str,
+    values: dict[str, Any],
+    http_status: int = 200,
+) -> Response:
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+    return draw(
+        request,
+        "envelopes/top_up.html",
+        http_status,
+        balance=balance,
+        fund_names=fund_names(visitor_of(request).language),
+        **values,
+    )
+
+
+async def _top_up_read(
+    request: Request,
+    deps: Deps,
+    person: Person,
+    id: str,
+    found: Sent,
+    body: TopUpBody,
+) -> Response:
+    async with deps.database.read() as session:
+        balance = await kept(session, person, id)
+        waiting = await queries.waiting_for_funds(session, id)
+    after = balance.accounts[Account.AVAILABLE] + body.amount_vnd
+    return draw(
+        request,
+        "envelopes/top_up_confirm.html",
+        balance=balance,
+        fund_names=fund_names(visitor_of(request).language),
+        body=body,
+        after_vnd=after,
+        waiting=in_turn(after, waiting),
+        **found.drawn,
+    )
+
+
+def _refusal(
+    found: Sent, refused: Refused, deps: Deps, language: Language
+) -> dict[str, Any]:
+    """Give the form as it was sent, with why it was refused and a key of its own."""
+    if refused.code not in _TOLD_AT_THE_FORM:
+        raise refused
+    words = words_of(refused, language)[1]
+    faults = faults_in(refused, found.form, language, words)
+    return drawn(found.form, deps.new_id(), found.typed, faults)
+
+
+def _told(done: str, language: Language) -> str:
+    if done == "opened":
+        return say(language, "The envelope was opened.")
+    if done == "stated":
+        return say(language, "The decision was kept.")
+    if done == "topped-up":
+        return say(language, "The money was added to the envelope.")
+    return ""

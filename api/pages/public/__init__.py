@@ -1,0 +1,1 @@
+"""Pages open to anyone: support types, norms, eligibility, lookup."""

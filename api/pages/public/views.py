@@ -1,0 +1,147 @@
+"""What is supported: who may apply, how much, with which papers and how soon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.dependencies import Deps, DepsOf
+from api.pages.common.norm_texts import (
+    NormTold,
+    money_norms,
+    own_norms,
+    spells,
+    time_norms,
+)
+from api.pages.common.rendering import draw
+from api.pages.common.visitor import STAFF, Visiting, Visitor
+from api.requests.language import Language
+from api.schemas.rules import SupportTypeShown
+from api.schemas.support_types import support_type_shown
+from api.services.provincial_norms import norms_today
+from domain import calendar, norms, support_types
+from domain.errors import NotFound
+from domain.norms import CONFIDENCE_WORDS, Confidence
+from domain.people import Role
+from domain.support import SupportType
+
+routes = APIRouter()
+
+PAPER_STEPS = ("submission", "advance", "acceptance", "settlement")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A support type on a card: its code, its name and its rates and ceilings."""
+
+    code: str
+    name: str
+    norms: tuple[NormTold, ...]
+
+
+def support_type(support_type: str) -> SupportType:
+    """Give the support type of an address. Raises NotFound."""
+    try:
+        return support_types.find(support_type)
+    except KeyError as problem:
+        raise NotFound from problem
+
+
+SupportTypeOf = Annotated[SupportType, Depends(support_type)]
+
+
+@routes.get("/support")
+async def list_support(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
+    """Show every support type."""
+    return draw(request, "support/list.html", cards=cards(deps, visitor.language))
+
+
+@routes.get("/support/{support_type}")
+async def show_support(
+    request: Request, kind: SupportTypeOf, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Show everything there is to know of one support type before applying."""
+    language = visitor.language
+    shown = await _shown(deps, kind, language)
+    return draw(
+        request,
+        "support/type.html",
+        shown=shown,
+        money=money_norms(kind, shown, language),
+        spells=spells(shown, language),
+        days=time_norms(shown, language),
+        steps=PAPER_STEPS,
+        sure=_sure(visitor),
+    )
+
+
+@routes.get("/support/{support_type}/checklist")
+async def show_checklist(
+    request: Request, kind: SupportTypeOf, visitor: Visiting, deps: DepsOf
+) -> Response:
+    """Show what to prepare, to be printed and ticked off."""
+    return draw(
+        request,
+        "support/checklist.html",
+        shown=await _shown(deps, kind, visitor.language),
+        steps=PAPER_STEPS,
+        sure=_sure(visitor),
+        now=deps.clock(),
+    )
+
+
+def cards(deps: Deps, language: Language) -> tuple[Card, ...]:
+    """Give a card of each support type, with its national rates and ceilings today."""
+    return tuple(
+        Card(
+            kind.code,
+            kind.vi if language == "vi" else kind.en,
+            own_norms(
+                kind,
+                support_type_shown(kind, norms.load(), _today(deps), language),
+                language,
+            ),
+        )
+        for kind in support_types.current()
+    )
+
+
+def confidence_words(language: Language) -> Mapping[str, str]:
+    """Give what each confidence means, by its code."""
+    column = 0 if language == "vi" else 1
+    return {c.value: CONFIDENCE_WORDS[c][column] for c in Confidence}
+
+
+def _sure(visitor: Visitor) -> Mapping[str, str]:
+    """Give what each confidence means to those who work with the figures."""
+    person = visitor.person
+    works = person is not None and person.actor.role in STAFF
+    return confidence_words(visitor.language) if works else {}
+
+
+def rule_labels(kind: SupportType, language: Language) -> Mapping[str, str]:
+    """Give what each rule of a support type requires, by its code."""
+    return {
+        rule.code: rule.vi if language == "vi" else rule.en
+        for rule in (*kind.common, *kind.rules)
+    }
+
+
+async def _shown(deps: Deps, kind: SupportType, language: Language) -> SupportTypeShown:
+    return support_type_shown(kind, await norms_today(deps), _today(deps), language)
+
+
+def _today(deps: Deps) -> date:
+    return calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
+
+
+@routes.get("/")
+async def front(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
+    """Show what there is to apply for; who is signed in goes on to their work."""
+    if visitor.person is not None:
+        applicant = visitor.person.actor.role is Role.APPLICANT
+        return RedirectResponse("/applications" if applicant else "/work", 303)
+    return draw(request, "front/front.html", cards=cards(deps, visitor.language))

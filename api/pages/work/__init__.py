@@ -1,0 +1,1 @@
+"""Pages of the work list: filters, assignments, export."""

@@ -1,0 +1,1 @@
+"""What comes in with a request, made safe: bodies, attachments, language, limits."""

@@ -1,0 +1,73 @@
+"""Handing a dossier to another account of the firm, on its signed request."""
+
+from collections.abc import Mapping
+
+from api.auth.accounts import account_of_address
+from api.auth.tokens import Person
+from api.dependencies import Deps
+from api.requests.language import Language
+from api.schemas.applications import row_of
+from api.services.take_action import Asking
+from domain.answers import PERSON
+from domain.errors import AnswersInvalid, FieldProblem
+from domain.mail_address import mail_address
+from domain.people import Role
+from domain.states import Action
+from domain.text import clean
+from persistence import accounts
+from persistence.accounts import Account
+
+
+async def asking_of(
+    deps: Deps,
+    person: Person,
+    code: str,
+    key: str,
+    wanted: Mapping[str, str],
+    language: Language,
+) -> Asking:
+    """Give the step that hands a dossier over, with the account that goes on.
+
+    `wanted` holds `to`, an account id or the e-mail address its holder signs in with,
+    and `ground`. Letters go to the address of that account from then on. Raises
+    NotFound, and AnswersInvalid when nobody has such an account.
+    """
+    async with deps.database.read() as session:
+        await row_of(session, person.actor, code)
+    account = await _successor(deps, clean(wanted.get("to", "")), language)
+    answers: dict[str, object] = {"ground": wanted.get("ground", "")}
+    if account is not None:
+        answers["to"] = account.id
+        if account.email:
+            answers["email"] = account.email
+    return Asking(
+        person=person,
+        code=code,
+        key=key,
+        expects=None,
+        language=language,
+        value={"action": Action.HAND_OVER.value, "answers": answers},
+        own_call=True,
+    )
+
+
+async def _successor(deps: Deps, to: str, language: Language) -> Account | None:
+    """Give the account named; None where nothing was named."""
+    if not to:
+        return None
+    if PERSON.fullmatch(to):
+        async with deps.database.read() as session:
+            known = await accounts.find(session, to, Role.APPLICANT)
+        if known is not None:
+            return known
+    address = (mail_address(to) or "").lower()
+    if not address:
+        raise AnswersInvalid((FieldProblem("to", "account_unknown", {"person": to}),))
+    async with deps.database.read() as session:
+        known = await accounts.find_by_email(session, address, Role.APPLICANT)
+    if known is not None:
+        return known
+    account = account_of_address(deps, address, language)
+    async with deps.database.write() as session:
+        await accounts.keep(session, account)
+    return account

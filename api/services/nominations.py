@@ -1,0 +1,168 @@
+"""Who a step names: known accounts of the right role and unit, or invited by mail."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.auth.accounts import account_of_address
+from api.dependencies import Deps
+from api.requests.language import Language
+from api.services.invitations import Invitation, can_invite
+from domain.answers import Problems
+from domain.application import Application
+from domain.errors import FieldProblem
+from domain.forms import Checked
+from domain.mail_address import mail_address
+from domain.people import ACT_FOR_UNIT, ROLE_NAMES, Actor, Role, covers
+from persistence import accounts
+from persistence.accounts import Account
+from persistence.database import Session
+from persistence.queries import Row
+
+_ROLES = {str(role): role for role in Role}
+_GUESTS = frozenset({Role.APPRAISER, Role.INSPECTOR})
+"""Whom an officer may invite: those who act for a unit get their account from an
+administrator, lest somebody invites themselves as their own leader."""
+_LEAVES = "leaves"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Somebody names people in a dossier, in the language letters are written in."""
+
+    deps: Deps
+    actor: Actor
+    row: Row
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The answers with an account for every address, and who is invited by them."""
+
+    answers: Any
+    invitations: tuple[Invitation, ...] = ()
+    problems: Problems = ()
+    judged: frozenset[str] = frozenset()
+    """The accounts that need not be known yet: invited, or refused already."""
+
+
+async def with_accounts(session: Session, naming: Naming, answers: Any) -> Named:
+    """Give answers in which everybody named by an address is named by their account.
+
+    The address never goes further: what travels and is recorded is the account that
+    signing in by this address gives. Answers that are no object stay as they are.
+    """
+    if not isinstance(answers, Mapping):
+        return Named(answers)
+    found: dict[str, Any] = dict(answers)
+    invitations: list[Invitation] = []
+    problems: list[FieldProblem] = []
+    judged: set[str] = set()
+    for name, role in _asked(answers):
+        given = answers.get(name)
+        several = isinstance(given, list)
+        entries: list[Any] = given if isinstance(given, list) else [given]
+        resolved: list[Any] = []
+        for entry in entries:
+            one = await _resolved(session, naming, name, role, entry)
+            resolved.append(one.answers)
+            invitations += one.invitations
+            problems += one.problems
+            judged |= one.judged
+        if name in answers:
+            found[name] = resolved if several else resolved[0]
+    return Named(found, tuple(invitations), tuple(problems), frozenset(judged))
+
+
+async def _resolved(
+    session: Session, naming: Naming, name: str, role: Role, entry: Any
+) -> Named:
+    if not isinstance(entry, str) or "@" not in entry:
+        return Named(entry)
+    if await accounts.of_person(session, entry.strip()):
+        return Named(entry)
+    # No mail server in use tells people apart by capital letters alone.
+    address = (mail_address(entry) or "").lower()
+    if not address:
+        return Named(entry)
+    unit = naming.row.application.unit
+    known = await accounts.at_address(session, address, role)
+    fitting = [a for a in known if _fits(a, role, unit)]
+    if len(fitting) == 1:
+        return Named(fitting[0].id)
+    account = replace(
+        account_of_address(naming.deps, address, naming.language), role=role, unit=unit
+    )
+    if any(a.id == account.id for a in fitting) or name == _LEAVES:
+        return Named(account.id)
+    wrong = _not_to_be_invited(naming, address, role)
+    if wrong:
+        vi, en = ROLE_NAMES[role]
+        told = {"person": address, "role_vi": vi, "role_en": en}
+        problem = FieldProblem(name, wrong, told)
+        return Named(account.id, (), (problem,), frozenset({account.id}))
+    invitation = Invitation(naming.row.application.code, account)
+    return Named(account.id, (invitation,), (), frozenset({account.id}))
+
+
+def _not_to_be_invited(naming: Naming, address: str, role: Role) -> str:
+    """Give the code of why somebody cannot be invited; empty when they can."""
+    applicant = naming.row.answers.get("applicant")
+    own = applicant.get("email") if isinstance(applicant, Mapping) else None
+    if str(own or "").strip().lower() == address:
+        return "person_is_applicant"
+    if role not in _GUESTS and naming.actor.role is not Role.ADMINISTRATOR:
+        return "person_not_invited"
+    return "" if can_invite(naming.deps) else "invitation_away"
+
+
+async def people_problems(
+    session: Session,
+    application: Application,
+    checked: Checked,
+    judged: frozenset[str],
+) -> Problems:
+    """Give a problem for everybody named who could not act in the dossier.
+
+    An account must be known and hold the role meant, but for those judged already.
+    """
+    problems = []
+    for name, person, role in _named(checked):
+        if person in judged or name == _LEAVES:
+            continue
+        held = await accounts.of_person(session, person)
+        vi, en = ROLE_NAMES[role]
+        told = {"person": person, "role_vi": vi, "role_en": en}
+        if not held:
+            problems.append(FieldProblem(name, "person_unknown", told))
+        elif not any(_fits(one, role, application.unit) for one in held):
+            told["person"] = held[0].name or person
+            problems.append(FieldProblem(name, "person_unfit", told))
+    return tuple(problems)
+
+
+def _fits(account: Account, role: Role, unit: str) -> bool:
+    if account.role is not role:
+        return False
+    return account.role not in ACT_FOR_UNIT or covers(account.unit, unit)
+
+
+def _asked(answers: Mapping[str, object]) -> Iterator[tuple[str, Role]]:
+    """Give each question that names people, with the role meant by it.
+
+    Where no role was chosen the form says so, and nobody can be judged by it.
+    """
+    for name in ("appraisers", "joins", _LEAVES):
+        yield name, Role.APPRAISER
+    chosen = _ROLES.get(str(answers.get("role")))
+    if chosen:
+        yield "people", chosen
+
+
+def _named(checked: Checked) -> Iterator[tuple[str, str, Role]]:
+    for name, role in _asked(checked.answers):
+        given = checked.answers.get(name)
+        for person in given if isinstance(given, list | tuple) else [given]:
+            if person:
+                yield name, str(person), role

@@ -1,0 +1,351 @@
+"""How a submission becomes a dossier: judged whole, kept in one go, then started."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from api.auth.tokens import Person
+from api.dependencies import Deps
+from api.requests.attachments import paper_problems, papers_given, unusable
+from api.requests.bodies import SubmissionBody, body_digest, read_form, shape
+from api.requests.language import Language
+from api.routes.support_types import unknown_support_type
+from api.services.answer_changes import eligibility_problems
+from domain import calendar, norms, support_types
+from domain.answers import Problems
+from domain.application import Command, Opening
+from domain.eligibility import Assessment, Background, Request, assess
+from domain.errors import AnswersInvalid, FieldProblem
+from domain.forms import Checked
+from domain.identity import derived_id, mark
+from domain.location import province_of
+from domain.people import Actor, Role, covers, unit_for
+from domain.provincial import of_type
+from domain.serialization import canonical, digest
+from domain.states import Action
+from domain.support import SupportType, level_of
+from persistence import calendar_days, intake
+from persistence.database import Session
+from persistence.establishments import background
+from persistence.intake import Filing, Received
+from persistence.projection import compared
+from persistence.resolutions import norms_for, rows_in_force
+
+
+def mark_for(answers: Mapping[str, object], text: str) -> str:
+    """Give the mark of a text within the dossier whose answers these are.
+
+    The salt is all that the establishment says of itself, which the record alone
+    holds: who reads a mark elsewhere cannot try names against it, as they could when
+    it was the dossier's code.
+    """
+    return mark(canonical(answers.get("applicant")), text)
+
+
+ROUTE = "POST /applications"
+JUDGED_ON = "judged_on"
+ESTABLISHMENT = "est-"
+"""How the account of an establishment begins that officers file for."""
+ESTABLISHMENT_DIGITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission that was read and holds no problem of form."""
+
+    kind: SupportType
+    checked: Checked
+    documents: Mapping[str, str]
+    judged_on: str
+    """The day whose rules hold, where it is not that of the receipt."""
+
+    @property
+    def applicant(self) -> Mapping[str, Any]:
+        """What the establishment says of itself."""
+        found: Mapping[str, Any] = self.checked.answers["applicant"]  # type: ignore[assignment]
+        return found
+
+
+async def receive(
+    deps: Deps,
+    person: Person,
+    key: str,
+    value: Any,
+    language: Language,
+    draft_id: str = "",
+) -> Received:
+    """Keep a submission and give its dossier; the same key gives the same one again.
+
+    A draft it was written in is closed with it, and leads to one dossier only.
+    Raises AnswersInvalid with every problem of answers, documents and eligibility, or
+    CommandRepeated when the key came with another body.
+    """
+    found = body_digest(value)
+    async with deps.database.read() as session:
+        earlier = await intake.answered(session, person.actor.id, key, ROUTE, found)
+    if earlier is not None:
+        return earlier
+    now = deps.clock()
+    async with deps.database.read() as session:
+        submission = await _judged(session, person, value, language, now)
+    applicant = _applicant_id(deps.signing_key, person, submission)
+    filing = Filing(
+        principal=person.actor.id,
+        key=key,
+        route=ROUTE,
+        body_digest=found,
+        command_id=derived_id(person.actor.id, key),
+        prefix=submission.kind.prefix,
+        year=_today(now).year,
+        applicant=applicant,
+        support_type=submission.kind.code,
+        revision=submission.kind.revision,
+        answers=submission.checked.answers,
+        documents=submission.documents,
+        received_at=now,
+        language=language,
+        draft_id=draft_id,
+        item=submission.kind.item(submission.checked.answers),
+    )
+
+    async def judge(session: Session) -> None:
+        """Judge once more where no other filing can come between."""
+        problems = await _eligibility(
+            session,
+            person,
+            submission.kind,
+            submission.checked,
+            submission.documents,
+            language,
+            now,
+            submission.judged_on,
+        )
+        if problems:
+            raise AnswersInvalid(problems)
+
+    async with deps.database.write() as session:
+        days = await calendar_days.current(session)
+        level = level_of(submission.checked.facts)
+        on = _rules_day(submission.judged_on, now)
+        rows = await rows_in_force(session, on, level)
+        return await intake.receive(
+            session,
+            filing,
+            lambda code: replace(
+                _opening(code, person, applicant, submission, now, days),
+                provincial=of_type(rows, submission.kind),
+            ),
+            judge,
+        )
+
+
+async def problems_of(
+    deps: Deps, person: Person, value: Any, language: Language
+) -> Problems:
+    """Give everything that would refuse this submission now; nothing is kept."""
+    try:
+        async with deps.database.read() as session:
+            await _judged(session, person, value, language, deps.clock())
+    except AnswersInvalid as refused:
+        return refused.problems
+    return ()
+
+
+def command(received: Received, person: Person) -> Command:
+    """Give the command that starts the dossier."""
+    opening = received.opening
+    return Command(
+        id=received.command_id,
+        action=Action.SUBMIT,
+        actor=person.actor,
+        facts=opening.facts,
+        papers=opening.papers,
+        answers_digest=opening.answers_digest,
+    )
+
+
+async def _judged(
+    session: Session, person: Person, value: Any, language: Language, now: datetime
+) -> Submission:
+    _body, problems = shape(SubmissionBody, value)
+    given = value if isinstance(value, dict) else {}
+    kind = _kind(given.get("support_type"))
+    if kind is None:
+        known = {p.field for p in problems}
+        extra = () if "support_type" in known else (unknown_support_type(),)
+        raise AnswersInvalid((*problems, *extra) or (unknown_support_type(),))
+    checked, wrong = read_form(kind.form, given.get("answers"))
+    documents = papers_given(given.get("documents"))
+    problems += wrong
+    problems += _elsewhere(person.actor, checked)
+    problems += paper_problems(
+        kind.papers_for("submission", checked.facts), documents, required=True
+    )
+    problems += await unusable(session, person.actor, documents)
+    judged_on, wrong = _day_of_the_past(person, given.get("judged_on"), _today(now))
+    problems += wrong
+    problems += await _eligibility(
+        session, person, kind, checked, documents, language, now, judged_on
+    )
+    if problems:
+        raise AnswersInvalid(_once(problems))
+    return Submission(kind, checked, documents, judged_on)
+
+
+def _day_of_the_past(
+    person: Person, given: object, today: date
+) -> tuple[str, Problems]:
+    """Give the day by whose rules a project of the past is judged, empty for today's.
+
+    Only officers, who file on behalf of an establishment, name one; there must be rules
+    of that day in the record.
+    """
+    if not isinstance(given, str):
+        return "", ()
+    if person.actor.role is not Role.OFFICER:
+        return "", (FieldProblem(JUDGED_ON, "for_officers_on_behalf"),)
+    try:
+        day = datetime.strptime(given, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        return "", (FieldProblem(JUDGED_ON, "not_a_date"),)
+    if day > today:
+        return "", (FieldProblem(JUDGED_ON, "day_not_come", {"day": given}),)
+    if day < norms.HORIZON:
+        earliest = {"earliest": norms.HORIZON.isoformat()}
+        return "", (FieldProblem(JUDGED_ON, "before_recorded_norms", earliest),)
+    return day.isoformat(), ()
+
+
+def _kind(code: object) -> SupportType | None:
+    try:
+        return support_types.find(code) if isinstance(code, str) else None
+    except KeyError:
+        return None
+
+
+async def _eligibility(
+    session: Session,
+    person: Person,
+    kind: SupportType,
+    checked: Checked,
+    documents: Mapping[str, str],
+    language: Language,
+    now: datetime,
+    judged_on: str = "",
+) -> Problems:
+    judged = await assessed(session, person, kind, checked, documents, now, judged_on)
+    return eligibility_problems(judged.failed, language)
+
+
+async def assessed(
+    session: Session,
+    person: Person,
+    kind: SupportType,
+    checked: Checked,
+    documents: Mapping[str, str],
+    now: datetime,
+    judged_on: str = "",
+) -> Assessment:
+    """Judge answers and papers by every rule, with what the record knows beside.
+
+    The rules are those of the day of filing, unless another is named (ISO 8601).
+    """
+    on = _rules_day(judged_on, now)
+    request = Request(
+        kind.code,
+        checked.facts,
+        frozenset(documents),
+        await _background(session, person, kind, checked, now),
+        on,
+        await norms_for(session, checked.facts, on),
+    )
+    return assess(kind, request)
+
+
+async def _background(
+    session: Session,
+    person: Person,
+    kind: SupportType,
+    checked: Checked,
+    now: datetime,
+) -> Background:
+    own = compared(kind, checked.answers)
+    return await background(
+        session, own.tax_code, kind.code, own.item, _today(now).year, person.actor
+    )
+
+
+def _once(problems: Problems) -> Problems:
+    return tuple({(p.field, p.code): p for p in problems}.values())
+
+
+def _elsewhere(actor: Actor, checked: Checked) -> Problems:
+    """Name the place when an officer files what another unit receives."""
+    fund = checked.facts.get("fund")
+    province = province_of(checked.facts)
+    if actor.role is not Role.OFFICER or fund is None or province is None:
+        return ()
+    if covers(actor.unit, unit_for(str(fund), province)):
+        return ()
+    return (FieldProblem("applicant.province", "other_unit"),)
+
+
+def _opening(
+    code: str,
+    person: Person,
+    applicant: str,
+    submission: Submission,
+    now: datetime,
+    days: str,
+) -> Opening:
+    facts, answers = submission.checked.facts, submission.checked.answers
+    marks = {
+        f"{path}_mark": mark_for(answers, text)
+        for path, text in submission.checked.to_mark.items()
+    }
+    fund, province = str(facts["fund"]), str(province_of(facts))
+    return Opening(
+        code=code,
+        support_type=submission.kind.code,
+        revision=submission.kind.revision,
+        norms=norms.CURRENT_NORMS,
+        calendar=days,
+        applicant=applicant,
+        unit=unit_for(fund, province),
+        province=province,
+        fund=fund,
+        received_at=now,
+        facts={**facts, **marks},
+        papers=tuple(sorted(submission.documents)),
+        answers_digest=digest(
+            {"answers": answers, "documents": dict(submission.documents)}
+        ),
+        payee_mark=mark_for(answers, str(submission.applicant["name"])),
+        on_behalf=person.actor.role is Role.OFFICER,
+        filed_by=person.actor.id if person.actor.role is Role.OFFICER else "",
+        judged_on=submission.judged_on,
+    )
+
+
+def _applicant_id(key: bytes, person: Person, submission: Submission) -> str:
+    """Give the account the dossier belongs to.
+
+    An officer files for an establishment that may never sign in; its account follows
+    from its tax code, so that all that was ever filed for it comes together. There are
+    few tax codes: without the key nobody can try which of them an account stands for.
+    """
+    if person.actor.role is not Role.OFFICER:
+        return person.actor.id
+    tax_code = str(submission.applicant["tax_code"])
+    found = hmac.digest(key, tax_code.encode(), "sha256").hex()
+    return f"{ESTABLISHMENT}{found[:ESTABLISHMENT_DIGITS]}"
+
+
+def _rules_day(judged_on: str, now: datetime) -> date:
+    return date.fromisoformat(judged_on) if judged_on else _today(now)
+
+
+def _today(now: datetime) -> date:
+    return calendar.load(calendar.CURRENT_CALENDAR).local_day(now)
