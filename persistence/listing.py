@@ -15,7 +15,7 @@ from domain.people import Actor, Role
 from domain.places import province_today
 from domain.serialization import read
 from domain.states import State
-from domain.text import phrases
+from domain.text import blank, phrases
 from persistence.assignments import overdue, waits_for_person, waits_for_role
 from persistence.database import Found, Session
 from persistence.keyset import Order
@@ -207,7 +207,7 @@ def _narrowing(
     if filters.due_before is not None:
         yield ~overdue(now)
         yield applications.c.due_or_never < filters.due_before
-    if filters.q:
+    if filters.q and not blank(filters.q):
         yield _found_by(filters.q)
 
 

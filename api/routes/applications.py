@@ -21,6 +21,13 @@ from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import SUBMISSIONS
 from api.requests.bodies import SubmissionBody, asks_json
 from api.requests.language import Language
+from api.requests.narrowing import (
+    ProvinceAsked,
+    RoleAsked,
+    StageAsked,
+    StateAsked,
+    SupportTypeAsked,
+)
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import explanation, listed, row_of, shown
 from api.schemas.dossiers import (
@@ -52,11 +59,13 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    support_type: str | None = Field(None, max_length=64)
-    stage: str | None = Field(None, max_length=64)
-    state: str | None = Field(None, max_length=64)
-    waits_for: str | None = Field(None, max_length=64)
-    province: str | None = Field(None, max_length=64)
+    support_type: SupportTypeAsked = Field(None, max_length=64)
+    stage: StageAsked = Field(None, max_length=64)
+    state: StateAsked = Field(None, max_length=64)
+    waits_for: RoleAsked = Field(None, max_length=64)
+    province: ProvinceAsked = Field(
+        None, max_length=100, description="In any spelling, also former"
+    )
     overdue: bool | None = None
     q: str | None = Field(
         None,

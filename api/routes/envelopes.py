@@ -8,6 +8,7 @@ from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody, asks_json, shaped
 from api.requests.language import Language
+from api.requests.narrowing import FundAsked, ProvinceAsked
 from api.schemas.examples import DECISION_EXAMPLE, ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
 from api.schemas.office import EnvelopeFilled, Envelopes, EnvelopeShown, MoneyIn
 from api.services import fund_envelopes
@@ -31,9 +32,9 @@ MovementNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 async def list_envelopes(
     person: Reader,
     deps: DepsOf,
-    fund: Annotated[str | None, Query(max_length=16)] = None,
+    fund: Annotated[FundAsked, Query(max_length=16)] = None,
     year: Annotated[int | None, Query(ge=2000, le=2099)] = None,
-    province: Annotated[str | None, Query(max_length=64)] = None,
+    province: Annotated[ProvinceAsked, Query(max_length=100)] = None,
 ) -> Envelopes:
     """Give the balances per account of every envelope the caller keeps."""
     async with deps.database.read() as session:

@@ -9,6 +9,7 @@ from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import ResolutionBody, asks_json, shaped
 from api.requests.language import Language
+from api.requests.narrowing import ProvinceAsked
 from api.schemas.examples import RESOLUTION_EXAMPLE
 from api.schemas.rules import NormsShown, ResolutionShown
 from api.schemas.support_types import norm_shown
@@ -16,7 +17,6 @@ from api.services import provincial_norms
 from domain.calendar import CURRENT_CALENDAR
 from domain.calendar import load as load_calendar
 from domain.norms import NATIONAL, load
-from domain.places import province_today
 from persistence import resolutions
 from persistence.resolutions import Recorded
 
@@ -32,7 +32,7 @@ async def list_norms(
     language: LanguageOf,
     on: Annotated[date | None, Query(description="today without one")] = None,
     province: Annotated[
-        str | None,
+        ProvinceAsked,
         Query(max_length=100, description="national norms and those of one province"),
     ] = None,
 ) -> NormsShown:
@@ -41,24 +41,23 @@ async def list_norms(
     Among them are those of the resolutions recorded here.
     """
     day = on or load_calendar(CURRENT_CALENDAR).local_day(deps.clock())
-    level = None if province is None else province_today(province) or province
     async with deps.database.read() as session:
         rows = await resolutions.rows_in_force(session, day)
         recorded = await resolutions.all_recorded(session)
     norms = load().with_rows(rows)
-    levels = (NATIONAL, level)
+    levels = (NATIONAL, province)
     return NormsShown(
         version=norms.version,
         on=day.isoformat(),
         items=[
             norm_shown(norm, language)
             for norm in norms.rows
-            if norm.holds_on(day) and (level is None or norm.level in levels)
+            if norm.holds_on(day) and (province is None or norm.level in levels)
         ],
         resolutions=[
             shown(found, language)
             for found in recorded
-            if level is None or found.resolution.province == level
+            if province is None or found.resolution.province == province
         ],
     )
 

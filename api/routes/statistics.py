@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import DepsOf, LanguageOf, SignedIn
 from api.requests.language import Language
+from api.requests.narrowing import ProvinceAsked
 from api.routes.envelopes import shown
 from api.schemas.office import StatisticsShown, TargetShown
 from domain.calendar import CURRENT_CALENDAR, load
@@ -29,7 +30,7 @@ async def read_statistics(
     deps: DepsOf,
     language: LanguageOf,
     year: Annotated[int | None, Query(ge=2000, le=2099)] = None,
-    province: Annotated[str | None, Query(max_length=64)] = None,
+    province: Annotated[ProvinceAsked, Query(max_length=100)] = None,
 ) -> StatisticsShown:
     """Give the programme in numbers, of a year and of a province or of all."""
     now = deps.clock()

@@ -183,10 +183,16 @@ async def test_words_are_found_without_their_accents(world: World) -> None:
         ({"support_type": "fair-participation"}, 0),
         ({"stage": "submission"}, 2),
         ({"state": "screening"}, 2),
-        ({"state": "nowhere"}, 0),
+        ({"state": "completed"}, 0),
         ({"waits_for": "officer"}, 2),
         ({"waits_for": "approver"}, 0),
         ({"province": "Vĩnh Long"}, 2),
+        ({"province": "tinh ben tre"}, 2),
+        ({"province": "Quảng Nam"}, 0),
+        ({"province": "", "state": "", "stage": ""}, 2),
+        ({"q": "   "}, 2),
+        ({"q": "\u200b\u00a0"}, 2),
+        ({"q": "!?"}, 0),
         ({"year": 2026}, 2),
         ({"year": 2025}, 0),
     ],
@@ -212,6 +218,12 @@ async def test_lists_are_narrowed(
         ({"q": "a\0b"}, 422, "answers_invalid"),
         ({"q": "x" * 201}, 422, "answers_invalid"),
         ({"unheard": "of"}, 422, "answers_invalid"),
+        ({"province": "Atlantis"}, 422, "answers_invalid"),
+        ({"province": "x" * 101}, 422, "answers_invalid"),
+        ({"support_type": "moon-landing"}, 422, "answers_invalid"),
+        ({"stage": "nowhere"}, 422, "answers_invalid"),
+        ({"state": "nowhere"}, 422, "answers_invalid"),
+        ({"waits_for": "nobody"}, 422, "answers_invalid"),
         ({"limit": "x", "year": "y"}, 422, "answers_invalid"),
     ],
 )
@@ -487,3 +499,35 @@ async def test_the_key_covers_the_decision_and_not_what_was_stated_later(
     assert again.status_code == 201
     other = await treasurer.post("/envelopes", OPENING | DECISION, key="open")
     assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/applications?province=Atlantis",
+        "/statistics?province=Atlantis",
+        "/envelopes?province=Atlantis",
+        "/norms?province=Atlantis",
+        "/places?province=Atlantis",
+        "/envelopes?fund=private",
+    ],
+)
+async def test_what_does_not_exist_is_refused_with_what_does(
+    world: World, path: str
+) -> None:
+    answer = await world.as_(Role.ADMINISTRATOR).get(path)
+    assert answer.status_code == 422
+    (fault,) = answer.json()["fields"]
+    assert (fault["field"], fault["code"]) == (
+        path.partition("?")[2].partition("=")[0],
+        "not_a_choice",
+    )
+    assert ("Đà Nẵng" in fault["message"]) == (fault["field"] == "province")
+
+
+async def test_a_former_name_narrows_to_the_province_of_today(world: World) -> None:
+    for place in ("Quảng Nam", "da nang", "TP. Đà Nẵng"):
+        answer = await world.as_(Role.AUDITOR).get(
+            "/statistics", params={"province": place}
+        )
+        assert answer.json()["province"] == "Đà Nẵng"

@@ -1,0 +1,58 @@
+"""What lists and figures are narrowed to: a choice that exists, or a refusal."""
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from domain import support_types
+from domain.establishment import FUND
+from domain.people import Role
+from domain.places import ALPHABETICAL, province_today
+from domain.states import Stage, State
+
+
+def _among(choices: Iterable[str]) -> Callable[[str | None], str | None]:
+    """Give a check that takes one of the choices; empty text narrows nothing."""
+    known = tuple(choices)
+
+    def chosen(given: str | None) -> str | None:
+        if given and given not in known:
+            raise _no_choice(known)
+        return given or None
+
+    return chosen
+
+
+def _today(given: str | None) -> str | None:
+    """Give the province of today that a name means; empty text narrows nothing."""
+    if given is None or not given.strip():
+        return None
+    found = province_today(given)
+    if found is None:
+        raise _no_choice(ALPHABETICAL)
+    return found
+
+
+def _no_choice(known: Iterable[str]) -> PydanticCustomError:
+    choices = ", ".join(known)
+    return PydanticCustomError("enum", "one of {expected}", {"expected": choices})
+
+
+SupportTypeAsked: TypeAlias = Annotated[
+    str | None, AfterValidator(_among(kind.code for kind in support_types.current()))
+]
+StageAsked: TypeAlias = Annotated[
+    str | None, AfterValidator(_among(stage.value for stage in Stage))
+]
+StateAsked: TypeAlias = Annotated[
+    str | None, AfterValidator(_among(state.value for state in State))
+]
+RoleAsked: TypeAlias = Annotated[
+    str | None, AfterValidator(_among(role.value for role in Role))
+]
+FundAsked: TypeAlias = Annotated[
+    str | None, AfterValidator(_among(option.code for option in FUND.options))
+]
+ProvinceAsked: TypeAlias = Annotated[str | None, AfterValidator(_today)]
