@@ -98,8 +98,8 @@ def district_called(province: str, name: str) -> tuple[FormerDistrict, ...]:
     if not plain:
         return ()
     whole = tuple(d for d in _districts_in(province) if d.plain == plain)
-    bare = bare_district(plain)
-    return whole or tuple(d for d in _districts_in(province) if d.bare == bare)
+    bare = {plain, bare_district(plain)}
+    return whole or tuple(d for d in _districts_in(province) if d.bare in bare)
 
 
 def became(unit: Unit) -> tuple[Former, ...]:

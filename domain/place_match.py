@@ -22,7 +22,7 @@ from domain.former_communes import (
     formers_called,
     ground_of,
 )
-from domain.places import PROVINCES, names_of, understand_province, visible_letters
+from domain.places import PROVINCES, names_of, province_within, visible_letters
 
 LONGEST_ADDRESS = 400
 MOST_CANDIDATES = 8
@@ -98,7 +98,7 @@ def match(text: str, province: str, kind: str = "") -> Match:
         whole = Said(said.whole, "", said.whole, said.district, said.province)
         found = _by_name_of_today(whole, province, today, kind, olds)
         found = found or _by_former(whole, olds, today, kind, strict=False)
-    return found or _unknown(said, today, olds)
+    return found or _unknown(said, today, kind, olds)
 
 
 def formers_of(province: str) -> tuple[str, ...]:
@@ -118,7 +118,8 @@ def read_place(text: str, provinces: Iterable[str]) -> Said:
     olds = tuple(provinces)
     province = district = ""
     if len(parts) > 1 or _PROVINCE_KIND.match(parts[-1]):
-        named = understand_province(parts[-1])
+        today = PROVINCES[olds[0]].now_part_of if olds else ""
+        named = province_within(parts[-1], today)
         a_district = _CITY.match(parts[-1]) and _is_district(parts[-1], olds)
         if named and not a_district and len(parts) > 1:
             province, parts = named, parts[:-1]
@@ -132,7 +133,7 @@ def read_place(text: str, provinces: Iterable[str]) -> Said:
 
 def _parts(text: str) -> list[str]:
     spaced = " ".join(visible_letters(_ASIDE.sub(" ", text)).split())
-    parted = _BEFORE_DISTRICT.sub(", ", spaced)
+    parted = _BEFORE_DISTRICT.sub(", ", _NUMBERED.sub(r"\1. ", spaced))
     return [p for p in (q.strip(" .-") for q in _COMMAS.split(parted)) if p] or [""]
 
 
@@ -222,10 +223,15 @@ def _in_another(text: str, said: Said, today: str) -> Match:
     )
 
 
-def _unknown(said: Said, today: str, olds: tuple[str, ...]) -> Match:
-    if _DISTRICT_KIND.match(said.whole):
-        inside = [d for old in olds for d in district_called(old, said.whole)]
-        lying = tuple(Candidate(units()[code]) for d in inside for code in d.codes)
+def _unknown(said: Said, today: str, kind: str, olds: tuple[str, ...]) -> Match:
+    """Say which units lie where a district was, or are nearest by their names.
+
+    A district whose ground is one unit of today, as that of an island, is that unit.
+    """
+    if not said.kind:
+        lying = _lying_in(said.whole, olds)
+        if len(lying) == 1 and (not kind or kind in lying[0].unit.kinds):
+            return Match(lying[0].unit)
         if lying:
             return _ambiguous(lying)
     others = tuple(Candidate(unit) for unit in elsewhere(today, said.name))
@@ -233,8 +239,15 @@ def _unknown(said: Said, today: str, olds: tuple[str, ...]) -> Match:
         None,
         why=Why.ELSEWHERE if others else Why.UNKNOWN,
         candidates=_some(others),
-        nearest=nearest(today, said.name),
+        nearest=tuple(c.unit for c in _lying_in(said.district, olds))
+        or nearest(today, said.name),
     )
+
+
+def _lying_in(district: str, olds: tuple[str, ...]) -> tuple[Candidate, ...]:
+    """Give the units of today on the ground of a district; none for no district."""
+    inside = [d for old in olds for d in district_called(old, district)]
+    return _some(Candidate(units()[code]) for d in inside for code in d.codes)
 
 
 def _ambiguous(candidates: Iterable[Candidate]) -> Match:
@@ -250,11 +263,13 @@ def _some(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 _ASIDE = re.compile(r"\([^()]*\)?")
 _COMMAS = re.compile(r"[,;\n|]+")
+# "Q10", "P.5": the letter that stands for the kind, before the number that is a name.
+_NUMBERED = re.compile(r"\b([qp])\.?\s*(?=\d)")
 # Where a district or province begins that no comma stands before; "quan" and "tinh"
 # without marks may be the end of a name.
 _BEFORE_DISTRICT = re.compile(
     r"\s+(?:-\s*)?(?=(?:huyện|huyen|quận|thị xã|thi xa|thành phố|thanh pho|tỉnh|tp|tx"
-    r"|quan \d)(?:\.|\s)\s*\S)|\s+(?:-\s*)(?=(?:quan|tinh) \S)"
+    r"|quan \d)(?:\.|\s)\s*\S|q\. \d)|\s+(?:-\s*)(?=(?:quan|tinh) \S)"
 )
 _PROVINCE_KIND = re.compile(r"(?:tỉnh|tinh)\s")
 _CITY = re.compile(r"(?:thành phố|thanh pho|tp)[\s.]")

@@ -131,6 +131,23 @@ _OTHER_SPELLINGS: Mapping[str, str] = {
     "contum": "Kon Tum",
     "congtum": "Kon Tum",
 }
+_OF_EARLIER_TIMES: Mapping[str, str] = {
+    "hatay": "Hà Nội",
+    "habac": "Bắc Ninh",
+    "bacthai": "Thái Nguyên",
+    "vinhphu": "Phú Thọ",
+    "namha": "Ninh Bình",
+    "hanamninh": "Ninh Bình",
+    "hatuyen": "Tuyên Quang",
+    "hoanglienson": "Lào Cai",
+    "quangnamdanang": "Đà Nẵng",
+    "cuulong": "Vĩnh Long",
+    "minhhai": "Cà Mau",
+}
+"""Provinces dissolved before 2009 whose ground is all in one of today (background).
+
+Those that lie in several today (Hải Hưng, Sông Bé) do not tell where something is.
+"""
 
 
 def today_of(name: str) -> Province:
@@ -144,13 +161,28 @@ def names_of(today: str) -> tuple[str, ...]:
 
 
 def understand_province(text: str) -> str | None:
-    """Give the name, old or of today, that somebody wrote; None for no province."""
+    """Give the name, old or of today, that somebody wrote; None for no province.
+
+    One dissolved before 2009 is understood as the province of today it lies in.
+    """
     if text in PROVINCES:
         return text
+    return _among(_spellings(), text) or _among(_OF_EARLIER_TIMES, text)
+
+
+def province_within(text: str, today: str) -> str | None:
+    """Give the name of a province that ends an address in one of today, or None.
+
+    Names of earlier times are names of communes elsewhere (Vĩnh Phú in An Giang).
+    """
+    earlier = _among(_OF_EARLIER_TIMES, text)
+    return _among(_spellings(), text) or (earlier if earlier == today else None)
+
+
+def _among(known: Mapping[str, str], text: str) -> str | None:
     if len(text) > LONGEST_SPELLING:
         return None
     bare = _COUNTRY.sub("", plain_words(_ASIDE.sub(" ", text)))
-    known = _spellings()
     for said in (bare, _PREFIX.sub("", bare, count=1)):
         found = known.get(said.replace(" ", ""))
         if found is not None:

@@ -19,7 +19,12 @@ from domain.communes import (
     units_of,
 )
 from domain.errors import AnswersInvalid
-from domain.former_communes import earlier_names, every_former
+from domain.former_communes import (
+    FormerDistrict,
+    district_called,
+    earlier_names,
+    every_former,
+)
 from domain.forms import Checked
 from domain.location import province_of
 from domain.place_match import Why, match
@@ -39,6 +44,11 @@ from domain.support_types import find
 from tests.domain.answers import answers
 
 LINE = "technology-transfer"
+
+
+def every_district() -> list[FormerDistrict]:
+    names = dict.fromkeys((f.province, f.district) for f, _ in every_former())
+    return [d for old, name in names for d in district_called(old, name)]
 
 
 def read(**place: Any) -> tuple[Checked, Problems]:
@@ -89,6 +99,10 @@ SPELLINGS = [
     ("Bắc Cạn", "Bắc Kạn"),
     ("ha tinh", "Hà Tĩnh"),
     ("Quảng Nam (nay là Đà Nẵng)", "Quảng Nam"),
+    ("Hà Tây", "Hà Nội"),
+    ("tỉnh Hà Bắc", "Bắc Ninh"),
+    ("Quảng Nam - Đà Nẵng", "Đà Nẵng"),
+    ("minh hai", "Cà Mau"),
 ]
 
 
@@ -117,7 +131,10 @@ def test_every_province_is_understood_however_it_is_typed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", " ", "tỉnh", "TP", "Huyện Long Hồ", "x" * 500, "Lào", "\x00", "()"]
+    "written",
+    ["", " ", "tỉnh", "TP", "Huyện Long Hồ", "x" * 500, "Lào", "\x00", "()"]
+    # Their ground lies in several provinces of today.
+    + ["Hải Hưng", "Sông Bé", "Gia Lai - Kon Tum", "Bình Trị Thiên"],
 )
 def test_what_is_no_province_is_not_taken_for_one(written: str) -> None:
     assert understand_province(written) is None
@@ -334,6 +351,55 @@ def test_an_old_name_that_became_several_offers_them() -> None:
         province="Hà Nội", commune="phường Điện Biên, quận Ba Đình", commune_kind=None
     )
     assert all(title in problems[0].words() for title in titles)
+
+
+@pytest.mark.parametrize("district", every_district())
+def test_a_district_alone_offers_what_lies_there(district: FormerDistrict) -> None:
+    kinds = ("Huyện", "Quận", "Thị xã", "Thành phố")
+    bare = next(
+        district.name.removeprefix(f"{kind} ")
+        for kind in kinds
+        if district.name.startswith(f"{kind} ")
+    )
+    whole = match(district.name, district.province)
+    lying = {units()[code] for code in district.codes}
+    offered = {whole.unit} if whole.unit else {c.unit for c in whole.candidates}
+    assert offered <= lying
+    assert (whole.unit is None) == (len(lying) > 1)
+    found = match(bare, district.province)
+    assert found.unit is not None or found.why is Why.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("province", "written", "kind", "title"),
+    [
+        ("Bà Rịa - Vũng Tàu", "huyện Côn Đảo", "", "Đặc khu Côn Đảo"),
+        ("Quảng Ngãi", "huyện đảo Lý Sơn", "", None),
+        ("Bình Thuận", "H. Phú Quý", "special_zone", "Đặc khu Phú Quý"),
+        ("Bình Thuận", "huyện Phú Quý", "commune", None),
+        ("TP. Hồ Chí Minh", "P6 Q10", "", "Phường Diên Hồng"),
+        ("TP. Hồ Chí Minh", "phường 6, Q.10", "", "Phường Diên Hồng"),
+        ("TP. Hồ Chí Minh", "P. Tân Định, Q1", "ward", "Phường Tân Định"),
+        ("Hà Nội", "xã Phùng Xá, huyện Thạch Thất, Hà Tây", "", "Xã Tây Phương"),
+        ("Hà Nội", "Sơn Tây, Hà Tây", "ward", "Phường Sơn Tây"),
+        ("An Giang", "xã Vĩnh Phú, huyện Thoại Sơn", "", "Xã Định Mỹ"),
+    ],
+)
+def test_districts_and_provinces_of_earlier_times_are_read(
+    province: str, written: str, kind: str, title: str | None
+) -> None:
+    found = match(written, province, kind)
+    assert (found.unit.title if found.unit else None) == title
+
+
+def test_a_ward_given_up_earlier_is_refused_with_those_of_its_district() -> None:
+    found = match("phường 5, quận 10", "TP. Hồ Chí Minh")
+    assert found.why is Why.UNKNOWN
+    assert [unit.name for unit in found.nearest] == [
+        "Hòa Hưng",
+        "Diên Hồng",
+        "Vườn Lài",
+    ]
 
 
 def test_every_old_unit_leads_to_where_its_ground_lies() -> None:
