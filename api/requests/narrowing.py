@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from domain import support_types
-from domain.establishment import FUND
+from domain.applicant_form import FUND
 from domain.people import Role
 from domain.places import ALPHABETICAL, province_today
 from domain.states import Stage, State
