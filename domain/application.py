@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from typing import Any, get_type_hints
+from typing import get_type_hints
 
 from domain.calendar import WorkingCalendar
 from domain.forms import Facts
@@ -12,7 +12,7 @@ from domain.funding import Award, Payable, Tranche
 from domain.ledger import Posting
 from domain.norm import Norm
 from domain.people import Actor, Role
-from domain.serialization import Plain, plain, read
+from domain.serialization import Exact, Instant, Plain, plain, read
 from domain.states import Action, State
 
 
@@ -56,7 +56,7 @@ class Amendment:
 
     kind: str
     level: int
-    asked_at: datetime
+    asked_at: Instant
     facts: Facts
     command_id: str = ""
 
@@ -78,7 +78,7 @@ class Opening:
     unit: str
     province: str
     fund: str
-    received_at: datetime
+    received_at: Instant
     facts: Facts
     papers: tuple[str, ...]
     answers_digest: str
@@ -123,13 +123,13 @@ class Event:
     actor: Actor
     source: State | None
     target: State
-    at: datetime
-    due_at: datetime | None
+    at: Instant
+    due_at: Instant | None
     command_id: str
     answers_digest: str
     facts: Facts
     papers: tuple[str, ...]
-    changes: Mapping[str, Any]
+    changes: Mapping[str, Exact]
     postings: tuple[Posting, ...]
     tells: tuple[Role, ...]
     basis: str
@@ -150,7 +150,7 @@ class Application:
     unit: str
     province: str
     fund: str
-    received_at: datetime
+    received_at: Instant
     facts: Facts
     papers: tuple[str, ...]
     payee_mark: str
@@ -165,9 +165,9 @@ class Application:
     number: int = 0
     """The number of the last event; the version people act upon."""
     state: State = State.SCREENING
-    since: datetime | None = None
+    since: Instant | None = None
     """When it came into this state."""
-    due_at: datetime | None = None
+    due_at: Instant | None = None
     days_left: int | None = None
     """Working days the office had left when its clock was stopped."""
     reminded: int = 0
@@ -277,4 +277,4 @@ def changed(before: Application, after: Application) -> Mapping[str, Plain]:
 
 @cache
 def _kinds() -> dict[str, object]:
-    return get_type_hints(Application)
+    return get_type_hints(Application, include_extras=True)
