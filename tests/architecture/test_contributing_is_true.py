@@ -131,3 +131,12 @@ def test_the_two_readmes_have_the_same_commands() -> None:
 
     assert len(english) == len(vietnamese)
     assert english[1] == vietnamese[1]
+
+
+def test_the_two_readmes_name_the_same_folders_and_as_many_certainties() -> None:
+    english, vietnamese = (_text(ROOT / n) for n in ("README.md", "README.vi.md"))
+    folders = re.findall(r"^\| `(\w+)/` \|", english, re.M)
+
+    assert folders == re.findall(r"^\| `(\w+)/` \|", vietnamese, re.M)
+    assert all((ROOT / name).is_dir() for name in folders)
+    assert english.count("\n| ") == vietnamese.count("\n| ")
