@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from domain.answers import Problems
 from domain.application import Application
 from domain.decision import Rulebook
 from domain.entitlement import Terms, largest_accepted, largest_settled
+from domain.errors import FieldProblem
+from domain.forms import Facts
 from domain.funding import advance_ceiling, award
 from domain.states import Action
 from domain.steps.acceptance import INSPECTION
@@ -32,6 +35,30 @@ def bounds(application: Application, action: Action, rules: Rulebook) -> Bounds:
     return found(application, rules.terms(application)) if found else {}
 
 
+def beyond(
+    application: Application, action: Action, rules: Rulebook, facts: Facts
+) -> Problems:
+    """Name the answers that are more than their step allows.
+
+    Most of them a rule of the step refuses with its article. A bound that came later
+    than the norms of a dossier is none of its rules, and holds for what is typed anew.
+    """
+    return tuple(
+        FieldProblem(
+            name,
+            "too_large",
+            {
+                "words": "too_large.by_rule",
+                "largest": bound.largest,
+                "basis": bound.basis,
+            },
+        )
+        for name, bound in bounds(application, action, rules).items()
+        for given in (facts.get(name),)
+        if isinstance(given, int) and given > bound.largest
+    )
+
+
 def _recommended(application: Application, terms: Terms) -> Bounds:
     level = level_of(application.facts)
     factor = terms.norms.find("award.priority_factor_max", terms.on, level)
@@ -51,8 +78,7 @@ def _advanced(application: Application, terms: Terms) -> Bounds:
 
 def _worked(application: Application, terms: Terms) -> Bounds:
     total = application.facts.get("total_cost_vnd")
-    counted = terms.kind.advance(application.facts).progress is not None
-    if not (counted and isinstance(total, int)):
+    if not isinstance(total, int):
         return {}
     if not terms.holds(WORK_WITHIN_TOTAL, application):
         return {}

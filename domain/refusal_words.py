@@ -27,6 +27,10 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
     ),
     "too_small": ("Nhỏ quá; ít nhất là {smallest}.", "Too small; at least {smallest}."),
     "too_large": ("Lớn quá; nhiều nhất là {largest}.", "Too large; at most {largest}."),
+    "too_large.by_rule": (
+        "Lớn quá; nhiều nhất là {largest} đồng ({basis}).",
+        "Too large; at most {largest} đồng ({basis}).",
+    ),
     "not_a_choice": ("Hãy chọn một trong: {choices}.", "Choose one of: {choices}."),
     "must_be_true": (
         "Phải cam kết mục này mới nộp được hồ sơ.",

@@ -22,6 +22,7 @@ from api.services.nominations import Naming, people_problems, with_accounts
 from api.services.submit_application import mark_for
 from domain.answers import Problems
 from domain.application import Application, Command
+from domain.bounds import beyond
 from domain.corrections import answers_with
 from domain.decision import Rulebook, decide, permit, rulebook
 from domain.errors import (
@@ -174,6 +175,9 @@ async def _checked(
         raise AnswersInvalid(problems)
     ready = _ready(row, action, asking, checked, documents, now, named.invitations)
     event = decide(application, ready.command, rules, now)
+    above = beyond(application, action, rules, checked.facts)
+    if above:
+        raise AnswersInvalid(above)
     await refuse_unless_alone(session, row, event, asking.person.actor)
     return ready
 

@@ -5,10 +5,14 @@ from typing import Any
 import pytest
 
 from api.schemas.allowed_actions import Standpoint, offered
+from domain.bounds import beyond
+from domain.decision import rulebook
 from domain.people import Actor, Role
 from domain.states import Action as A
 from domain.states import State as S
+from domain.support_types import current
 from tests.domain.dossier import (
+    APPLICANT,
     INSPECTOR,
     NOW,
     OFFICER,
@@ -71,6 +75,32 @@ def test_the_largest_answer_is_told_and_the_next_one_refused(
     with pytest.raises(Exception, match=r"_too_much|above|unreported"):
         life.take(action, by, **{name: largest + 1})
     life.take(action, by, **{name: largest})
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in current()])
+@pytest.mark.parametrize(
+    ("state", "action", "by"),
+    [
+        (S.REQUESTING_ADVANCE, A.REQUEST_ADVANCE, APPLICANT),
+        (S.VERIFYING_ADVANCE, A.VERIFY_ADVANCE, OFFICER),
+    ],
+)
+def test_no_more_work_is_done_than_the_whole_costs(
+    kind: str, state: S, action: A, by: Actor
+) -> None:
+    life = reach(state, kind)
+    total = life.application.facts["total_cost_vnd"]
+    assert isinstance(total, int)
+    schema = asked(life, action, by)["work_done_vnd"]
+    assert schema["maximum"] == total
+
+    def named(work_done: int) -> list[str]:
+        facts = {"work_done_vnd": work_done}
+        rules = rulebook(life.application)
+        return [p.field for p in beyond(life.application, action, rules, facts)]
+
+    assert named(total) == []
+    assert named(total + 1) == ["work_done_vnd"]
 
 
 def test_a_raised_award_has_its_advance_and_its_amendments_above_the_old_cap() -> None:
