@@ -12,6 +12,7 @@ RUN uv sync --frozen --no-dev --no-install-project
 COPY domain domain
 COPY workflows workflows
 COPY activities activities
+COPY presentation presentation
 COPY persistence persistence
 COPY api api
 COPY runtime runtime

@@ -25,7 +25,7 @@ from api.auth.tokens import (
 from api.engine.interface import Engine
 from api.problems import RequestRefused, away, role_refused
 from api.requests.bodies import json_body
-from api.requests.language import Language, preferred
+from api.requests.language import preferred
 from api.requests.limits import Allowances
 from api.services.letters import Post
 from api.services.previews import Previews
@@ -36,6 +36,7 @@ from persistence import credentials as keys
 from persistence.accounts import Account
 from persistence.database import Database, Session
 from persistence.documents import DocumentStore
+from presentation.language import Language
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _ETAG = re.compile(r'"(0|[1-9][0-9]{0,9})"')

@@ -10,11 +10,11 @@ from api.auth import sessions
 from api.auth.tokens import Person
 from api.dependencies import Deps, deps_of, told_to_log
 from api.pages.common.visitor import safe_back
-from api.requests.language import Language
 from domain.people import Actor, Role
 from persistence import accounts, credentials
 from persistence.accounts import Account
 from persistence.database import Session
+from presentation.language import Language
 
 BY_MAIL = "mail-"
 """How the account of somebody begins who came by a link to their address."""

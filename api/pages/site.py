@@ -35,6 +35,7 @@ from api.pages.drafts import attachments, receipt
 from api.pages.drafts import check as drafts_check
 from api.pages.drafts import views as drafts
 from api.pages.forms import autosave
+from api.pages.forms.template_filters import form_filters_of
 from api.pages.funds import dashboard
 from api.pages.funds import export as funds_export
 from api.pages.funds import views as funds
@@ -91,7 +92,7 @@ A_YEAR_SECONDS = 365 * 24 * 3600
 
 def install(app: FastAPI) -> None:
     """Add every page to the application that serves the API."""
-    app.state.drawing = Drawing()
+    app.state.drawing = Drawing(form_filters_of)
     app.state.refusal_page = refusal_page
     app.state.led_to_sign_in = _led_to_sign_in
     for router in ROUTERS:

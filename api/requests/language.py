@@ -1,8 +1,6 @@
 """Which language a caller reads: Vietnamese unless English is preferred."""
 
-from typing import Literal, TypeAlias
-
-Language: TypeAlias = Literal["vi", "en"]
+from presentation.language import Language
 
 
 def preferred(accept_language: str) -> Language:

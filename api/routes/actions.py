@@ -17,7 +17,6 @@ from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import STEPS
 from api.problems import away
 from api.requests.bodies import ActionBody, asks_json
-from api.requests.language import Language
 from api.routes.applications import DossierCode, address, tag
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import row_of, shown
@@ -28,6 +27,7 @@ from api.schemas.record import Receipt
 from api.services.take_action import Asking, take_step
 from domain.errors import NotFound
 from persistence import queries
+from presentation.language import Language
 
 routes = APIRouter(tags=["actions"])
 

@@ -20,7 +20,6 @@ from api.dependencies import (
 from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import SUBMISSIONS
 from api.requests.bodies import SubmissionBody, asks_json
-from api.requests.language import Language
 from api.requests.narrowing import (
     ProvinceAsked,
     RoleAsked,
@@ -45,6 +44,7 @@ from domain.identity import is_dossier_code, normalise_code
 from domain.people import Role
 from persistence import listing, queries
 from persistence.intake import Received
+from presentation.language import Language
 
 routes = APIRouter(tags=["applications"])
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path, Query
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody, asks_json, shaped
-from api.requests.language import Language
 from api.requests.narrowing import FundAsked, ProvinceAsked
 from api.schemas.examples import DECISION_EXAMPLE, ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
 from api.schemas.office import EnvelopeFilled, Envelopes, EnvelopeShown, MoneyIn
@@ -19,6 +18,7 @@ from persistence import envelopes
 from persistence import envelopes as envelope_movements
 from persistence.database import Session
 from persistence.envelopes import Balance, TopUp
+from presentation.language import Language
 
 routes = APIRouter(tags=["envelopes"])
 

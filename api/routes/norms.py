@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Path, Query
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import ResolutionBody, asks_json, shaped
-from api.requests.language import Language
 from api.requests.narrowing import ProvinceAsked
 from api.schemas.examples import RESOLUTION_EXAMPLE
 from api.schemas.rules import NormsShown, ResolutionShown
@@ -19,6 +18,7 @@ from domain.calendar import load as load_calendar
 from domain.norms import NATIONAL, load
 from persistence import resolutions
 from persistence.resolutions import Recorded
+from presentation.language import Language
 
 routes = APIRouter(tags=["norms"])
 

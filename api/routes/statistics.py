@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import DepsOf, LanguageOf, SignedIn
-from api.requests.language import Language
 from api.requests.narrowing import ProvinceAsked
 from api.routes.envelopes import shown
 from api.schemas.office import StatisticsShown, TargetShown
@@ -20,6 +19,7 @@ from domain.targets import (
     unannounced,
 )
 from persistence.statistics import Statistics, statistics
+from presentation.language import Language
 
 routes = APIRouter(tags=["statistics"])
 

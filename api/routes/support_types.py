@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from api.dependencies import Deps, DepsOf, LanguageOf, OpenBody
 from api.problems import faults
 from api.requests.bodies import EligibilityBody, asks_json, shape
-from api.requests.language import Language
 from api.schemas.examples import ELIGIBILITY_EXAMPLE
 from api.schemas.rules import (
     EligibilityShown,
@@ -25,6 +24,7 @@ from domain.errors import AnswersInvalid, FieldProblem, NotFound
 from domain.forms import Facts
 from domain.support import SupportType
 from persistence.resolutions import norms_for
+from presentation.language import Language
 
 routes = APIRouter(tags=["support types"])
 

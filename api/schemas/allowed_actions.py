@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.requests.language import Language
 from api.schemas.dossiers import ActionOffered
 from domain.application import Application
 from domain.bounds import bounds
@@ -17,6 +16,7 @@ from domain.people import CLOCK, TREASURY, Actor
 from domain.standard import STANDARD
 from domain.states import Action
 from domain.support import Paper, SupportType
+from presentation.language import Language
 
 OF_SYSTEM = frozenset(
     step.action

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from api.problems import faults
-from api.requests.language import Language
 from api.schemas.allowed_actions import CHOICES, Standpoint, draws_of, offered
 from api.schemas.documents import PaperHeld, papers_held
 from api.schemas.dossiers import (
@@ -39,6 +38,7 @@ from persistence import intake, payments, queries
 from persistence.database import Session
 from persistence.listing import Listed
 from persistence.queries import Row
+from presentation.language import Language
 
 OPENED = 0
 """The number of a dossier that is received and whose workflow has not begun."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.support import SupportType
 from persistence.queries import Held
+from presentation.names import paper_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,6 @@ def papers_held(
         for code in known
         for one in reversed(_succession(files[code]))
     )
-
-
-def paper_label(kind: SupportType, code: str, language: str) -> str:
-    """Give the words for a paper of a support type, or its code when it has none."""
-    found = next((p for p in kind.every_paper if p.code == code), None)
-    if found is None:
-        return code
-    return found.vi if language == "vi" else found.en
 
 
 def _succession(files: list[PaperHeld]) -> list[PaperHeld]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.requests.language import Language
 from api.schemas.base import Label
 from api.schemas.record import ActorShown, EventShown, PostingShown, ToldShown
 from api.schemas.support_types import payable_shown
@@ -20,6 +19,7 @@ from persistence import delivery_log, intake, queries
 from persistence.database import Session
 from persistence.event_log import Recorded
 from persistence.outbox import Message
+from presentation.language import Language
 
 SUBMITTED = Label(vi="Đã nộp hồ sơ", en="Submitted")
 

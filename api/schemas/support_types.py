@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date
 
-from api.requests.language import Language
 from api.schemas.rules import (
     AwardShown,
     LifecycleShown,
@@ -28,6 +27,7 @@ from domain.norms import CONFIDENCE_WORDS, Norm, Norms
 from domain.provincial import GUIDANCE
 from domain.standard import STANDARD
 from domain.support import Paper, SupportType
+from presentation.language import Language
 
 SHARED_NORMS = ("award.", "advance.", "within.", "settlement.", "report.", "approval.")
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from api.requests.bodies import read_form
-from api.requests.language import Language
 from domain.answers import Problems
 from domain.application import Application, Event, evolve
 from domain.corrections import (
@@ -34,6 +33,7 @@ from persistence.database import Session
 from persistence.establishments import background_of, failing_beside_others
 from persistence.intake import KeptStep
 from persistence.queries import Row
+from presentation.language import Language
 
 FIXED = ("fund", "applicant.province")
 """The answers that say who receives a dossier, as `received_by` gives them."""

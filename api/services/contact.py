@@ -11,11 +11,8 @@ from fastapi import Request
 from api.auth import sessions
 from api.auth.tokens import Person
 from api.dependencies import Deps, memory_of
-from api.pages.common.formatting import moment
 from api.pages.common.rendering import Drawing
-from api.pages.common.translations import say
 from api.problems import RequestRefused, away, faults
-from api.requests.language import Language
 from api.schemas.applications import row_of
 from api.schemas.dossiers import ContactPending, ContactShown
 from api.services.letters import Letter, PostAway, PostRefused
@@ -27,6 +24,9 @@ from domain.states import Action
 from domain.steps.parties import CHANGE_CONTACT
 from persistence import contact_changes
 from persistence.contact_changes import ContactChange
+from presentation.formatting import moment
+from presentation.language import Language
+from presentation.translations import say
 
 LINK_LASTS = timedelta(days=3)
 MOST_LETTERS = 5

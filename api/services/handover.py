@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from api.auth.accounts import account_of_address
 from api.auth.tokens import Person
 from api.dependencies import Deps
-from api.requests.language import Language
 from api.schemas.applications import row_of
 from api.services.take_action import Asking
 from domain.answers import PERSON
@@ -16,6 +15,7 @@ from domain.states import Action
 from domain.text import clean
 from persistence import accounts
 from persistence.accounts import Account
+from presentation.language import Language
 
 
 async def asking_of(

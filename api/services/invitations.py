@@ -7,12 +7,12 @@ import structlog
 
 from api.dependencies import Deps
 from api.pages.common.rendering import environment
-from api.pages.common.translations import say
-from api.requests.language import Language
 from api.services.letters import Letter, PostAway, PostRefused
 from domain.identity import derived_id
 from domain.people import ROLE_NAMES, unit_name
 from persistence.accounts import Account
+from presentation.language import Language
+from presentation.translations import say
 
 log = structlog.get_logger(__name__)
 

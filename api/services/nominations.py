@@ -6,7 +6,6 @@ from typing import Any
 
 from api.auth.accounts import account_of_address
 from api.dependencies import Deps
-from api.requests.language import Language
 from api.services.invitations import Invitation, can_invite
 from domain.answers import Problems
 from domain.application import Application
@@ -14,10 +13,12 @@ from domain.errors import FieldProblem
 from domain.forms import Checked
 from domain.mail_address import mail_address
 from domain.people import ACT_FOR_UNIT, ROLE_NAMES, Actor, Role, covers
+from domain.steps.common import objection
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
 from persistence.queries import Row
+from presentation.language import Language
 
 _ROLES = {str(role): role for role in Role}
 _GUESTS = frozenset({Role.APPRAISER, Role.INSPECTOR})
@@ -166,3 +167,9 @@ def _named(checked: Checked) -> Iterator[tuple[str, str, Role]]:
         for person in given if isinstance(given, list | tuple) else [given]:
             if person:
                 yield name, str(person), role
+
+
+def may_be_named(account: Account, application: Application) -> bool:
+    """Say whether somebody acts for the dossier's unit and nothing speaks against."""
+    fits = covers(account.unit, application.unit)
+    return fits and not objection(application, account.id, account.role)

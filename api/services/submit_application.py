@@ -10,7 +10,6 @@ from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.requests.attachments import paper_problems, papers_given, unusable
 from api.requests.bodies import SubmissionBody, body_digest, read_form, shape
-from api.requests.language import Language
 from api.routes.support_types import unknown_support_type
 from api.services.answer_changes import eligibility_problems
 from domain import calendar, norms, support_types
@@ -32,6 +31,7 @@ from persistence.establishments import background
 from persistence.intake import Filing, Received
 from persistence.projection import compared
 from persistence.resolutions import norms_for, rows_in_force
+from presentation.language import Language
 
 
 def mark_for(answers: Mapping[str, object], text: str) -> str:

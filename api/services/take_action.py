@@ -13,7 +13,6 @@ from api.engine.interface import EngineAway
 from api.problems import StepRefused
 from api.requests.attachments import paper_problems, papers_given, unusable
 from api.requests.bodies import ActionBody, body_digest, read_form, shape
-from api.requests.language import Language
 from api.schemas.allowed_actions import CHOICES, allowed_names, papers_of
 from api.schemas.applications import payee_of, row_of
 from api.services.answer_changes import Judge, changes_read, refuse_unless_alone
@@ -42,6 +41,7 @@ from persistence import accounts, intake, queries
 from persistence.database import Session
 from persistence.intake import KeptStep
 from persistence.queries import Row
+from presentation.language import Language
 
 PAYEE = "payee"
 """The answer of an approval that repeats the name of the establishment."""

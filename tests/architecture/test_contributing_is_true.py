@@ -23,7 +23,7 @@ SCREEN = 75
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
 PLACE = re.compile(
-    r"`((?:domain|workflows|activities|persistence|api|runtime|templates|tests|docs)"
+    r"`((?:domain|workflows|activities|persistence|presentation|api|runtime|templates|tests|docs)"
     r"/[\w./-]*)`"
 )
 

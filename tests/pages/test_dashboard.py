@@ -6,9 +6,9 @@ from io import StringIO
 
 import pytest
 
-from api.pages.common.formatting import percent
 from domain.people import Role
 from domain.places import ALPHABETICAL
+from presentation.formatting import percent
 from tests.api.world import World
 from tests.pages.browsing import Browser, text_of
 

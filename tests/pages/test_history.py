@@ -9,7 +9,6 @@ from sqlalchemy import select, text, update
 from temporalio.testing import WorkflowEnvironment
 
 from api.engine.interface import HistoryEvent
-from api.pages.common.formatting import envelope_name
 from api.pages.history.temporal_groups import CLOCK, PAYMENT, STEP, TIMER, WORK, grouped
 from domain import support_types
 from domain.identity import derived_id
@@ -20,6 +19,7 @@ from domain.places import PROVINCES, today_of
 from domain.support import SupportType
 from persistence import audit_log
 from persistence.tables import applications, events
+from presentation.names import envelope_name
 from tests.api.test_steps import admitted, approved, approving, envelope
 from tests.api.world import START, World, answers, build
 from tests.pages.browsing import Browser, text_of

@@ -7,8 +7,8 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from api.pages.common.formatting import cited
-from api.pages.common.translations import catalogue
+from presentation.formatting import cited
+from presentation.translations import catalogue
 from templates import LANGUAGE, PAGES
 
 ROOT = Path(__file__).parents[2]
@@ -16,6 +16,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": (2,)}
 SOURCES = (
     ("jinja2.ext:babel_extract", sorted(PAGES.rglob("*.html"))),
     ("python", sorted((ROOT / "api").rglob("*.py"))),
+    ("python", sorted((ROOT / "presentation").rglob("*.py"))),
 )
 
 

@@ -12,14 +12,11 @@ from api.dependencies import Deps
 from api.pages.actions.form import CONFIRMED, StepForm
 from api.pages.actions.hints import at_stake
 from api.pages.actions.replies import REPLY_KIND, reply_hint, unanswered
-from api.pages.common.formatting import action_name
+from api.pages.common.checks import checklist, judged, others_of
+from api.pages.common.events import Done, brought
+from api.pages.common.opinions import appraised
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import STAFF, Visitor
-from api.pages.dossier.checks import checklist, judged, others_of
-from api.pages.dossier.events import Done, brought
-from api.pages.dossier.opinions import appraised
-from api.pages.forms.answer_display import Line, summary
 from api.pages.forms.attachments import papers_shown, uploads_told
 from api.pages.forms.autosave import Sheet
 from api.pages.forms.form_data import Typed
@@ -33,7 +30,6 @@ from api.pages.forms.form_version import (
 from api.pages.forms.merge import lists_of
 from api.pages.forms.province_figures import unsaid
 from api.requests.bodies import body_digest
-from api.requests.language import Language
 from api.schemas.allowed_actions import Standpoint, draws_of
 from api.schemas.applications import dossier_papers, payee_of, shown
 from api.schemas.dossiers import MoneyForeseen
@@ -47,6 +43,10 @@ from domain.standard import STANDARD
 from domain.states import Action
 from persistence import documents
 from persistence.database import Session
+from presentation.answers import Line, summary
+from presentation.language import Language
+from presentation.names import action_name
+from presentation.translations import say
 
 _BY_PAPERS = frozenset(
     {Action.ADMIT, Action.RETURN, Action.REFUSE, Action.RECOMMEND, Action.APPROVE}

@@ -11,11 +11,11 @@ from api.pages.actions.hints import Seen, hinted, signed_before, warning_of
 from api.pages.actions.replies import REPLIED_IN, Item, asked, composed
 from api.pages.forms.form_data import Typed, answers_of, first, typed_from
 from api.pages.forms.province_figures import asked_here
-from api.requests.language import Language
 from api.schemas.allowed_actions import CHANGING, papers_of, repeated
 from api.schemas.applications import payee_of, row_of
 from api.schemas.events import Reader, trail
 from api.schemas.record import EventShown
+from api.services.nominations import may_be_named
 from domain.application import Application, Command
 from domain.corrections import CORRECTIONS, differing
 from domain.decision import Rulebook, allowed, decide, rulebook
@@ -23,16 +23,17 @@ from domain.errors import NotFound
 from domain.field_kinds import Field, Many
 from domain.field_kinds import Person as PersonKind
 from domain.lifecycle import Transition
-from domain.people import ROLE_NAMES, Role, covers, unit_name
+from domain.people import ROLE_NAMES, Role, unit_name
 from domain.serialization import canonical
 from domain.states import Action
 from domain.steps.appraisal import SEATS_KEPT
-from domain.steps.common import may_leave, objection
+from domain.steps.common import may_leave
 from domain.support import Paper
 from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
 from persistence.queries import Row
+from presentation.language import Language
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -190,12 +191,6 @@ async def _choices(
         joining = tuple(pair for pair in offered if pair[0] not in taken)
         return {LEAVES: seated, "joins": joining}
     return dict.fromkeys(names, offered)
-
-
-def may_be_named(account: Account, application: Application) -> bool:
-    """Say whether somebody acts for the dossier's unit and nothing speaks against."""
-    fits = covers(account.unit, application.unit)
-    return fits and not objection(application, account.id, account.role)
 
 
 async def _seated(

@@ -4,12 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from api.pages.common.formatting import capital, day, in_words
-from api.pages.common.translations import say
-from api.pages.dossier.applicant_view import debt_of
-from api.pages.forms.answer_display import Line
+from api.pages.common.settlement import debt_of
 from api.pages.forms.province_figures import guidance_of
-from api.requests.language import Language
 from api.schemas.record import EventShown
 from domain.application import Application
 from domain.corrections import corrected_facts
@@ -26,6 +22,10 @@ from domain.states import Action
 from domain.steps.amendment import award_of_amended
 from domain.steps.appraisal import quorum_of
 from domain.support import level_of
+from presentation.answers import Line
+from presentation.formatting import capital, day, in_words
+from presentation.language import Language
+from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)

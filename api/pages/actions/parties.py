@@ -11,12 +11,9 @@ from api.dependencies import Deps, DepsOf, alone
 from api.engine.interface import EngineAway, EngineSlow
 from api.pages.actions.form import offered_step
 from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.translations import say
 from api.pages.common.visitor import Member, Visiting, Visitor
-from api.pages.drafts.views import about
-from api.pages.forms.form_errors import Fault, by_field, faults_of
+from api.pages.forms.form_errors import Fault, about, by_field, faults_of
 from api.problems import RequestRefused, StepRefused, http_status, words_of
-from api.requests.language import Language
 from api.routes.applications import DossierCode
 from api.schemas.applications import row_of
 from api.services import contact, handover
@@ -27,6 +24,8 @@ from domain.field_kinds import Field
 from domain.states import Action
 from domain.steps.parties import CHANGE_CONTACT, HAND_OVER
 from persistence.queries import Row
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.pages.common.translations import say
 from api.pages.forms.form_data import Typed, first
 from api.pages.forms.form_errors import Fault, input_id
-from api.requests.language import Language
+from api.pages.forms.form_version import REPLY
 from api.schemas.record import EventShown
 from domain.field_kinds import Text
 from domain.states import Action
+from presentation.language import Language
+from presentation.translations import say
 
 ASKED_BY: Mapping[Action, tuple[Action, str]] = {
     Action.RESUBMIT: (Action.RETURN, "items"),
@@ -24,7 +25,6 @@ REPLIED_IN: Mapping[Action, str] = {
     Action.CORRECT: "replies",
 }
 """The one text in which the replies to all items are recorded."""
-REPLY = "reply"
 REPLY_KIND = Text(1000, lines=True)
 
 

@@ -12,9 +12,8 @@ from api.dependencies import Deps, DepsOf, alone, memory_of
 from api.engine.interface import EngineAway, EngineSlow
 from api.pages.actions.context import Desk, drawn, to_confirm, uploaded
 from api.pages.actions.form import CONFIRMED, StepForm, step_form
-from api.pages.common.translations import say
+from api.pages.common.step_banner import going_address
 from api.pages.common.visitor import Member, SignInNeeded, Visiting, Visitor
-from api.pages.dossier.applicant_view import going_address
 from api.pages.forms.attachments import (
     DOCUMENTS,
     PapersSent,
@@ -58,6 +57,7 @@ from domain.people import Actor, Role
 from domain.states import Action
 from domain.support import Paper
 from persistence import documents, drafts, queries
+from presentation.translations import say
 
 routes = APIRouter()
 

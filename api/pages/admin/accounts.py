@@ -13,11 +13,11 @@ from api.pages.common import audit_entries
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import HOUSE, Visiting, only_for
 from api.pages.forms.short_form import posted_of, word
-from api.requests.language import Language
 from domain.errors import NotFound
 from domain.people import HUMAN_ROLES, Role
 from persistence import accounts, audit_log, credentials
 from persistence.accounts import Account
+from presentation.language import Language
 
 routes = APIRouter()
 

@@ -11,11 +11,9 @@ from api.auth.tokens import ACCOUNT_ID, UNIT, Person, issue
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import HOUSE, Visiting, only_for
 from api.pages.forms.form_errors import Fault
 from api.pages.forms.short_form import Sent, drawn, sent
-from api.requests.language import Language
 from domain.errors import NotFound
 from domain.field_kinds import Choice, Field, Option, Text, Whole
 from domain.forms import Form
@@ -25,6 +23,8 @@ from persistence import accounts, audit_log, credentials
 from persistence.accounts import Account
 from persistence.credentials import Token
 from persistence.database import Session
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

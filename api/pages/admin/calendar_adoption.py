@@ -12,12 +12,10 @@ from api.dependencies import Deps, DepsOf
 from api.engine.interface import EngineAway, EngineSlow
 from api.pages.common import audit_entries
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, only_for
 from api.pages.forms.form_errors import Fault
 from api.pages.forms.short_form import Sent, drawn, posted_of, sent, word
 from api.problems import StepRefused, words_of
-from api.requests.language import Language
 from api.services.take_action import Asking, take_step
 from domain.errors import Refused
 from domain.forms import Form
@@ -27,6 +25,8 @@ from domain.states import Action
 from domain.steps.common import WITH_REASON
 from persistence import calendar_days
 from persistence import calendar_days as calendar_adoption
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

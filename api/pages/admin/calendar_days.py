@@ -12,11 +12,9 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import STAFF, Visiting, only_for
 from api.pages.forms.form_errors import Fault, input_id
 from api.pages.forms.short_form import Sent, drawn, sent
-from api.requests.language import Language
 from domain.calendar import WorkingCalendar, basis_of, load
 from domain.field_kinds import Choice, Day, Field, Option, Text
 from domain.forms import Form
@@ -25,6 +23,8 @@ from persistence import calendar_days
 from persistence import calendar_days as calendar_adoption
 from persistence.calendar_days import OFF, WORKING, CalendarDay
 from persistence.database import Session
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

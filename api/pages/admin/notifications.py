@@ -12,9 +12,7 @@ from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
 from api.pages.common.audit_entries import RESEND
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import HOUSE, Visiting, only_for
-from api.requests.language import Language
 from api.services.previews import Preview, Previews, TemplateFile
 from domain import support_types
 from domain.errors import NotFound
@@ -24,6 +22,8 @@ from domain.standard import STANDARD
 from domain.states import Action
 from persistence import delivery_log
 from persistence.outbox import FAILED, QUEUED, SENT, UNADDRESSED
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

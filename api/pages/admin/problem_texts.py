@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.pages.common.translations import say
-from api.requests.language import Language
+from presentation.language import Language
+from presentation.translations import say
 
 RETRYING = "retrying"
 FAILING = "failing"

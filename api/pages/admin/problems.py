@@ -25,12 +25,9 @@ from api.pages.admin.problem_texts import (
 )
 from api.pages.common import audit_entries
 from api.pages.common.deadline_badge import soon_until
-from api.pages.common.formatting import action_name, moment
 from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.translations import say
+from api.pages.common.temporal_texts import activity_words, state_words
 from api.pages.common.visitor import HOUSE, only_for
-from api.pages.history.temporal import activity_words, state_words
-from api.requests.language import Language
 from domain import calendar
 from domain.application import Application
 from domain.decision import allowed, rulebook
@@ -41,6 +38,10 @@ from persistence import audit_log, problems, queries
 from persistence.accounts import names_of
 from persistence.database import Session
 from persistence.problems import Trouble
+from presentation.formatting import moment
+from presentation.language import Language
+from presentation.names import action_name
+from presentation.translations import say
 
 routes = APIRouter()
 

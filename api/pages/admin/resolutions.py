@@ -10,12 +10,10 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common.norm_texts import norms_told
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, only_for
 from api.pages.forms.form_errors import Fault, input_id
 from api.pages.forms.short_form import Sent, drawn, faults_in, sent
 from api.requests.bodies import FigureBody, ResolutionBody
-from api.requests.language import Language
 from api.schemas.support_types import norm_shown
 from api.services import provincial_norms
 from domain import support_types
@@ -26,6 +24,8 @@ from domain.norm_names import line_name, norm_name
 from domain.norms import Unit
 from domain.places import ALPHABETICAL
 from domain.provincial import Resolution, settable
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.auth.tokens import Person
-from api.pages.common.translations import catalogue, say
-from api.pages.history.verification import verdict
-from api.requests.language import Language
+from api.pages.common.verification import verdict
 from api.services import provincial_norms
 from domain.people import ROLE_NAMES, Role
 from persistence import audit_log
 from persistence.accounts import names_of
 from persistence.audit_log import Intervention
 from persistence.database import Session
+from presentation.language import Language
+from presentation.translations import catalogue, say
 
 VERIFY = "verify_history"
 RESEND = "resend_message"

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from api.pages.common.translations import catalogue, say
-from api.requests.language import Language
 from domain import calendar as calendars
 from domain.calendar import WorkingCalendar
+from presentation.language import Language
+from presentation.translations import catalogue, say
 
 SOON = 3
 """Working days before a deadline from which it is shown as due soon.

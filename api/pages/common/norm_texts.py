@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.pages.common.formatting import grouped
-from api.pages.common.translations import say
-from api.requests.language import Language
 from api.schemas.rules import NormShown, SupportTypeShown
 from domain.field_kinds import Choice
 from domain.forms import Facts
@@ -13,6 +10,9 @@ from domain.money import format_vnd
 from domain.norms import NATIONAL, Unit
 from domain.states import State
 from domain.support import SupportType
+from presentation.formatting import grouped
+from presentation.language import Language
+from presentation.translations import say
 
 _FROM = frozenset({"approval.level2_from"})
 """Norms that say from which amount on something holds."""

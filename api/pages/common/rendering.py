@@ -1,10 +1,10 @@
 """How a page is drawn: its template, its language, and what every page knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -21,13 +21,12 @@ from jinja2 import (
 
 from api.auth.tokens import Person
 from api.dependencies import deps_of
-from api.pages.common.formatting import figures
-from api.pages.common.translations import catalogue
 from api.pages.common.visitor import Visitor, language_of
-from api.pages.forms.template_filters import form_words
-from api.requests.language import Language
-from api.uploads.file_types import ACCEPT, KINDS
+from api.uploads.file_types import ACCEPT, CONVERTED, KINDS, SHOWN_AS_THEY_ARE
 from domain.calendar import VIETNAM_TIME
+from presentation.language import Language
+from presentation.template_filters import Filters, filters_of
+from presentation.translations import catalogue
 from templates import PAGES
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -36,13 +35,20 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 class Drawing:
     """The templates of the pages, read once, in each language."""
 
-    def __init__(self, undefined: type[Undefined] = ChainableUndefined) -> None:
+    def __init__(
+        self,
+        more_filters: Callable[[Language], Filters],
+        undefined: type[Undefined] = ChainableUndefined,
+    ) -> None:
         """Prepare an environment for each language: they share no words.
 
+        `more_filters` are those by which forms are written, beside those of all pages.
         `undefined` is what stands for a name that a page was not given. The components
         ask for what they were not given; so may our own pages.
         """
         made = {name: environment(name) for name in LANGUAGES}
+        for name, one in made.items():
+            one.filters.update(more_filters(name))
         if undefined is not ChainableUndefined:
             made = {n: one.overlay(undefined=undefined) for n, one in made.items()}
         self._environments = made
@@ -78,8 +84,8 @@ def environment(language: Language) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True
     )
-    made.filters.update(figures(language))
-    made.filters.update(form_words(language))
+    made.filters.update(filters_of(language))
+    made.filters["view_address"] = view_address
     made.globals["language"] = language
     made.globals["files_accepted"] = ACCEPT
     made.globals["kinds_of_files"] = KINDS
@@ -161,3 +167,23 @@ def _here(request: Request) -> str:
         return f"{request.url.path}?"
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "language"]
     return f"{request.url.path}?{urlencode(kept)}{'&' if kept else ''}"
+
+
+class Shown(Protocol):
+    """A file that is listed on a page."""
+
+    @property
+    def digest(self) -> str:
+        """Its SHA-256."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+        ...
+
+
+def view_address(document: Shown) -> str:
+    """Give where a file is shown by any browser; empty for one that is not."""
+    shown = document.media_type in (*SHOWN_AS_THEY_ARE, *CONVERTED)
+    return f"/api/v1/documents/{document.digest}/view" if shown else ""

@@ -11,8 +11,8 @@ from api.auth.sessions import person_of, session_digest
 from api.auth.tokens import Person
 from api.dependencies import deps_of, told_to_log
 from api.problems import role_refused
-from api.requests.language import Language
 from domain.people import Role
+from presentation.language import Language
 
 LANGUAGE_COOKIE = "language"
 STAFF = (

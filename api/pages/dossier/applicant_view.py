@@ -1,24 +1,24 @@
 """Where an application stands, for its applicant: who has it, until when, what now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request, Response
 
 from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.pages.common.deadline_badge import due_of
-from api.pages.common.formatting import action_name
+from api.pages.common.events import answered, changes_granted
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
+from api.pages.common.settlement import (
+    accepted_of,
+    debt_of,
+)
+from api.pages.common.step_banner import (
+    step_told,
+)
 from api.pages.common.visitor import Visitor
-from api.pages.dossier.events import answered, changes_granted
-from api.pages.forms.answer_display import Line, summary
-from api.pages.funds.queue import funds_awaited
-from api.pages.funds.views import fund_names
-from api.requests.language import Language
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import (
     dossier_papers,
@@ -29,13 +29,11 @@ from api.schemas.applications import (
 )
 from api.schemas.events import Reader, trail
 from api.schemas.record import EventShown
-from domain.application import Application, Event
+from api.services.fund_queue import funds_awaited
+from domain.application import Event
 from domain.calendar import load
 from domain.corrections import CORRECTIONS
 from domain.decision import rulebook
-from domain.entitlement import earned, eligible_cost
-from domain.explanation import payable_words
-from domain.identity import derived_id
 from domain.people import Role
 from domain.standard import LAPSING, STANDARD, waits_for
 from domain.states import Action, Stage, State
@@ -48,6 +46,9 @@ from domain.steps.amendment import (
 )
 from domain.support import SupportType
 from persistence import queries
+from presentation.answers import Line, summary
+from presentation.language import Language
+from presentation.names import action_name, fund_names
 
 _TOLD_IN_FULL = frozenset(
     {
@@ -134,7 +135,6 @@ SIDE_STEPS = frozenset(
     }
 )
 """Steps an applicant may take, but that nothing waits for."""
-GOING = "slow"
 STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 
 
@@ -231,120 +231,3 @@ def _latest_request(events: Sequence[EventShown]) -> EventShown | None:
     }
     moved = [e for e in events if e.source != e.target]
     return moved[-1] if moved and moved[-1].action in asking else None
-
-
-def done_words(done: str, language: Language) -> str:
-    """Give the words for what was just done, nothing for what is no step."""
-    if done not in {action.value for action in Action}:
-        return ""
-    return say(language, "Done: %(step)s.", step=action_name(done, language))
-
-
-def going_address(code: str, key: str) -> str:
-    """Give the dossier's page for a step whose answer is still out, by its key."""
-    return f"/applications/{code}?done={GOING}&key={quote(key, safe='')}"
-
-
-def step_told(
-    request: Request, person: Person, recorded: Sequence[Event], language: Language
-) -> Mapping[str, Any]:
-    """Give what the banner says of the step that led here: `told` done, `going` not.
-
-    An address alone announces nothing: a step is done once it stands in the record as
-    the newest of whoever reads, or under the key that it was sent with.
-    """
-    done = request.query_params.get("done", "")
-    key = request.query_params.get("key", "")
-    if done == GOING and key:
-        command_id = derived_id(person.actor.id, key)
-        step = next((e for e in recorded if e.command_id == command_id), None)
-        if step is None:
-            return {"going": _going_words(language)}
-        return {"told": done_words(step.action.value, language)}
-    mine = [e.action.value for e in recorded if e.actor.id == person.actor.id]
-    return {"told": done_words(done, language)} if mine[-1:] == [done] else {}
-
-
-def _going_words(language: Language) -> str:
-    return say(
-        language,
-        "What you sent is kept and is being worked on. Reload this page in a moment; "
-        "should nothing have changed after some minutes, take the step again.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """What has to be paid back in đồng, and how much of it has come."""
-
-    owed_vnd: int
-    repaid_vnd: int
-
-    @property
-    def left_vnd(self) -> int:
-        """The đồng that are still to come."""
-        return self.owed_vnd - self.repaid_vnd
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of an award after inspection and settlement, in đồng.
-
-    `earned_vnd` is what the cost accepted earns, `payable_vnd` what is left of that
-    after settlement; `findings` and `note` are the words of who inspected and settled.
-    """
-
-    cost_vnd: int
-    eligible_vnd: int
-    earned_vnd: int
-    payable_vnd: int
-    computed: str
-    """How `earned_vnd` was computed, with its articles; empty under older norms."""
-    findings: str
-    note: str
-
-    @property
-    def in_part(self) -> bool:
-        """Whether less was accepted than the award was computed from."""
-        return self.cost_vnd < self.eligible_vnd
-
-    @property
-    def lowered(self) -> bool:
-        """Whether the settlement left less than the cost accepted earns."""
-        return self.payable_vnd < self.earned_vnd
-
-
-def debt_of(application: Application) -> Debt | None:
-    """Give what has to be paid back, None where nothing ever had to be."""
-    if not application.to_repay_vnd:
-        return None
-    return Debt(application.to_repay_vnd, application.repaid_vnd)
-
-
-def accepted_of(
-    application: Application, events: Iterable[EventShown], language: Language
-) -> Accepted | None:
-    """Give what was accepted of the work, None before that or where it earns nothing.
-
-    Who withdraws is paid nothing, whatever was accepted.
-    """
-    if not application.accepted_cost_vnd or _ended_early(application):
-        return None
-    found = {event.action: event.answers or {} for event in events}
-    rules = rulebook(application)
-    cost = application.accepted_cost_vnd
-    paid_for = earned(application, rules.terms(application), cost)
-    return Accepted(
-        cost,
-        eligible_cost(application, rules.kind),
-        paid_for.amount_vnd,
-        application.payable_vnd,
-        payable_words(paid_for, language) if paid_for.basis else "",
-        str(found.get(Action.ACCEPT.value, {}).get("findings", "")),
-        str(found.get(Action.VERIFY_SETTLEMENT.value, {}).get("note", "")),
-    )
-
-
-def _ended_early(application: Application) -> bool:
-    early = (State.WITHDRAWN, State.STOPPED, State.LAPSED)
-    return application.state in early or application.after_recovery in early

@@ -10,18 +10,14 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, deps_of
+from api.pages.common.checks import checklist, judged, others_of
 from api.pages.common.deadline_badge import due_of
-from api.pages.common.formatting import action_name
+from api.pages.common.events import changes_granted, conversation, timeline
+from api.pages.common.opinions import appraised
 from api.pages.common.rendering import draw, visitor_of
+from api.pages.common.step_banner import step_told
 from api.pages.common.visitor import Member, Visiting
-from api.pages.dossier.applicant_view import state_page, step_told
-from api.pages.dossier.checks import checklist, judged, others_of
-from api.pages.dossier.events import changes_granted, conversation, timeline
-from api.pages.dossier.opinions import appraised
-from api.pages.forms.answer_display import summary
-from api.pages.funds.queue import funds_awaited
-from api.pages.funds.views import fund_names
-from api.requests.language import Language
+from api.pages.dossier.applicant_view import state_page
 from api.routes.applications import DossierCode
 from api.schemas.allowed_actions import allowed_names
 from api.schemas.applications import (
@@ -34,6 +30,7 @@ from api.schemas.applications import (
 from api.schemas.documents import PaperHeld
 from api.schemas.events import Reader, trail
 from api.schemas.record import EventShown
+from api.services.fund_queue import funds_awaited
 from domain import support_types
 from domain.application import Application, Event
 from domain.decision import allowed, rulebook
@@ -47,6 +44,9 @@ from persistence.listing import Filters
 from persistence.payments import PaymentOrder
 from persistence.projection import responsible
 from persistence.queries import Posted, Row
+from presentation.answers import summary
+from presentation.language import Language
+from presentation.names import action_name, fund_names
 
 BESIDE_THE_WAY = frozenset(
     {

@@ -33,12 +33,12 @@ from api.pages.forms.attachments import (
 from api.pages.forms.autosave import NOTHING_TYPED, keep
 from api.pages.forms.form_errors import Fault
 from api.problems import RequestRefused
-from api.requests.language import Language
 from api.uploads.storage import OF_A_FILE, form_of
 from domain.errors import NotFound
 from domain.people import Actor, Role
 from domain.support import Paper
 from persistence import documents
+from presentation.language import Language
 
 routes = APIRouter()
 

@@ -11,9 +11,8 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import SUBMISSIONS
-from api.pages.common.formatting import day, grouped, in_words
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
+from api.pages.common.support_types import rule_labels
 from api.pages.common.visitor import Visiting
 from api.pages.drafts.access import (
     CHECK,
@@ -30,8 +29,6 @@ from api.pages.forms.form_data import DAY_PARTS, Typed, answers_of, first, flatt
 from api.pages.forms.form_errors import ELIGIBILITY, Fault, faults_of
 from api.pages.forms.form_version import Questions, clash_faults
 from api.pages.forms.merge import lists_of
-from api.pages.public.views import rule_labels
-from api.requests.language import Language
 from api.routes.applications import begun
 from api.services import submit_application
 from domain.answers import Problems
@@ -53,6 +50,9 @@ from domain.former_communes import earlier_names
 from domain.location import GROUP, settled_unit
 from domain.mail_address import address_read
 from domain.money import format_vnd
+from presentation.formatting import day, grouped, in_words
+from presentation.language import Language
+from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)

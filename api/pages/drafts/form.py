@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.pages.common.translations import say
 from api.pages.forms.form_data import Typed, answers_of, flattened
 from api.pages.forms.form_errors import Fault
-from api.requests.language import Language
 from domain.answers import Problems
 from domain.errors import AnswersInvalid
 from domain.field_kinds import Amount, Field, Flag, Group
 from domain.forms import Checked
 from domain.support import SupportType
+from presentation.language import Language
+from presentation.translations import say
 
 
 class Part(StrEnum):

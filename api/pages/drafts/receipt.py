@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import DepsOf
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import Member, Visiting
-from api.requests.language import Language
 from api.routes.applications import DossierCode
 from api.schemas.applications import dossier_papers, payee_of, row_of
 from api.schemas.documents import PaperHeld
@@ -20,6 +19,7 @@ from domain.support import Paper
 from persistence import documents, intake
 from persistence.documents import Document
 from persistence.intake import Submission
+from presentation.language import Language
 
 routes = APIRouter()
 

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from api.auth.accounts import client_of
 from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
+from api.pages.common.support_types import support_type
 from api.pages.common.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.drafts.access import (
     APPLYING,
@@ -32,18 +32,18 @@ from api.pages.drafts.form import (
     progress_of,
     whole_page,
 )
+from api.pages.drafts.unsent import gone_unsent, unsent_of
 from api.pages.forms.autosave import Sent, born, keep
 from api.pages.forms.form_data import first, rows_shown, typed_of
-from api.pages.forms.form_errors import Fault, by_field, faults_of
+from api.pages.forms.form_errors import Fault, about, by_field, faults_of
 from api.pages.forms.form_version import Questions, clash_faults, form_version
 from api.pages.forms.merge import lists_of, origin_of
-from api.pages.forms.unsent import gone_unsent, unsent_of
-from api.pages.public.views import support_type
-from api.requests.language import Language
 from domain.answers import Problems
 from domain.doubts import doubts
-from domain.errors import FieldProblem, NotFound
+from domain.errors import NotFound
 from persistence import drafts
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 
@@ -272,11 +272,6 @@ def _gone_on(
         faults=faults,
         doubtful=doubtful,
     )
-
-
-def about(doubt: FieldProblem) -> str:
-    """Give by what a form says that a doubt was read, and is not to be raised again."""
-    return f"{doubt.field} {doubt.params.get('meant', doubt.code)}"
 
 
 def _page(

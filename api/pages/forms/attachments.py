@@ -9,17 +9,17 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, Memory
-from api.pages.common.formatting import size
 from api.pages.common.rendering import draw_part, visitor_of
-from api.pages.common.translations import say
+from api.pages.common.support_types import confidence_words
 from api.pages.forms.form_errors import Fault
-from api.pages.public.views import confidence_words
 from api.problems import RequestRefused, words_of
-from api.requests.language import Language
 from api.uploads.storage import take
 from domain.errors import FieldProblem, Refused
 from domain.support import Paper
 from persistence.documents import Document
+from presentation.formatting import size
+from presentation.language import Language
+from presentation.translations import say
 
 PREFIX = "paper."
 DOCUMENTS = "documents."

@@ -15,9 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import Deps, DepsOf
-from api.pages.common.formatting import figures
 from api.pages.common.rendering import draw_part, visitor_of
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting
 from api.pages.forms.form_data import Typed, first, typed_of
 from api.pages.forms.form_version import Questions, asked_in, people_in
@@ -39,6 +37,8 @@ from domain.errors import ApplicationStale, NotFound
 from domain.identity import derived_id
 from persistence import drafts
 from persistence.drafts import Draft
+from presentation.formatting import clock_time
+from presentation.translations import say
 
 routes = APIRouter()
 
@@ -233,7 +233,7 @@ async def autosave(
         words = say(language, "What was saved after it stands; this was left out.")
         return JSONResponse({"superseded": True, "message": words})
     clashes = kept.found.clashes if kept.found else ()
-    at = figures(language)["clock"](kept.draft.saved_at)
+    at = clock_time(kept.draft.saved_at)
     said = say(language, "Saved at %(at)s", at=at)
     if clashes:
         said = say(language, "Saved, but for what another window changed too.")

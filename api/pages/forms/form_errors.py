@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from api.pages.common.formatting import grouped
-from api.pages.common.translations import say
 from api.pages.forms.form_data import flattened
-from api.requests.language import Language
 from domain.errors import FieldProblem
 from domain.field_kinds import Amount, Choice, Day, Field, Flag, Many, Whole
+from presentation.formatting import grouped
+from presentation.language import Language
+from presentation.translations import say
 
 ELIGIBILITY = "eligibility."
 _ROW = re.compile(r"\.([0-9]+)(?=\.|$)")
@@ -108,3 +108,8 @@ def _of_flag(code: str, kind: Flag, language: Language) -> str:
     if code == "required":
         return say(language, "Choose an answer.")
     return say(language, "Support is given only where the answer is yes.")
+
+
+def about(doubt: FieldProblem) -> str:
+    """Give by what a form says that a doubt was read, and is not to be raised again."""
+    return f"{doubt.field} {doubt.params.get('meant', doubt.code)}"

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.dependencies import Deps
-from api.pages.actions.replies import REPLY
-from api.pages.common.translations import say
-from api.pages.forms.answer_display import written
 from api.pages.forms.form_data import DAY_PARTS, Typed, answers_of, first, flattened
 from api.pages.forms.form_errors import Fault, input_id
 from api.pages.forms.merge import (
@@ -21,7 +18,6 @@ from api.pages.forms.merge import (
     still_open,
     was_written,
 )
-from api.requests.language import Language
 from domain import support_types
 from domain.errors import NotFound
 from domain.field_kinds import Day, Field
@@ -30,6 +26,9 @@ from domain.standard import STANDARD
 from domain.support import SupportType
 from persistence import accounts, drafts, intake
 from persistence.drafts import Draft
+from presentation.answers import written
+from presentation.language import Language
+from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +200,6 @@ def _label(name: str, known: Mapping[str, Field], language: Language) -> str:
         number = int(place[:4]) + 1
         return say(language, "Your reply to item %(number)s", number=number)
     return name
+
+
+REPLY = "reply"

@@ -6,9 +6,7 @@ whoever proposes says which of the two it is.
 
 from collections.abc import Iterable, Mapping
 
-from api.pages.common.translations import say
 from api.pages.forms.form_errors import Fault, input_id
-from api.requests.language import Language
 from domain.application import Application
 from domain.decision import rulebook
 from domain.field_kinds import Field
@@ -23,6 +21,8 @@ from domain.provincial import (
     unrecorded,
 )
 from domain.states import Action
+from presentation.language import Language
+from presentation.translations import say
 
 _BY_UNIT = {Unit.PERCENT: RATE, Unit.VND: CAP}
 _BESIDE = (RESOLUTION, ARTICLE, IN_FORCE, BY_GUIDANCE)

@@ -9,9 +9,9 @@ from starlette.datastructures import FormData
 
 from api.pages.forms.form_data import Typed, answers_of, typed_of
 from api.pages.forms.form_errors import Fault, by_field, faults_of
-from api.requests.language import Language
 from domain.errors import AnswersInvalid, Refused
 from domain.forms import Form
+from presentation.language import Language
 
 _MOST_INPUTS = 200
 _LONGEST_WORD = 200

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from api.pages.common.formatting import capital, in_words
 from api.pages.forms.form_data import Typed, number_typed, rows_of
 from api.pages.forms.form_errors import input_id
-from api.requests.language import Language
 from domain.field_kinds import Field, Kind, Option
 from domain.money import MAX_VND
+from presentation.formatting import capital, in_words
+from presentation.language import Language
 
 
-def form_words(language: Language) -> Mapping[str, Callable[..., Any]]:
+def form_filters_of(language: Language) -> Mapping[str, Callable[..., Any]]:
     """Give the filters that `fields.html` needs, in a language."""
     vietnamese = language == "vi"
 

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
-from api.pages.common.formatting import capital, grouped, percent, rounded, support_name
-from api.pages.common.translations import catalogue, say
-from api.requests.language import Language
 from domain.explanation import STAGE_NAMES
 from domain.ledger import Account
 from domain.money import format_vnd
@@ -16,6 +13,10 @@ from domain.support_types import SUPPORT_TYPES
 from domain.targets import Target, targets_of
 from persistence.envelopes import Balance
 from persistence.statistics import Statistics
+from presentation.formatting import capital, grouped, percent, rounded
+from presentation.language import Language
+from presentation.names import support_name
+from presentation.translations import catalogue, say
 
 STOCKS = (
     (Account.AVAILABLE, "quiet"),

@@ -11,16 +11,16 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common.rendering import draw
 from api.pages.common.spreadsheets import BYTE_ORDER_MARK, CSV, csv_lines
-from api.pages.common.translations import say
 from api.pages.common.visitor import STAFF, Visiting, only_for
 from api.pages.funds import charts
-from api.requests.language import Language
 from api.routes.statistics import targets_note
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.ledger import Account
 from domain.places import ALPHABETICAL, province_today
 from domain.targets import DECISION_1881, FIRST_DAY, LAST_DAY
 from persistence.statistics import Statistics, statistics
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

@@ -12,7 +12,6 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
-from api.pages.common.formatting import capital, support_name
 from api.pages.common.spreadsheets import (
     BYTE_ORDER_MARK,
     CSV,
@@ -23,10 +22,8 @@ from api.pages.common.spreadsheets import (
     csv_lines,
     in_chunks,
 )
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, only_for
-from api.pages.funds.views import fund_names, narrowed
-from api.requests.language import Language
+from api.pages.funds.views import narrowed
 from api.routes.envelopes import EnvelopeId
 from api.services.fund_envelopes import READERS, keeps, kept
 from domain.budget import NOT_STATED
@@ -36,6 +33,10 @@ from persistence import envelopes as envelope_movements
 from persistence.accounts import names_of
 from persistence.database import Session
 from persistence.envelopes import Balance, TopUp
+from presentation.formatting import capital
+from presentation.language import Language
+from presentation.names import fund_names, support_name
+from presentation.translations import say
 
 routes = APIRouter()
 

@@ -1,6 +1,6 @@
 """Pages of the envelopes: what lies on their accounts, who waits, and new money."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,16 +11,14 @@ from fastapi.responses import RedirectResponse
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, only_for
 from api.pages.forms.short_form import Sent, drawn, faults_in, sent
-from api.pages.funds.queue import in_turn
 from api.problems import http_status, words_of
 from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody
-from api.requests.language import Language
 from api.routes.envelopes import EnvelopeId, MovementNumber
 from api.services import fund_envelopes
 from api.services.fund_envelopes import KEEPERS, READERS, decision_in, keeps, kept
+from api.services.fund_queue import in_turn
 from domain import support_types
 from domain.applicant_form import FUND, PROVINCE
 from domain.budget import DECISION
@@ -32,6 +30,9 @@ from persistence import envelopes, queries
 from persistence import envelopes as envelope_movements
 from persistence.accounts import names_of
 from persistence.envelopes import Balance, TopUp
+from presentation.language import Language
+from presentation.names import fund_names
+from presentation.translations import say
 
 routes = APIRouter()
 
@@ -84,12 +85,6 @@ def opening_form() -> Form:
             *DECISION.fields,
         )
     )
-
-
-def fund_names(language: Language) -> Mapping[str, str]:
-    """Give the name of each programme that money comes from."""
-    column = 0 if language == "vi" else 1
-    return {o.code: (o.vi, o.en)[column] for o in FUND.options}
 
 
 @routes.get("/envelopes")

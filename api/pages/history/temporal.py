@@ -8,8 +8,7 @@ from typing import Any
 
 from api.dependencies import Deps
 from api.engine.interface import EngineAway, HistoryEvent, Inspection, Workers
-from api.pages.common.formatting import action_name, day
-from api.pages.common.translations import say
+from api.pages.common.temporal_texts import state_words
 from api.pages.history.temporal_groups import (
     BEGUN,
     CATCHING_UP,
@@ -22,9 +21,12 @@ from api.pages.history.temporal_groups import (
     Group,
     grouped,
 )
-from api.requests.language import Language
 from domain.errors import NotFound
 from domain.states import Action
+from presentation.formatting import day
+from presentation.language import Language
+from presentation.names import action_name
+from presentation.translations import say
 
 AWAY = "away"
 MISSING = "missing"
@@ -88,30 +90,6 @@ def raw(event: HistoryEvent) -> str:
     """Give an event's attributes as JSON text; each payload stands in its place."""
     content = {k: v for k, v in event.content.items() if k != "payloads"}
     return json.dumps(content, ensure_ascii=False, indent=1)
-
-
-def state_words(state: str, language: Language) -> str:
-    """Give Temporal's word for how a workflow stands."""
-    return {
-        "running": say(language, "running"),
-        "completed": say(language, "completed"),
-        "failed": say(language, "failed"),
-        "terminated": say(language, "terminated"),
-        "canceled": say(language, "cancelled"),
-        "timed_out": say(language, "timed out"),
-        "continued_as_new": say(language, "continued in a new run"),
-        "missing": say(language, "not known to Temporal any more"),
-    }.get(state, state)
-
-
-def activity_words(kind: str, language: Language) -> str:
-    """Give what an activity does."""
-    return {
-        "record": say(language, "writing a step into the record"),
-        "missed": say(language, "reading what the record holds"),
-        "order_payment": say(language, "handing a payment order to the treasury"),
-        "workflow_task": say(language, "the workflow's own code"),
-    }.get(kind, kind)
 
 
 def _link(deps: Deps, code: str, found: Inspection) -> str:

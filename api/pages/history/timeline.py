@@ -6,9 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from api.auth.tokens import Person
-from api.pages.dossier.events import asked_at
-from api.pages.forms.answer_display import Line, summary
-from api.requests.language import Language
+from api.pages.common.events import asked_at
 from api.schemas.applications import row_of
 from api.schemas.documents import PaperHeld, papers_held
 from api.schemas.events import Reader, trail
@@ -24,6 +22,8 @@ from persistence import accounts, delivery_log, intake, outbox, queries
 from persistence.database import Session
 from persistence.event_log import Recorded
 from persistence.outbox import QUEUED, SENT, Attempt, Message
+from presentation.answers import Line, summary
+from presentation.language import Language
 
 FILTERS = ("all", "people", "clock", "money", "messages", "papers")
 """What the timeline may be narrowed to."""

@@ -13,14 +13,12 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.engine.interface import EngineAway
 from api.pages.common import audit_entries
-from api.pages.common.formatting import action_name
 from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.translations import say
+from api.pages.common.temporal_texts import activity_words, state_words
+from api.pages.common.verification import advice, written
 from api.pages.common.visitor import HOUSE, Member, only_for
-from api.pages.history.temporal import Half, activity_words, half_of, raw, state_words
+from api.pages.history.temporal import Half, half_of, raw
 from api.pages.history.timeline import FILTERS, Record, end_of, messages_of, record_of
-from api.pages.history.verification import advice, written
-from api.requests.language import Language
 from api.routes.applications import DossierCode
 from api.routes.inspection import inspection_shown
 from api.schemas.allowed_actions import Standpoint
@@ -39,6 +37,9 @@ from persistence.database import Session
 from persistence.history import Sent
 from persistence.projection import responsible
 from persistence.verification import verify
+from presentation.language import Language
+from presentation.names import action_name
+from presentation.translations import say
 
 SENT_WITHIN = timedelta(hours=1)
 """How long a step that is not recorded counts as under way."""

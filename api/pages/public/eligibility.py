@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.dependencies import DepsOf
 from api.pages.common.rendering import draw, visitor_of
+from api.pages.common.support_types import SupportTypeOf, rule_labels
 from api.pages.common.visitor import Visiting
 from api.pages.forms.form_data import answers_of, compacted, typed_of
 from api.pages.forms.form_errors import by_field, faults_of
-from api.pages.public.views import SupportTypeOf, rule_labels
 from api.routes.support_types import judge
 from domain.doubts import doubts
 from domain.field_kinds import Field, Group, TaxCode

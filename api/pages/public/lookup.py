@@ -8,10 +8,8 @@ from fastapi import APIRouter, Request, Response
 from api.auth.accounts import client_of
 from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, Visitor
 from api.pages.forms.form_errors import Fault, by_field
-from api.requests.language import Language
 from api.schemas.applications import explanation
 from api.schemas.dossiers import ExplanationShown
 from domain.application import opened
@@ -19,6 +17,8 @@ from domain.errors import NotFound
 from domain.identity import code_meant, phone_number
 from domain.text import blank
 from persistence import intake, queries
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

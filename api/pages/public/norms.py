@@ -9,9 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.dependencies import DepsOf
 from api.pages.common.norm_texts import NormTold, norms_told
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting
-from api.requests.language import Language
 from api.schemas.support_types import norm_shown
 from api.services.provincial_norms import KEEPERS, norms_today
 from domain.calendar import CURRENT_CALENDAR, load
@@ -19,6 +17,8 @@ from domain.norm_names import line_name
 from domain.norms import CONFIDENCE_WORDS, Norm
 from persistence import resolutions
 from persistence.resolutions import Recorded
+from presentation.language import Language
+from presentation.translations import say
 
 routes = APIRouter()
 

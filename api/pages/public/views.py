@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import Deps, DepsOf
@@ -17,16 +16,18 @@ from api.pages.common.norm_texts import (
     time_norms,
 )
 from api.pages.common.rendering import draw
+from api.pages.common.support_types import (
+    SupportTypeOf,
+    confidence_words,
+)
 from api.pages.common.visitor import STAFF, Visiting, Visitor
-from api.requests.language import Language
 from api.schemas.rules import SupportTypeShown
 from api.schemas.support_types import support_type_shown
 from api.services.provincial_norms import norms_today
 from domain import calendar, norms, support_types
-from domain.errors import NotFound
-from domain.norms import CONFIDENCE_WORDS, Confidence
 from domain.people import Role
 from domain.support import SupportType
+from presentation.language import Language
 
 routes = APIRouter()
 
@@ -40,17 +41,6 @@ class Card:
     code: str
     name: str
     norms: tuple[NormTold, ...]
-
-
-def support_type(support_type: str) -> SupportType:
-    """Give the support type of an address. Raises NotFound."""
-    try:
-        return support_types.find(support_type)
-    except KeyError as problem:
-        raise NotFound from problem
-
-
-SupportTypeOf = Annotated[SupportType, Depends(support_type)]
 
 
 @routes.get("/support")
@@ -109,25 +99,11 @@ def cards(deps: Deps, language: Language) -> tuple[Card, ...]:
     )
 
 
-def confidence_words(language: Language) -> Mapping[str, str]:
-    """Give what each confidence means, by its code."""
-    column = 0 if language == "vi" else 1
-    return {c.value: CONFIDENCE_WORDS[c][column] for c in Confidence}
-
-
 def _sure(visitor: Visitor) -> Mapping[str, str]:
     """Give what each confidence means to those who work with the figures."""
     person = visitor.person
     works = person is not None and person.actor.role in STAFF
     return confidence_words(visitor.language) if works else {}
-
-
-def rule_labels(kind: SupportType, language: Language) -> Mapping[str, str]:
-    """Give what each rule of a support type requires, by its code."""
-    return {
-        rule.code: rule.vi if language == "vi" else rule.en
-        for rule in (*kind.common, *kind.rules)
-    }
 
 
 async def _shown(deps: Deps, kind: SupportType, language: Language) -> SupportTypeShown:

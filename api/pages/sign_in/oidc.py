@@ -20,12 +20,12 @@ from api.auth.sessions import digest_of
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, safe_back
 from api.pages.sign_in.views import ways_of
 from api.problems import RequestRefused
 from persistence import sign_ins
 from persistence.sign_ins import OIDC, SignIn
+from presentation.translations import say
 
 COOKIE = "__Host-khuyencong-oidc"
 LASTS = timedelta(minutes=10)

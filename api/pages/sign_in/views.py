@@ -19,12 +19,9 @@ from api.auth.accounts import (
 )
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, deps_of, memory_of
-from api.pages.common.formatting import moment
 from api.pages.common.rendering import Drawing, draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, safe_back, sign_in_address
 from api.problems import RequestRefused, away
-from api.requests.language import Language
 from api.services.letters import Letter, PostAway, PostRefused
 from domain.mail_address import mail_address
 from domain.people import Role
@@ -32,6 +29,9 @@ from persistence import accounts, credentials, sign_ins
 from persistence.accounts import Account
 from persistence.database import Session
 from persistence.sign_ins import MAIL, SignIn
+from presentation.formatting import moment
+from presentation.language import Language
+from presentation.translations import say
 
 LINK_LASTS = timedelta(minutes=30)
 MOST_LINKS = 5

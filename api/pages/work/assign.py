@@ -13,15 +13,13 @@ from fastapi.responses import RedirectResponse, Response
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, alone
 from api.engine.interface import EngineAway, EngineSlow
-from api.pages.actions.form import may_be_named
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting, only_for
 from api.pages.work.filters import YES, Wanted, wanted_of
 from api.pages.work.views import ASSIGNING, UNCHOSEN
 from api.problems import StepRefused, words_of
-from api.requests.language import Language
 from api.schemas.applications import row_of
+from api.services.nominations import may_be_named
 from api.services.take_action import Asking, take_step
 from domain.errors import AnswersInvalid, NotFound, Refused
 from domain.identity import is_dossier_code, normalise_code
@@ -31,6 +29,8 @@ from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import DatabaseAway, Session
 from persistence.queries import Row
+from presentation.language import Language
+from presentation.translations import say
 
 DONE, REFUSED, AWAITED, AWAY, UNSENT = "done", "refused", "awaited", "away", "unsent"
 

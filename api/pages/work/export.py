@@ -12,7 +12,6 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
-from api.pages.common.formatting import capital, envelope_name, state_name, support_name
 from api.pages.common.spreadsheets import (
     BYTE_ORDER_MARK,
     CSV,
@@ -23,11 +22,9 @@ from api.pages.common.spreadsheets import (
     csv_lines,
     in_chunks,
 )
-from api.pages.common.translations import say
 from api.pages.common.visitor import Visiting
 from api.pages.work.filters import Wanted, wanted_of
 from api.pages.work.views import Staff, soonest
-from api.requests.language import Language
 from domain.calendar import VIETNAM_TIME
 from domain.explanation import STAGE_NAMES
 from domain.people import ROLE_NAMES, Role, unit_name
@@ -35,6 +32,10 @@ from domain.states import Stage
 from persistence import listing
 from persistence.export_details import Particulars, particulars
 from persistence.listing import Filters, Listed
+from presentation.formatting import capital
+from presentation.language import Language
+from presentation.names import envelope_name, state_name, support_name
+from presentation.translations import say
 
 routes = APIRouter()
 

@@ -11,13 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from api.auth.tokens import Person
 from api.dependencies import DepsOf
 from api.pages.common.deadline_badge import Due, due_of, soon_until
-from api.pages.common.formatting import support_name
 from api.pages.common.rendering import draw
-from api.pages.common.translations import say
+from api.pages.common.step_banner import done_words
 from api.pages.common.visitor import STAFF, Visiting, only_for
-from api.pages.dossier.applicant_view import done_words
 from api.pages.work.filters import ALL, TABS, Wanted, wanted_of
-from api.requests.language import Language
 from domain import calendar as calendars
 from domain import support_types
 from domain.calendar import WorkingCalendar
@@ -30,6 +27,9 @@ from domain.states import Stage
 from persistence import calendar_days, listing
 from persistence.database import Session
 from persistence.listing import Listed
+from presentation.language import Language
+from presentation.names import support_name
+from presentation.translations import say
 
 routes = APIRouter()
 

@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.pages.common.formatting import capital, state_name
-from api.pages.common.translations import say
-from api.pages.forms.answer_display import Line, summary
-from api.requests.language import Language
 from api.schemas.record import EventShown
 from domain.application import Application
 from domain.field_kinds import Field
@@ -17,6 +13,11 @@ from domain.standard import STANDARD
 from domain.states import Action, State
 from domain.steps.amendment import AMENDMENTS
 from domain.support import SupportType
+from presentation.answers import Line, summary
+from presentation.formatting import capital
+from presentation.language import Language
+from presentation.names import state_name
+from presentation.translations import say
 
 ASKING = frozenset(
     {

@@ -8,7 +8,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from api.requests.language import Language
+from presentation.language import Language
 from templates import LANGUAGE
 
 

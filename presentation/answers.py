@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.pages.common.formatting import capital, day, grouped, in_words
-from api.pages.common.translations import say
-from api.requests.language import Language
 from domain.field_kinds import (
     Amount,
     Choice,
@@ -20,6 +17,9 @@ from domain.field_kinds import (
     Whole,
 )
 from domain.money import format_vnd
+from presentation.formatting import capital, day, grouped, in_words
+from presentation.language import Language
+from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from api.pages.common.norm_texts import amount_told
-from api.requests.language import Language
 from api.schemas.rules import RuleShown
 from api.schemas.support_types import judged_again, norm_shown, rule_shown
 from domain.application import Application
@@ -17,6 +16,7 @@ from domain.support import Background, Paper, level_of
 from persistence.database import Session
 from persistence.establishments import background_of
 from persistence.queries import Row
+from presentation.language import Language
 
 STEPS = ("submission", "advance", "acceptance", "settlement")
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from api.pages.common.translations import say
-from api.requests.language import Language
 from persistence.verification import (
     ANSWERS,
     APPLICATION,
@@ -17,6 +15,8 @@ from persistence.verification import (
     Differing,
     Verdict,
 )
+from presentation.language import Language
+from presentation.translations import say
 
 WHOLE = "whole"
 CHANGED = "changed"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.pages.forms.answer_display import Line, summary
-from api.requests.language import Language
 from api.schemas.record import EventShown
 from domain.application import Application
 from domain.states import Action
 from domain.steps.appraisal import CRITERIA, GIVE_OPINION, RECOMMEND
+from presentation.answers import Line, summary
+from presentation.language import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What people read in words: answers, days, amounts, names, in both languages."""

@@ -1,0 +1,69 @@
+"""The filters by which templates write numbers, days and names in a language."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from domain import citations, support_types
+from domain.explanation import STAGE_NAMES
+from domain.funding import PURPOSE_NAMES
+from domain.money import format_vnd
+from domain.people import ROLE_NAMES, Role, unit_name
+from domain.places import (
+    with_today,
+)
+from domain.states import Stage
+from presentation.formatting import (
+    capital,
+    cited,
+    clock_time,
+    day,
+    grouped,
+    in_words,
+    moment,
+    number_written,
+    size,
+)
+from presentation.language import Language
+from presentation.names import (
+    action_name,
+    envelope_name,
+    paper_label,
+    place_titles,
+    place_told,
+    state_name,
+    support_name,
+)
+
+Filters: TypeAlias = Mapping[str, Callable[..., Any]]
+
+
+def filters_of(language: Language) -> Filters:
+    """Return the filters of the templates for a language."""
+    column = 0 if language == "vi" else 1
+    return {
+        "vnd": lambda amount: format_vnd(int(amount), language),
+        "in_words": lambda amount: in_words(int(amount), language),
+        "grouped": lambda number: grouped(int(number), language),
+        "number": lambda number: number_written(int(number), language),
+        "cited": cited,
+        "basis_name": lambda basis: citations.cited(basis, language),
+        "day": day,
+        "moment": moment,
+        "clock": clock_time,
+        "size": lambda count: size(int(count), language),
+        "state_name": lambda code: state_name(code, language),
+        "stage_name": lambda code: STAGE_NAMES[Stage(code)][column],
+        "role_name": lambda code: ROLE_NAMES[Role(code)][column],
+        "place_titles": place_titles,
+        "place_told": lambda text, province: place_told(text, province, language),
+        "with_today": lambda province: with_today(province, language),
+        "unit_name": lambda unit: unit_name(unit, language) if unit else "",
+        "action_name": lambda code: action_name(code, language),
+        "envelope_name": lambda id: envelope_name(id, language),
+        "support_name": lambda code: support_name(code, language),
+        "paper_name": lambda code, kind, revision: paper_label(
+            support_types.find(kind, revision), code, language
+        ),
+        "purpose_name": lambda code: PURPOSE_NAMES[code][column],
+        "capital": capital,
+    }
