@@ -284,9 +284,30 @@ def _within_cost(request: Request) -> bool | None:
     return whole(facts, REQUESTED) <= whole(facts, "total_cost_vnd")
 
 
-def _no_open_dossier(request: Request) -> bool | None:
+def _no_open_dossier(request: Request) -> bool | Unsettled | None:
+    """Look for another dossier for the same item; one that is completed is heeded.
+
+    The text forbids to pay one item of expenditure twice, not to buy another machine
+    of the same name: whether it is another one, people judge.
+    """
     background = request.background
-    return background.open_dossier is None if background.asked else None
+    if not background.asked:
+        return None
+    if background.open_dossier is not None:
+        return False
+    code = background.completed_dossier
+    if code is None:
+        return True
+    told = f" {code}" if code else ""
+    return Unsettled(
+        f"Cơ sở đã được hỗ trợ cho nội dung cùng tên; hồ sơ{told} đã hoàn thành. Ngân "
+        "sách không chi hai lần cho cùng một nội dung chi; cán bộ tiếp nhận đối chiếu "
+        "xem lần này có phải là nội dung khác không.",
+        "The establishment was supported for an item of this name before; dossier"
+        f"{told} is completed. State money never pays twice for one item; the officer "
+        "checks that this is another.",
+        warning=True,
+    )
 
 
 COMMON_RULES: tuple[EligibilityRule, ...] = (

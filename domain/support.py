@@ -55,11 +55,13 @@ class AdvanceTerms:
 class Background:
     """What the record knows of an establishment beside the application judged.
 
-    `open_dossier` is empty where there is one whose code is not the reader's to know.
+    `open_dossier` is for the same item and under way, `completed_dossier` was supported
+    for it; empty where there is one whose code is not the reader's to know.
     Not `asked` while nobody has signed in: then what depends on it is not known yet.
     """
 
     open_dossier: str | None = None
+    completed_dossier: str | None = None
     fairs_abroad_this_year: int = 0
     asked: bool = True
 

@@ -10,12 +10,13 @@ from domain.application import Application
 from domain.decision import rulebook
 from domain.eligibility import RuleResult, assess
 from domain.identity import taxpayer
+from domain.item_names import item_key
 from domain.people import Actor
 from domain.states import Stage, State
 from domain.support import Background, Request
 from domain.text import without_gaps
 from persistence.database import Session
-from persistence.projection import compared, item_key
+from persistence.projection import compared
 from persistence.tables import applications, submissions, unstarted
 from persistence.visibility import submission_visible_to
 
@@ -54,7 +55,7 @@ async def background(
     reader: Actor | None = None,
     own: str = "",
 ) -> Background:
-    """Give the open dossier for the same item and the fairs abroad of the year.
+    """Give open and completed dossiers for the same item, and fairs abroad of the year.
 
     Dossiers are compared by their answers as they stand now; the dossier `own` never
     counts. The code of one that the reader may not know of is hidden: whoever types
@@ -72,18 +73,23 @@ async def background(
     rows = (await session.execute(_others(tax_code, support_type, own))).all()
     key = without_gaps(item_key(item))
     same = [
-        row.code
+        row
         for row in rows
         if key and (row.support_type, without_gaps(row.item_key)) == (support_type, key)
-        if row.stage != Stage.CLOSED
     ]
+    under_way = [row.code for row in same if row.stage != Stage.CLOSED]
+    completed = [row.code for row in same if row.state == State.COMPLETED]
     abroad = [
         row
         for row in rows
         if (row.support_type, row.fair_kind, row.year) == (FAIR, ABROAD, year)
         if row.state not in _GONE
     ]
-    return Background(await _code_for(session, same, reader), len(abroad))
+    return Background(
+        await _code_for(session, under_way, reader),
+        await _code_for(session, completed, reader),
+        len(abroad),
+    )
 
 
 async def failing_beside_others(

@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from domain.application import Opening
 from domain.errors import CommandRepeated, NotFound
 from domain.identity import dossier_code
+from domain.item_names import item_key
 from domain.people import Actor
 from domain.serialization import plain, read
 from persistence.database import Found, Session
 from persistence.documents import hold
 from persistence.establishments import hold_establishment
-from persistence.projection import item_key, submitted
+from persistence.projection import submitted
 from persistence.tables import (
     applications,
     dossier_numbers,

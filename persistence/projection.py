@@ -12,6 +12,7 @@ from domain.application import Application
 from domain.calendar import VIETNAM_TIME
 from domain.corrections import Answers
 from domain.identity import digits_meant, taxpayer
+from domain.item_names import item_key
 from domain.people import Role, unit_today
 from domain.places import province_today
 from domain.serialization import plain, read
@@ -61,11 +62,6 @@ def compared(kind: SupportType, answers: Answers) -> Compared:
         item = ""
     fair_kind = str(answers.get("fair_kind", ""))
     return Compared(submitted(answers).tax_code, item, fair_kind)
-
-
-def item_key(item: str) -> str:
-    """Give the words of an item as they are compared with those of others."""
-    return fold(item)
 
 
 def submitted(answers: Answers) -> Submitted:

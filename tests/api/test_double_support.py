@@ -106,7 +106,10 @@ async def test_a_correction_to_what_another_dossier_asks_for_is_refused(
     assert (shown["state"], shown["answers"]["item_name"]) == ("completing", "Máy A")
 
 
-@pytest.mark.parametrize("other", ["MáyB", "Máy\u00adB", "M á y – B", "máy-b"])
+@pytest.mark.parametrize(
+    "other",
+    ["MáyB", "Máy\u00adB", "M á y – B", "máy-b", "1. Máy B", "Máy B (mới 100%)"],
+)
 async def test_one_item_is_one_however_its_words_are_set_apart(
     world: World, other: str
 ) -> None:

@@ -342,6 +342,18 @@ def test_a_technology_is_left_to_the_officer_and_need_not_be_new() -> None:
     assert "danh mục" in assessment.unsettled[0].vi
 
 
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("known", ["CGCN-2026-000001-2", ""])
+def test_a_completed_dossier_for_the_same_item_is_heeded(code: str, known: str) -> None:
+    assessment = judged(code, Background(completed_dossier=known))
+    found = result(assessment, "no_open_dossier")
+    assert assessment.eligible
+    assert (found.passed, found.warning) == (None, True)
+    assert known in found.vi
+    assert known in found.en
+    assert "TTLT 26/2014" in found.basis
+
+
 def test_another_open_dossier_is_named() -> None:
     code = "CGCN-2026-000123-G"
     assessment = judged("technology-transfer", Background(open_dossier=code))

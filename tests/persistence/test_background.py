@@ -68,6 +68,22 @@ async def known(database: Database, item: str, **given: Any) -> str | None:
     return found.open_dossier
 
 
+@pytest.mark.parametrize(
+    ("target", "supported"), [(State.COMPLETED, True), (State.REFUSED, False)]
+)
+async def test_what_was_supported_before_is_known_and_excludes_nobody(
+    database: Database, target: State, supported: bool
+) -> None:
+    first = await completing(database, "k1", "Lò sấy")
+    await moved(database, first, action=Action.CONFIRM_PAYMENT, target=target)
+    async with database.read() as session:
+        found = await background(session, TAX, KIND, "1. LÒ SẤY (mới)", 2026)
+        named = await background(session, TAX, KIND, "lò sấy", 2026, LAN)
+    assert found.open_dossier is None
+    assert found.completed_dossier == (HIDDEN if supported else None)
+    assert named.completed_dossier == (first.code if supported else None)
+
+
 async def drawn_otherwise(database: Database, code: str) -> set[Differing]:
     """Give what of a dossier's row is not what its record says."""
     async with database.read() as session:
