@@ -23,12 +23,11 @@ from api.auth.tokens import (
     unauthenticated,
 )
 from api.engine.interface import Engine
+from api.ports import Post, Previews
 from api.problems import RequestRefused, away, role_refused
 from api.requests.bodies import json_body
 from api.requests.language import preferred
 from api.requests.limits import Allowances
-from api.services.letters import Post
-from api.services.previews import Previews
 from api.uploads.reader import FileReader
 from domain.people import Role
 from persistence import accounts

@@ -10,10 +10,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.problem_words import REQUEST_WORDS, in_megabytes, waiting
+from api.problem_words import REQUEST_WORDS, advice, in_megabytes, waiting
 from api.requests.language import preferred
 from api.requests.methods import taken
-from api.uploads.words import advice
 from domain.errors import (
     ActionNotAllowed,
     AnswersInvalid,

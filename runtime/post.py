@@ -1,7 +1,7 @@
 """How mail leaves this installation: messages of the worker, letters of the pages."""
 
 from activities.mail import Mail, MailDelayed, MailRefused, SmtpMailer
-from api.services.letters import Letter, Post, PostAway, PostRefused
+from api.ports import Letter, Post, PostAway, PostRefused
 from runtime.settings import Settings
 from runtime.trouble import Trouble
 

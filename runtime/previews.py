@@ -7,7 +7,7 @@ from pathlib import Path
 
 from activities.message_context import Addressee, MessageContext, message_context
 from activities.rendering import Renderer
-from api.services.previews import Preview, TemplateFile
+from api.ports import Preview, TemplateFile
 from domain import support_types
 from domain.application import Application, Event
 from domain.calendar import CURRENT_CALENDAR, load

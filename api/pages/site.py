@@ -28,7 +28,7 @@ from api.pages.admin import (
     problems,
     resolutions,
 )
-from api.pages.common.rendering import LANGUAGES, Drawing, draw, visitor_of
+from api.pages.common.rendering import Drawing, draw, visitor_of
 from api.pages.common.visitor import LANGUAGE_COOKIE, SignInNeeded, sign_in_address
 from api.pages.dossier import views as dossier
 from api.pages.drafts import attachments, receipt
@@ -49,6 +49,7 @@ from api.pages.work import export as work_export
 from api.pages.work import views as work
 from api.problems import PROGRAM_PATHS, RequestRefused, answer, http_status, words_of
 from domain.errors import NotFound, Refused
+from presentation.environment import LANGUAGES
 
 ROUTERS: tuple[APIRouter, ...] = (
     public.routes,

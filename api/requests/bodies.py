@@ -9,8 +9,9 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from api.problems import RequestRefused, field_problems
+from domain import support_types
 from domain.answers import Problems
-from domain.errors import AnswersInvalid
+from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Checked, Form
 from domain.money import MAX_VND
 
@@ -244,3 +245,9 @@ def asks_json(kind: type[BaseModel], example: Mapping[str, Any]) -> dict[str, An
             "content": {"application/json": {"schema": schema}},
         }
     }
+
+
+def unknown_support_type() -> FieldProblem:
+    """Give the problem of a support type that does not exist."""
+    choices = ", ".join(kind.code for kind in support_types.current())
+    return FieldProblem("support_type", "not_a_choice", {"choices": choices})

@@ -17,7 +17,8 @@ from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import STEPS
 from api.problems import away
 from api.requests.bodies import ActionBody, asks_json
-from api.routes.applications import DossierCode, address, tag
+from api.requests.paths import DossierCode
+from api.routes.applications import address, tag
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import row_of, shown
 from api.schemas.dossiers import Accepted

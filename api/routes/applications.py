@@ -27,6 +27,7 @@ from api.requests.narrowing import (
     StateAsked,
     SupportTypeAsked,
 )
+from api.requests.paths import DossierCode
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import explanation, listed, row_of, shown
 from api.schemas.dossiers import (
@@ -39,8 +40,7 @@ from api.schemas.events import Reader, trail
 from api.schemas.examples import SUBMISSION_EXAMPLE
 from api.schemas.record import Trail
 from api.services import submit_application as filing
-from domain.errors import NotFound
-from domain.identity import is_dossier_code, normalise_code
+from api.services.submit_application import begun
 from domain.people import Role
 from persistence import listing, queries
 from persistence.intake import Received
@@ -82,17 +82,6 @@ class Wanted(BaseModel):
     )
     limit: int = Field(50, ge=1, le=100)
     cursor: str | None = Field(None, max_length=500)
-
-
-def dossier(code: str) -> str:
-    """Give the code as printed. Raises NotFound for what is no code at all."""
-    found = normalise_code(code[:40])
-    if not is_dossier_code(found):
-        raise NotFound
-    return found
-
-
-DossierCode = Annotated[str, Depends(dossier)]
 
 
 @routes.post(
@@ -199,15 +188,6 @@ async def explain_application(
         row = await row_of(session, person.actor, code)
         events = [found.event for found in await queries.trail(session, code)]
     return explanation(row.application, events, deps.clock(), language)
-
-
-async def begun(deps: Deps, received: Received, person: Person) -> None:
-    """Start the dossier, unless a repeated key finds it begun already."""
-    if not received.fresh:
-        async with deps.database.read() as session:
-            if await queries.last(session, received.opening.code) is not None:
-                return
-    await deps.engine.submit(received.opening, filing.command(received, person))
 
 
 async def _read(

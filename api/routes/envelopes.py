@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody, asks_json, shaped
 from api.requests.narrowing import FundAsked, ProvinceAsked
+from api.requests.paths import EnvelopeId, MovementNumber
 from api.schemas.examples import DECISION_EXAMPLE, ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
 from api.schemas.office import EnvelopeFilled, Envelopes, EnvelopeShown, MoneyIn
 from api.services import fund_envelopes
@@ -24,8 +25,6 @@ routes = APIRouter(tags=["envelopes"])
 
 Keeper = Annotated[Person, Depends(only(*KEEPERS))]
 Reader = Annotated[Person, Depends(only(*READERS))]
-EnvelopeId = Annotated[str, Path(max_length=160)]
-MovementNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @routes.get("/envelopes")

@@ -7,16 +7,12 @@ from fastapi import APIRouter, Query
 from api.dependencies import DepsOf, LanguageOf, SignedIn
 from api.requests.narrowing import ProvinceAsked
 from api.routes.envelopes import shown
-from api.schemas.office import StatisticsShown, TargetShown
+from api.schemas.office import StatisticsShown, TargetShown, targets_note
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.support_types import SUPPORT_TYPES
 from domain.targets import (
-    DECISION_2646,
-    NEXT_FIRST_DAY,
-    NEXT_LAST_DAY,
     Target,
     targets_of,
-    unannounced,
 )
 from persistence.statistics import Statistics, statistics
 from presentation.language import Language
@@ -54,22 +50,6 @@ async def read_statistics(
         targets=[_target(target, found, language) for target in targets_of(year)],
         targets_note=targets_note(year or today.year, language),
         money=[shown(balance) for balance in found.money],
-    )
-
-
-def targets_note(year: int, language: Language) -> str:
-    """Say that the targets of a year are not known; empty where they are."""
-    if not unannounced(year):
-        return ""
-    first, last = NEXT_FIRST_DAY.year, NEXT_LAST_DAY.year
-    if language == "vi":
-        return (
-            f"Chỉ tiêu {first}-{last} của {DECISION_2646} chưa công bố; năm {year} "
-            "chưa có chỉ tiêu để so sánh."
-        )
-    return (
-        f"The targets for {first} to {last} of {DECISION_2646} are not published; "
-        f"{year} has none to compare with yet."
     )
 
 

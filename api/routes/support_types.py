@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.dependencies import Deps, DepsOf, LanguageOf, OpenBody
+from api.dependencies import DepsOf, LanguageOf, OpenBody
 from api.problems import faults
-from api.requests.bodies import EligibilityBody, asks_json, shape
+from api.requests.bodies import EligibilityBody, asks_json, shape, unknown_support_type
 from api.schemas.examples import ELIGIBILITY_EXAMPLE
 from api.schemas.rules import (
     EligibilityShown,
@@ -15,15 +15,13 @@ from api.schemas.rules import (
     SupportTypeShown,
 )
 from api.schemas.support_types import award_shown, rule_shown, support_type_shown
+from api.services.judge_eligibility import judge
 from api.services.provincial_norms import norms_today
 from domain import calendar, support_types
-from domain.answers import Problems
 from domain.doubts import doubts
-from domain.eligibility import Assessment, Background, Request, assess
-from domain.errors import AnswersInvalid, FieldProblem, NotFound
-from domain.forms import Facts
+from domain.eligibility import Assessment
+from domain.errors import AnswersInvalid, NotFound
 from domain.support import SupportType
-from persistence.resolutions import norms_for
 from presentation.language import Language
 
 routes = APIRouter(tags=["support types"])
@@ -82,44 +80,11 @@ async def judge_eligibility(
     )
 
 
-async def judge(
-    deps: Deps, kind: SupportType, answers: object
-) -> tuple[Assessment, Problems]:
-    """Judge answers so far by every rule; beside it what is wrong with the answers.
-
-    What is missing is no problem, nor is what a rule names with its article.
-    """
-    checked, found = kind.form.partial(answers)
-    today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
-    async with deps.database.read() as session:
-        held = await norms_for(session, checked.facts, today)
-    problems = tuple(p for p in found if not _judged_by_rule(p, checked.facts))
-    request = Request(
-        kind.code,
-        checked.facts,
-        None,
-        Background(asked=False),
-        today,
-        held,
-    )
-    return assess(kind, request), problems
-
-
 def _eligible(judged: Assessment) -> bool | None:
     """Say no as soon as one rule does, and yes only once the award is known."""
     if judged.failed:
         return False
     return True if judged.award is not None else None
-
-
-def _judged_by_rule(found: FieldProblem, facts: Facts) -> bool:
-    """Say whether a rule names this with its article.
-
-    A no to a commitment, a wrong tax code, or more asked for than the whole costs.
-    """
-    if (found.field, found.code) == ("amount_requested_vnd", "too_large"):
-        return True
-    return found.code == "must_be_true" or f"{found.field}_valid" in facts
 
 
 def _asked(value: Any) -> tuple[SupportType, dict[str, Any]]:
@@ -130,12 +95,6 @@ def _asked(value: Any) -> tuple[SupportType, dict[str, Any]]:
         return support_types.find(body.support_type), body.answers
     except KeyError as problem:
         raise AnswersInvalid((unknown_support_type(),)) from problem
-
-
-def unknown_support_type() -> FieldProblem:
-    """Give the problem of a support type that does not exist."""
-    choices = ", ".join(kind.code for kind in support_types.current())
-    return FieldProblem("support_type", "not_a_choice", {"choices": choices})
 
 
 def _listed(kind: SupportType, language: Language) -> SupportTypeListed:

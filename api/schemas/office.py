@@ -5,7 +5,15 @@ from typing import Any
 
 from pydantic import Field
 
+from api.engine.interface import Inspection
 from api.schemas.base import Shown
+from domain.targets import (
+    DECISION_2646,
+    NEXT_FIRST_DAY,
+    NEXT_LAST_DAY,
+    unannounced,
+)
+from presentation.language import Language
 
 
 class EnvelopeShown(Shown):
@@ -143,3 +151,47 @@ class Version(Shown):
     version: str
     norms: str
     calendar: str
+
+
+def inspection_shown(code: str, found: Inspection) -> InspectionShown:
+    """Give a workflow as the API shows it."""
+    return InspectionShown(
+        code=code,
+        workflow_state=found.workflow_state,
+        run_id=found.run_id,
+        started_at=found.started_at,
+        history_length=found.history_length,
+        history_bytes=found.history_bytes,
+        pending=[
+            PendingShown(
+                kind=p.kind,
+                attempt=p.attempt,
+                last_failure=p.last_failure,
+                next_attempt_at=p.next_attempt_at,
+            )
+            for p in found.pending
+        ],
+        next_timer_at=found.next_timer_at,
+        events=[
+            HistoryEventShown(
+                number=e.number, kind=e.kind, at=e.at, content=dict(e.content)
+            )
+            for e in found.events
+        ],
+    )
+
+
+def targets_note(year: int, language: Language) -> str:
+    """Say that the targets of a year are not known; empty where they are."""
+    if not unannounced(year):
+        return ""
+    first, last = NEXT_FIRST_DAY.year, NEXT_LAST_DAY.year
+    if language == "vi":
+        return (
+            f"Chỉ tiêu {first}-{last} của {DECISION_2646} chưa công bố; năm {year} "
+            "chưa có chỉ tiêu để so sánh."
+        )
+    return (
+        f"The targets for {first} to {last} of {DECISION_2646} are not published; "
+        f"{year} has none to compare with yet."
+    )

@@ -11,11 +11,11 @@ from fastapi import Request
 from api.auth import sessions
 from api.auth.tokens import Person
 from api.dependencies import Deps, memory_of
-from api.pages.common.rendering import Drawing
+from api.ports import Letter, PostAway, PostRefused
 from api.problems import RequestRefused, away, faults
 from api.schemas.applications import row_of
 from api.schemas.dossiers import ContactPending, ContactShown
-from api.services.letters import Letter, PostAway, PostRefused
+from api.services.letters import write_letter
 from api.services.take_action import Asking, foreseen, take_step
 from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem
@@ -25,7 +25,7 @@ from domain.steps.parties import CHANGE_CONTACT
 from persistence import contact_changes
 from persistence.contact_changes import ContactChange
 from presentation.formatting import moment
-from presentation.language import Language
+from presentation.language import Language, language_named
 from presentation.translations import say
 
 LINK_LASTS = timedelta(days=3)
@@ -119,7 +119,7 @@ async def confirm_change(deps: Deps, secret: str) -> Confirmation | None:
     change = await find_change(deps, secret)
     if change is None:
         return None
-    language: Language = "en" if change.language == "en" else "vi"
+    language = language_named(change.language)
     actor = Actor(Role(change.role), change.account_id, change.unit)
     wanted = {"email": change.email}
     asking = Asking(
@@ -190,7 +190,7 @@ async def _send_link(
             )
         await contact_changes.begin(session, change)
     try:
-        await deps.post(_letter(request, deps, change, secret, now, language))
+        await deps.post(_letter(deps, change, secret, now, language))
     except PostRefused as refused:
         await _take_back(deps, code)
         raise AnswersInvalid((FieldProblem("email", "undeliverable"),)) from refused
@@ -206,7 +206,6 @@ async def _take_back(deps: Deps, code: str) -> None:
 
 
 def _letter(
-    request: Request,
     deps: Deps,
     change: ContactChange,
     secret: str,
@@ -238,14 +237,5 @@ def _letter(
             "nothing changes.",
         ),
     )
-    drawing: Drawing = request.app.state.drawing
-    values = {"subject": subject, "before": before, "link": link, "after": after}
-    return Letter(
-        id=f"contact-{deps.new_id()}",
-        to=change.email,
-        subject=subject,
-        text="\n\n".join((*before, link, *after)) + "\n",
-        html=drawing.text("sign_in/letter.html", language, values),
-        language=language,
-        at=now,
-    )
+    id = f"contact-{deps.new_id()}"
+    return write_letter(id, change.email, subject, before, link, after, language, now)

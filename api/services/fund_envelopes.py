@@ -4,8 +4,12 @@ from datetime import date
 
 from api.auth.tokens import Person
 from api.dependencies import Deps
-from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody
-from api.routes.support_types import unknown_support_type
+from api.requests.bodies import (
+    DecisionBody,
+    EnvelopeBody,
+    TopUpBody,
+    unknown_support_type,
+)
 from domain import support_types
 from domain.answers import Problems
 from domain.budget import BudgetDecision, decision_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from api.auth.accounts import account_of_address
 from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.schemas.applications import row_of
+from api.services.sign_in import account_of_address
 from api.services.take_action import Asking
 from domain.answers import PERSON
 from domain.errors import AnswersInvalid, FieldProblem

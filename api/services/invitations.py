@@ -6,12 +6,12 @@ from datetime import datetime
 import structlog
 
 from api.dependencies import Deps
-from api.pages.common.rendering import environment
-from api.services.letters import Letter, PostAway, PostRefused
+from api.ports import Letter, PostAway, PostRefused
+from api.services.letters import write_letter
 from domain.identity import derived_id
 from domain.people import ROLE_NAMES, unit_name
 from persistence.accounts import Account
-from presentation.language import Language
+from presentation.language import language_named
 from presentation.translations import say
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ async def invite(deps: Deps, invitation: Invitation, now: datetime) -> None:
 
 def _letter(deps: Deps, invitation: Invitation, now: datetime) -> Letter:
     account, code = invitation.account, invitation.code
-    language: Language = "en" if account.language == "en" else "vi"
+    language = language_named(account.language)
     role = ROLE_NAMES[account.role][0 if language == "vi" else 1]
     where = unit_name(account.unit, language)
     subject = say(language, "You are named in the dossier %(code)s", code=code)
@@ -72,20 +72,6 @@ def _letter(deps: Deps, invitation: Invitation, now: datetime) -> Letter:
             "office before you read the dossier.",
         ),
     )
-    values = {
-        "subject": subject,
-        "before": before,
-        "link": link,
-        "after": after,
-        "language": language,
-    }
-    html = environment(language).get_template("sign_in/letter.html").render(values)
-    return Letter(
-        id=f"invitation-{derived_id(account.id, f'{code} {account.role}')}",
-        to=account.email,
-        subject=subject,
-        text="\n\n".join((*before, link, *after)) + "\n",
-        html=html,
-        language=language,
-        at=now,
-    )
+    id = f"invitation-{derived_id(account.id, f'{code} {account.role}')}"
+    to = account.email
+    return write_letter(id, to, subject, before, link, after, language, now)

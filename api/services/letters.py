@@ -1,34 +1,25 @@
-"""A letter to one person that must leave at once, and who takes it on its way."""
+"""Letters around one link: into the pages, to a proof of an address, to a dossier."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+
+from api.ports import Letter
+from presentation.environment import environment
+from presentation.language import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is written to an address; the same `id` never arrives as two letters."""
-
-    id: str
-    to: str
-    subject: str
-    text: str
-    html: str
-    language: str
-    at: datetime
-
-
-class PostAway(Exception):
-    """The letter was not taken now; sending another later may help."""
-
-
-class PostRefused(Exception):
-    """The letter will never be taken: nothing can be sent to its address."""
-
-
-class Post(Protocol):
-    """Somebody who takes letters on their way."""
-
-    async def __call__(self, letter: Letter) -> None:
-        """Hand the letter over. Raises PostAway or PostRefused."""
-        ...
+def write_letter(
+    id: str,
+    to: str,
+    subject: str,
+    before: Sequence[str],
+    link: str,
+    after: Sequence[str],
+    language: Language,
+    at: datetime,
+) -> Letter:
+    """Return the letter with its paragraphs before and after the link."""
+    template = environment(language).get_template("sign_in/letter.html")
+    html = template.render(subject=subject, before=before, link=link, after=after)
+    text = "\n\n".join((*before, link, *after)) + "\n"
+    return Letter(id, to, subject, text, html, language, at)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.auth.accounts import account_of_address
 from api.dependencies import Deps
 from api.services.invitations import Invitation, can_invite
+from api.services.sign_in import account_of_address
 from domain.answers import Problems
 from domain.application import Application
 from domain.errors import FieldProblem

@@ -7,10 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 from api.auth.tokens import Person
-from api.dependencies import Deps
+from api.dependencies import (
+    Deps,
+)
 from api.requests.attachments import paper_problems, papers_given, unusable
-from api.requests.bodies import SubmissionBody, body_digest, read_form, shape
-from api.routes.support_types import unknown_support_type
+from api.requests.bodies import (
+    SubmissionBody,
+    body_digest,
+    read_form,
+    shape,
+    unknown_support_type,
+)
+from api.services import submit_application as filing
 from api.services.answer_changes import eligibility_problems
 from domain import calendar, norms, support_types
 from domain.answers import Problems
@@ -25,7 +33,7 @@ from domain.provincial import of_type
 from domain.serialization import canonical, digest
 from domain.states import Action
 from domain.support import SupportType, level_of
-from persistence import calendar_days, intake
+from persistence import calendar_days, intake, queries
 from persistence.database import Session
 from persistence.establishments import background
 from persistence.intake import Filing, Received
@@ -349,3 +357,12 @@ def _rules_day(judged_on: str, now: datetime) -> date:
 
 def _today(now: datetime) -> date:
     return calendar.load(calendar.CURRENT_CALENDAR).local_day(now)
+
+
+async def begun(deps: Deps, received: Received, person: Person) -> None:
+    """Start the dossier, unless a repeated key finds it begun already."""
+    if not received.fresh:
+        async with deps.database.read() as session:
+            if await queries.last(session, received.opening.code) is not None:
+                return
+    await deps.engine.submit(received.opening, filing.command(received, person))

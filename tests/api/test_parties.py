@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
-from api.services.letters import Letter, PostAway, PostRefused
+from api.ports import Letter, PostAway, PostRefused
 from domain.people import Role
 from persistence.database import Database
 from persistence.tables import messages

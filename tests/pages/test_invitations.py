@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.services.letters import Letter, PostAway
+from api.ports import Letter, PostAway
 from domain.people import Role
 from domain.serialization import plain
 from persistence import accounts

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from api.auth.accounts import new_secret
 from api.auth.sessions import COOKIE
 from api.auth.tokens import Person
 from api.dependencies import DemoPerson, Deps
-from api.services.letters import Letter, PostAway, PostRefused
+from api.ports import Letter, PostAway, PostRefused
+from api.services.sign_in import new_secret
 from domain.people import Actor, Role
 from persistence import accounts
 from persistence.database import Database

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services.letters import Letter, PostAway, PostRefused
+from api.ports import Letter, PostAway, PostRefused
 from runtime import settings
 from runtime.post import post
 from runtime.settings import PREFIX, Settings

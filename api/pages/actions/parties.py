@@ -14,7 +14,7 @@ from api.pages.common.rendering import draw, visitor_of
 from api.pages.common.visitor import Member, Visiting, Visitor
 from api.pages.forms.form_errors import Fault, about, by_field, faults_of
 from api.problems import RequestRefused, StepRefused, http_status, words_of
-from api.routes.applications import DossierCode
+from api.requests.paths import DossierCode
 from api.schemas.applications import row_of
 from api.services import contact, handover
 from api.services.take_action import foreseen, take_step

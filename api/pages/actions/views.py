@@ -37,11 +37,11 @@ from api.pages.forms.form_version import Questions, step_fields
 from api.pages.forms.merge import lists_of, origin_of
 from api.pages.forms.unsent import unsent_page
 from api.problems import RequestRefused, StepRefused, http_status, words_of
-from api.routes.applications import DossierCode
+from api.requests.paths import DossierCode
 from api.schemas.allowed_actions import CHOICES
 from api.schemas.applications import row_of
 from api.services.take_action import foreseen, take_step
-from api.uploads.storage import form_of
+from api.services.uploads import form_of
 from domain import support_types
 from domain.errors import (
     ActionNotAllowed,

@@ -13,7 +13,7 @@ from api.pages.common import audit_entries
 from api.pages.common.audit_entries import RESEND
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import HOUSE, Visiting, only_for
-from api.services.previews import Preview, Previews, TemplateFile
+from api.ports import Preview, Previews, TemplateFile
 from domain import support_types
 from domain.errors import NotFound
 from domain.identity import code_meant

@@ -3,33 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import (
-    ChainableUndefined,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PackageLoader,
-    PrefixLoader,
-    Undefined,
-)
+from jinja2 import ChainableUndefined, Undefined
 
 from api.auth.tokens import Person
 from api.dependencies import deps_of
 from api.pages.common.visitor import Visitor, language_of
 from api.uploads.file_types import ACCEPT, CONVERTED, KINDS, SHOWN_AS_THEY_ARE
 from domain.calendar import VIETNAM_TIME
+from presentation.environment import LANGUAGES, environment
 from presentation.language import Language
-from presentation.template_filters import Filters, filters_of
-from presentation.translations import catalogue
-from templates import PAGES
-
-LANGUAGES: tuple[Language, ...] = ("vi", "en")
+from presentation.template_filters import Filters
 
 
 class Drawing:
@@ -48,7 +36,8 @@ class Drawing:
         """
         made = {name: environment(name) for name in LANGUAGES}
         for name, one in made.items():
-            one.filters.update(more_filters(name))
+            one.filters.update(more_filters(name), view_address=view_address)
+            one.globals.update(files_accepted=ACCEPT, kinds_of_files=KINDS)
         if undefined is not ChainableUndefined:
             made = {n: one.overlay(undefined=undefined) for n, one in made.items()}
         self._environments = made
@@ -56,40 +45,6 @@ class Drawing:
     def text(self, name: str, language: Language, values: Mapping[str, Any]) -> str:
         """Give the HTML of a template."""
         return self._environments[language].get_template(name).render(values)
-
-
-@cache
-def environment(language: Language) -> Environment:
-    """Give the environment that draws pages in one language.
-
-    Made once in a process: reading a template takes far longer than filling it in.
-    """
-    made = Environment(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader(PAGES),
-                PrefixLoader(
-                    {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
-                ),
-            ]
-        ),
-        extensions=["jinja2.ext.i18n"],
-        autoescape=True,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=ChainableUndefined,
-    )
-    words = catalogue(language)
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        words.gettext, words.ngettext, newstyle=True
-    )
-    made.filters.update(filters_of(language))
-    made.filters["view_address"] = view_address
-    made.globals["language"] = language
-    made.globals["files_accepted"] = ACCEPT
-    made.globals["kinds_of_files"] = KINDS
-    return made
 
 
 @dataclass(frozen=True, slots=True)

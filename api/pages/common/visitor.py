@@ -11,6 +11,7 @@ from api.auth.sessions import person_of, session_digest
 from api.auth.tokens import Person
 from api.dependencies import deps_of, told_to_log
 from api.problems import role_refused
+from api.requests.paths import safe_back
 from domain.people import Role
 from presentation.language import Language
 
@@ -25,7 +26,6 @@ STAFF = (
     Role.AUDITOR,
 )
 HOUSE = (Role.ADMINISTRATOR, Role.AUDITOR)
-_LONGEST_BACK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,6 @@ def only_for(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
 def sign_in_address(back: str) -> str:
     """Give the sign-in page that leads back to a page of ours."""
     return f"/sign-in?back={quote(safe_back(back), safe='/')}"
-
-
-def safe_back(back: str) -> str:
-    """Give the path to go on with, or home for what does not lead to this site."""
-    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
-    if not inside or len(back) > _LONGEST_BACK or not back.isprintable():
-        return "/"
-    return back
 
 
 def _where(request: Request) -> str:

@@ -33,7 +33,7 @@ from api.pages.forms.attachments import (
 from api.pages.forms.autosave import NOTHING_TYPED, keep
 from api.pages.forms.form_errors import Fault
 from api.problems import RequestRefused
-from api.uploads.storage import OF_A_FILE, form_of
+from api.services.uploads import OF_A_FILE, form_of
 from domain.errors import NotFound
 from domain.people import Actor, Role
 from domain.support import Paper

@@ -29,8 +29,8 @@ from api.pages.forms.form_data import DAY_PARTS, Typed, answers_of, first, flatt
 from api.pages.forms.form_errors import ELIGIBILITY, Fault, faults_of
 from api.pages.forms.form_version import Questions, clash_faults
 from api.pages.forms.merge import lists_of
-from api.routes.applications import begun
 from api.services import submit_application
+from api.services.submit_application import begun
 from domain.answers import Problems
 from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.auth.accounts import client_of
 from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.rendering import draw
 from api.pages.common.support_types import support_type
@@ -38,6 +37,7 @@ from api.pages.forms.form_data import first, rows_shown, typed_of
 from api.pages.forms.form_errors import Fault, about, by_field, faults_of
 from api.pages.forms.form_version import Questions, clash_faults, form_version
 from api.pages.forms.merge import lists_of, origin_of
+from api.services.sign_in import client_of
 from domain.answers import Problems
 from domain.doubts import doubts
 from domain.errors import NotFound

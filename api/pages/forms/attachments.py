@@ -13,7 +13,7 @@ from api.pages.common.rendering import draw_part, visitor_of
 from api.pages.common.support_types import confidence_words
 from api.pages.forms.form_errors import Fault
 from api.problems import RequestRefused, words_of
-from api.uploads.storage import take
+from api.services.uploads import take
 from domain.errors import FieldProblem, Refused
 from domain.support import Paper
 from persistence.documents import Document

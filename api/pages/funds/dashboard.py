@@ -13,7 +13,7 @@ from api.pages.common.rendering import draw
 from api.pages.common.spreadsheets import BYTE_ORDER_MARK, CSV, csv_lines
 from api.pages.common.visitor import STAFF, Visiting, only_for
 from api.pages.funds import charts
-from api.routes.statistics import targets_note
+from api.schemas.office import targets_note
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.ledger import Account
 from domain.places import ALPHABETICAL, province_today

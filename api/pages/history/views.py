@@ -19,11 +19,11 @@ from api.pages.common.verification import advice, written
 from api.pages.common.visitor import HOUSE, Member, only_for
 from api.pages.history.temporal import Half, half_of, raw
 from api.pages.history.timeline import FILTERS, Record, end_of, messages_of, record_of
-from api.routes.applications import DossierCode
-from api.routes.inspection import inspection_shown
+from api.requests.paths import DossierCode
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import dossier_papers, explanation, row_of, shown
 from api.schemas.events import Reader, trail
+from api.schemas.office import inspection_shown
 from domain.calendar import VIETNAM_TIME
 from domain.decision import rulebook
 from domain.errors import NotFound

@@ -11,7 +11,7 @@ from api.pages.common.support_types import SupportTypeOf, rule_labels
 from api.pages.common.visitor import Visiting
 from api.pages.forms.form_data import answers_of, compacted, typed_of
 from api.pages.forms.form_errors import by_field, faults_of
-from api.routes.support_types import judge
+from api.services.judge_eligibility import judge
 from domain.doubts import doubts
 from domain.field_kinds import Field, Group, TaxCode
 from domain.support import SupportType

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
-from api.auth.accounts import client_of
 from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import Visiting, Visitor
 from api.pages.forms.form_errors import Fault, by_field
 from api.schemas.applications import explanation
 from api.schemas.dossiers import ExplanationShown
+from api.services.sign_in import client_of
 from domain.application import opened
 from domain.errors import NotFound
 from domain.identity import code_meant, phone_number

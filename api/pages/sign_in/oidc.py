@@ -14,15 +14,22 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from httpx2 import HTTPError
 
-from api.auth.accounts import account_of, begin_session, client_of, let_in, new_secret
 from api.auth.oidc import IssuerAway, OidcSettings, OidcTokens
 from api.auth.sessions import digest_of
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.rendering import draw
-from api.pages.common.visitor import Visiting, safe_back
+from api.pages.common.visitor import Visiting
 from api.pages.sign_in.views import ways_of
 from api.problems import RequestRefused
+from api.requests.paths import safe_back
+from api.services.sign_in import (
+    account_of,
+    begin_session,
+    client_of,
+    let_in,
+    new_secret,
+)
 from persistence import sign_ins
 from persistence.sign_ins import OIDC, SignIn
 from presentation.translations import say

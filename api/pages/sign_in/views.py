@@ -9,7 +9,15 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth import sessions
-from api.auth.accounts import (
+from api.auth.tokens import Person
+from api.dependencies import Deps, DepsOf, deps_of, memory_of
+from api.pages.common.rendering import draw
+from api.pages.common.visitor import Visiting, sign_in_address
+from api.ports import Letter, PostAway, PostRefused
+from api.problems import RequestRefused, away
+from api.requests.paths import safe_back
+from api.services.letters import write_letter
+from api.services.sign_in import (
     account_of,
     account_of_address,
     begin_session,
@@ -17,12 +25,6 @@ from api.auth.accounts import (
     let_in,
     new_secret,
 )
-from api.auth.tokens import Person
-from api.dependencies import Deps, DepsOf, deps_of, memory_of
-from api.pages.common.rendering import Drawing, draw
-from api.pages.common.visitor import Visiting, safe_back, sign_in_address
-from api.problems import RequestRefused, away
-from api.services.letters import Letter, PostAway, PostRefused
 from domain.mail_address import mail_address
 from domain.people import Role
 from persistence import accounts, credentials, sign_ins
@@ -30,7 +32,7 @@ from persistence.accounts import Account
 from persistence.database import Session
 from persistence.sign_ins import MAIL, SignIn
 from presentation.formatting import moment
-from presentation.language import Language
+from presentation.language import Language, language_named
 from presentation.translations import say
 
 LINK_LASTS = timedelta(minutes=30)
@@ -105,7 +107,7 @@ async def ask_for_link(
         return _ways_page(request, back, email, words)
     await memory_of(request).allowances.spend_link(client_of(request))
     try:
-        await _send_link(request, deps, address, back, visitor.language)
+        await _send_link(deps, address, back, visitor.language)
     except PostRefused:
         words = say(
             visitor.language,
@@ -231,9 +233,7 @@ def _caught(deps: Deps) -> bool:
     return deps.settings.demo and deps.settings.caught_mail is not None
 
 
-async def _send_link(
-    request: Request, deps: Deps, address: str, back: str, language: Language
-) -> None:
+async def _send_link(deps: Deps, address: str, back: str, language: Language) -> None:
     """Keep a way in and send its secret. Raises as the post does, and for too many."""
     now, secret = deps.clock(), new_secret(deps)
     asked = SignIn(
@@ -255,11 +255,11 @@ async def _send_link(
             )
         await sign_ins.begin(session, asked)
     assert deps.post is not None
-    await deps.post(_letter(request, deps, asked, secret))
+    await deps.post(_letter(deps, asked, secret))
 
 
-def _letter(request: Request, deps: Deps, asked: SignIn, secret: str) -> Letter:
-    language: Language = "en" if asked.language == "en" else "vi"
+def _letter(deps: Deps, asked: SignIn, secret: str) -> Letter:
+    language = language_named(asked.language)
     link = f"{deps.settings.public_url.rstrip('/')}/sign-in/link?key={secret}"
     subject = say(language, "Sign in to the industrial promotion pages")
     before = (
@@ -276,14 +276,5 @@ def _letter(request: Request, deps: Deps, asked: SignIn, secret: str) -> Letter:
             "If you did not ask for it, do nothing: without the link nobody gets in.",
         ),
     )
-    drawing: Drawing = request.app.state.drawing
-    values = {"subject": subject, "before": before, "link": link, "after": after}
-    return Letter(
-        id=f"sign-in-{deps.new_id()}",
-        to=asked.email,
-        subject=subject,
-        text="\n\n".join((*before, link, *after)) + "\n",
-        html=drawing.text("sign_in/letter.html", language, values),
-        language=language,
-        at=asked.asked_at,
-    )
+    id, at = f"sign-in-{deps.new_id()}", asked.asked_at
+    return write_letter(id, asked.email, subject, before, link, after, language, at)
