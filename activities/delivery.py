@@ -112,10 +112,9 @@ class Relay:
 
     async def run_once(self, now: datetime) -> Delivered:
         """Deliver one batch of what is due; DatabaseAway when it cannot be had."""
-        async with self._database.write() as session:
-            messages = await outbox.claim_due(
-                session, now, self._rhythm.batch, self._rhythm.lease
-            )
+        messages = await self._database.write(
+            outbox.claim_due, now, self._rhythm.batch, self._rhythm.lease
+        )
         turns = asyncio.Semaphore(self._rhythm.together)
         async with asyncio.TaskGroup() as group:
             tasks = [
@@ -142,8 +141,7 @@ class Relay:
             return await self._failed(message, now, refused, None)
         except (MailDelayed, MessageUnrenderable) as fault:
             return await self._failed(message, now, fault, self._again(message, now))
-        async with self._database.write() as session:
-            await outbox.sent(session, message.id, now)
+        await self._database.write(outbox.sent, message.id, now)
         return Fate.SENT
 
     async def _failed(
@@ -154,8 +152,7 @@ class Relay:
         retry_at: datetime | None,
     ) -> Fate:
         reason = f"{type(fault).__name__}: {fault}"
-        async with self._database.write() as session:
-            await outbox.failed(session, message.id, now, reason, retry_at)
+        await self._database.write(outbox.failed, message.id, now, reason, retry_at)
         if retry_at is not None:
             return Fate.POSTPONED
         log.error("message %s was given up; see its last failure", message.id)
@@ -188,42 +185,42 @@ class Relay:
         )
 
     async def _write(self, message: Message) -> tuple[str, str, str]:
-        async with self._database.read() as session:
-            context = await context_of(session, message, self._link(message.code))
+        context = await self._database.read(
+            context_of, message, self._link(message.code)
+        )
         words = self._renderer.render(context)
-        async with self._database.write() as session:
-            await outbox.rendered(
-                session,
-                message.id,
-                words.subject,
-                words.text,
-                words.html,
-                words.template,
-                words.digest,
-            )
+        await self._database.write(
+            outbox.rendered,
+            message.id,
+            words.subject,
+            words.text,
+            words.html,
+            words.template,
+            words.digest,
+        )
         return words.subject, words.text, words.html
 
 
-async def context_of(session: Session, message: Message, url: str) -> MessageContext:
+def context_of(session: Session, message: Message, url: str) -> MessageContext:
     """Give what a message may say: the dossier as it stood after the message's event.
 
     Raises MessageUnrenderable when the record or today's rules do not hold what the
     event names.
     """
     code = message.code
-    row = await queries.stored(session, code)
-    trail = [recorded.event for recorded in await queries.trail(session, code)]
+    row = queries.stored(session, code)
+    trail = [recorded.event for recorded in queries.trail(session, code)]
     told = next((event for event in trail if event.number == message.number), None)
     if row is None or told is None:
         raise MessageUnrenderable(f"{code} has no event {message.number}")
-    before = opened((await intake.stored_submission(session, code)).opening)
+    before = opened(intake.stored_submission(session, code).opening)
     for event in trail:
         if event.number < told.number:
             before = evolve(before, event)
     application = evolve(before, told)
     telling = Telling(before, application, told.actor, told.tells)
     left = message.recipient in relieved(telling, message.role)
-    steps = await queries.kept_steps(session, code)
+    steps = queries.kept_steps(session, code)
     brought = {step.command_id: step.answers for step in steps}
     addressee = Addressee(message.role, message.language, url, left)
     answers = brought.get(told.command_id, {})

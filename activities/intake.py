@@ -53,8 +53,9 @@ class IntakeSweep:
 
     async def run_once(self) -> int:
         """Start what waits, oldest first; give how many started."""
-        async with self.database.read() as session:
-            waiting = await intake.unstarted_submissions(session, self.clock() - GRACE)
+        waiting = await self.database.read(
+            intake.unstarted_submissions, self.clock() - GRACE
+        )
         started = 0
         for received in waiting:
             started += await self._start(received)
@@ -62,8 +63,7 @@ class IntakeSweep:
 
     async def _start(self, received: Received) -> int:
         opening = received.opening
-        async with self.database.read() as session:
-            filed = await intake.stored_submission(session, opening.code)
+        filed = await self.database.read(intake.stored_submission, opening.code)
         actor = Actor(Role.APPLICANT, filed.principal)
         if opening.on_behalf:
             actor = Actor(Role.OFFICER, filed.principal, opening.unit)
@@ -93,8 +93,7 @@ class FundingSweep:
 
         The order is the law's: the first that does not fit holds the others back.
         """
-        async with self.database.read() as session:
-            waiting = await queries.waiting_for_funds(session)
+        waiting = await self.database.read(queries.waiting_for_funds)
         funded, short = 0, set[str]()
         for award in waiting:
             if award.envelope in short:
@@ -107,8 +106,7 @@ class FundingSweep:
 
     async def _fund(self, award: Waiting) -> bool:
         try:
-            async with self.database.read() as session:
-                balance = await envelopes.balance(session, award.envelope)
+            balance = await self.database.read(envelopes.balance, award.envelope)
         except NotFound:
             return False
         if balance.accounts[Account.AVAILABLE] < award.award_vnd:
@@ -144,8 +142,7 @@ class ClockSweep:
     async def run_once(self) -> int:
         """Ring for dossiers whose alarm is long past; give for how many."""
         before = self.clock() - RINGS_WITHIN
-        async with self.database.read() as session:
-            late = await queries.overdue(session, before)
+        late = await self.database.read(queries.overdue, before)
         rung = 0
         for application in late:
             alarm = rulebook(application).clockwork.next_alarm(application)

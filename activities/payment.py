@@ -31,16 +31,15 @@ class Payments:
         Raises `record_conflict` when another order of the tranche is under way.
         """
         try:
-            async with self._database.write() as session:
-                order = await payments.order(
-                    session,
-                    request.code,
-                    request.tranche,
-                    request.attempt,
-                    request.amount_vnd,
-                    request.ordered_by,
-                    self._clock(),
-                )
+            order = await self._database.write(
+                payments.order,
+                request.code,
+                request.tranche,
+                request.attempt,
+                request.amount_vnd,
+                request.ordered_by,
+                self._clock(),
+            )
         except payments.PaymentConflict as conflict:
             raise ApplicationError(
                 str(conflict), type=RECORD_CONFLICT, non_retryable=True

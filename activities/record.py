@@ -27,9 +27,7 @@ class Record:
         which do not retry; a database that is away raises its own error, which does.
         """
         try:
-            async with self.database.write() as session:
-                standing = await recorder.append(session, event, opening)
-                await _settle(session, standing)
+            standing = await self.database.write(_append, event, opening)
         except (FundsExhausted, ConditionNotMet) as refused:
             raise ApplicationError(
                 refused.code,
@@ -50,23 +48,26 @@ class Record:
     @activity.defn
     async def missed(self, code: str, after: int) -> tuple[Event, ...]:
         """Give the events of a dossier after a number, oldest first."""
-        async with self.database.read() as session:
-            trail = await queries.trail(session, code)
+        trail = await self.database.read(queries.trail, code)
         return tuple(r.event for r in trail if r.event.number > after)
 
 
-async def _settle(session: Session, event: Event) -> None:
+def _append(session: Session, event: Event, opening: Opening | None) -> Event:
+    standing = recorder.append(session, event, opening)
+    _settle(session, standing)
+    return standing
+
+
+def _settle(session: Session, event: Event) -> None:
     """Write a payment order with its event, and later the treasury's word beside it."""
     if event.action is Action.ORDER_PAYMENT:
-        await _order(session, event)
+        _order(session, event)
     if event.action not in (Action.CONFIRM_PAYMENT, Action.FAIL_PAYMENT):
         return
-    orders = [
-        o for o in await payments.orders(session, event.code) if o.state == "ordered"
-    ]
-    told = await _told(session, event)
+    orders = [o for o in payments.orders(session, event.code) if o.state == "ordered"]
+    told = _told(session, event)
     for order in orders:
-        await payments.settle(
+        payments.settle(
             session,
             order.code,
             order.tranche,
@@ -78,12 +79,12 @@ async def _settle(session: Session, event: Event) -> None:
         )
 
 
-async def _order(session: Session, event: Event) -> None:
-    row = await queries.stored(session, event.code)
+def _order(session: Session, event: Event) -> None:
+    row = queries.stored(session, event.code)
     tranche = row.application.tranche if row else None
     if tranche is None or tranche.state != "ordered":
         return
-    await payments.order(
+    payments.order(
         session,
         event.code,
         tranche.number,
@@ -94,9 +95,9 @@ async def _order(session: Session, event: Event) -> None:
     )
 
 
-async def _told(session: Session, event: Event) -> Mapping[str, object]:
+def _told(session: Session, event: Event) -> Mapping[str, object]:
     """Give what was said of the payment: by a person, else by the treasury itself."""
-    for step in await queries.kept_steps(session, event.code):
+    for step in queries.kept_steps(session, event.code):
         if step.command_id == event.command_id:
             return step.answers
     return event.facts

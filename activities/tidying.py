@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from persistence import contact_changes, credentials, drafts, sign_ins
-from persistence.database import Database
+from persistence.database import Database, Session
 
 SESSIONS_KEPT = timedelta(days=30)
 WAYS_IN_KEPT = timedelta(days=7)
@@ -25,12 +25,14 @@ class Tidying:
 
     async def run_once(self) -> int:
         """Forget what is old; give how many rows went."""
-        now = self.clock()
-        async with self.database.write() as session:
-            return (
-                await credentials.purge(session, now - SESSIONS_KEPT)
-                + await sign_ins.purge(session, now - WAYS_IN_KEPT)
-                + await contact_changes.purge(session, now - WAYS_IN_KEPT)
-                + await drafts.purge_steps(session, now - SHEETS_KEPT)
-                + await drafts.purge_unclaimed(session, now - UNCLAIMED_KEPT)
-            )
+        return await self.database.write(_purge, self.clock())
+
+
+def _purge(session: Session, now: datetime) -> int:
+    return (
+        credentials.purge(session, now - SESSIONS_KEPT)
+        + sign_ins.purge(session, now - WAYS_IN_KEPT)
+        + contact_changes.purge(session, now - WAYS_IN_KEPT)
+        + drafts.purge_steps(session, now - SHEETS_KEPT)
+        + drafts.purge_unclaimed(session, now - UNCLAIMED_KEPT)
+    )

@@ -147,8 +147,7 @@ async def signed_in(
 
 
 async def _by_session(request: Request, deps: Deps) -> Person:
-    async with deps.database.read() as session:
-        person = await person_of(session, session_digest(request), deps.clock())
+    person = await deps.database.read(person_of, session_digest(request), deps.clock())
     if person is None:
         client = request.client.host if request.client else ""
         await memory_of(request).allowances.spend_failure(client)
@@ -181,9 +180,8 @@ async def _person(
 async def _admit(database: Database, person: Person) -> None:
     if not person.token_id:
         return
-    async with database.read() as session:
-        if await keys.revoked(session, person.token_id):
-            raise token_refused()
+    if await database.read(keys.revoked, person.token_id):
+        raise token_refused()
 
 
 async def _remember(request: Request, person: Person) -> None:
@@ -200,19 +198,17 @@ async def _remember(request: Request, person: Person) -> None:
     if known.get(claimed.id) == claimed:
         return
     deps = deps_of(request)
-    async with deps.database.read() as session:
-        account, kept = await _account(session, claimed)
+    account, kept = await deps.database.read(_account, claimed)
     if not kept:
-        async with deps.database.write() as session:
-            await accounts.keep(session, account)
+        await deps.database.write(accounts.keep, account)
     if len(known) >= _MOST_ACCOUNTS_KNOWN:
         known.clear()
     known[claimed.id] = claimed
 
 
-async def _account(session: Session, claimed: Account) -> tuple[Account, bool]:
+def _account(session: Session, claimed: Account) -> tuple[Account, bool]:
     """Give the account to keep: a token that leaves out name or mail erases neither."""
-    stored = await accounts.find(session, claimed.id, claimed.role)
+    stored = accounts.find(session, claimed.id, claimed.role)
     if stored is None:
         return claimed, False
     account = replace(

@@ -55,7 +55,7 @@ class Dossier:
     at: datetime
     numbers: Any = field(default_factory=lambda: count(1))
 
-    async def step(self, actor: Actor, action: Action, **answers: Any) -> None:
+    def step(self, actor: Actor, action: Action, **answers: Any) -> None:
         """Take a step as the API and the workflow would."""
         facts = {name: _fact(value) for name, value in answers.items()}
         command = Command(
@@ -77,37 +77,37 @@ class Dossier:
             {},
             self.at,
         )
-        await intake.keep_step(self.session, kept)
+        intake.keep_step(self.session, kept)
         rules = rulebook(self.application)
         event = decide(self.application, command, rules, self.at)
-        self.application = await recorded(self.session, self.application, event)
+        self.application = recorded(self.session, self.application, event)
 
 
 def _fact(value: Any) -> str | int:
     return value if isinstance(value, str | int) else canonical(value)
 
 
-async def recorded(
+def recorded(
     session: Session, before: Application, event: Event, opening: Opening | None = None
 ) -> Application:
     """Record an event and give the dossier after it."""
-    return evolve(before, await recorder.append(session, event, opening))
+    return evolve(before, recorder.append(session, event, opening))
 
 
 async def fill(database: Database, many: int, now: datetime) -> Sequence[str]:
     """Write so many dossiers of the last year; give the codes that went far."""
     form = _form()
-    async with database.write() as session:
+    with database.writing() as session:
         for role, who in _people():
             unit = "" if role is Role.ADMINISTRATOR else "sct-vinh-long"
             name = f"{ROLE_NAMES[role][1].capitalize()} {who}"
-            await accounts.keep(session, Account(who, role, unit, name, f"{who}@a.vn"))
+            accounts.keep(session, Account(who, role, unit, name, f"{who}@a.vn"))
     far: list[str] = []
     for start in range(0, many, AT_ONCE):
-        async with database.write() as session:
+        with database.writing() as session:
             for number in range(start, min(start + AT_ONCE, many)):
                 at = now - timedelta(minutes=50) * (many - number)
-                code = await _written(session, form, number, at)
+                code = _written(session, form, number, at)
                 if number % FAR == 0:
                     far.append(code)
     return far
@@ -129,7 +129,7 @@ def _form() -> Form:
     return Form(kind, ANSWERS_EXAMPLE, checked)
 
 
-async def _written(session: Session, form: Form, number: int, at: datetime) -> str:
+def _written(session: Session, form: Form, number: int, at: datetime) -> str:
     place = PLACES[number % len(PLACES)]
     assert place in PROVINCES
     answers = deepcopy(dict(form.answers))
@@ -143,7 +143,7 @@ async def _written(session: Session, form: Form, number: int, at: datetime) -> s
         "applicant.province": place,
         "applicant.province_today": today_of(place).name,
     }
-    received = await intake.receive(
+    received = intake.receive(
         session,
         _filing(form, answers, number, at),
         lambda code: _opening(code, form, facts, place, number, at),
@@ -153,32 +153,32 @@ async def _written(session: Session, form: Form, number: int, at: datetime) -> s
         received.command_id, Action.SUBMIT, Actor(Role.APPLICANT, opening.applicant)
     )
     first = submit(opening, filed, at)
-    application = await recorded(session, opened(opening), first, opening)
-    await _went_on(Dossier(session, application, at), number)
+    application = recorded(session, opened(opening), first, opening)
+    _went_on(Dossier(session, application, at), number)
     return opening.code
 
 
-async def _went_on(dossier: Dossier, number: int) -> None:
+def _went_on(dossier: Dossier, number: int) -> None:
     unit = dossier.application.unit
     officer = Actor(Role.OFFICER, "officer-1", unit)
     if number % OPEN and number % FAR:
-        await dossier.step(
+        dossier.step(
             officer, Action.REFUSE, reason_code="incomplete", reason="Thiếu giấy tờ"
         )
         return
-    await dossier.step(officer, Action.ADMIT, appraisers=list(PANEL))
+    dossier.step(officer, Action.ADMIT, appraisers=list(PANEL))
     if number % FAR:
         return
     points = dict.fromkeys(CRITERIA, 17)
     for who in PANEL:
-        await dossier.step(
+        dossier.step(
             Actor(Role.APPRAISER, who, unit),
             Action.GIVE_OPINION,
             verdict="support",
             reason="Đề án phù hợp, chi phí hợp lý.",
             **points,
         )
-    await dossier.step(
+    dossier.step(
         officer,
         Action.RECOMMEND,
         outcome="support",

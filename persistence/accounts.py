@@ -47,13 +47,13 @@ def searched_by(name: str, email: str, account_id: str) -> str:
     return fold(f"{name} {email} {account_id}")
 
 
-async def keep(session: Session, account: Account) -> None:
+def keep(session: Session, account: Account) -> None:
     """Write an account as it now is, under the name its unit has today."""
     account = replace(account, unit=unit_today(account.unit))
     key = searched_by(account.name, account.email, account.id)
     values = asdict(account) | {"search_key": key}
     news = {name: v for name, v in values.items() if name not in ("id", "role")}
-    await session.execute(
+    session.execute(
         insert_into(session, accounts)
         .values(values)
         .on_conflict_do_update(
@@ -68,50 +68,51 @@ async def make_known(database: Database, account: Account) -> bool:
     Whoever chose a language keeps it.
     """
     try:
-        async with database.write() as session:
-            stored = await find(session, account.id, account.role)
-            if stored is not None:
-                account = replace(account, language=stored.language)
-            await keep(session, account)
+        await database.write(_keep_in_own_language, account)
     except (DatabaseAway, SQLAlchemyError):
         return False
     return True
 
 
-async def same(session: Session, account: Account) -> bool:
+def _keep_in_own_language(session: Session, account: Account) -> None:
+    stored = find(session, account.id, account.role)
+    if stored is not None:
+        account = replace(account, language=stored.language)
+    keep(session, account)
+
+
+def same(session: Session, account: Account) -> bool:
     """Say whether an account is written exactly so; then nothing needs to be kept."""
     now = replace(account, unit=unit_today(account.unit))
-    return await find(session, account.id, account.role) == now
+    return find(session, account.id, account.role) == now
 
 
-async def find(
-    session: Session, account_id: str, role: Role | None = None
-) -> Account | None:
+def find(session: Session, account_id: str, role: Role | None = None) -> Account | None:
     """Give an account by its id, in a role or in any."""
     query = select(accounts).where(accounts.c.id == account_id)
     if role is not None:
         query = query.where(accounts.c.role == role)
-    found = (await session.execute(query.order_by(accounts.c.role).limit(1))).first()
+    found = session.execute(query.order_by(accounts.c.role).limit(1)).first()
     return _account(found) if found else None
 
 
-async def find_by_email(session: Session, email: str, role: Role) -> Account | None:
+def find_by_email(session: Session, email: str, role: Role) -> Account | None:
     """Give the account of a role under an e-mail address; None unless it is one."""
-    found = await at_address(session, email.lower(), role)
+    found = at_address(session, email.lower(), role)
     return found[0] if len(found) == 1 else None
 
 
-async def of_person(session: Session, account_id: str) -> tuple[Account, ...]:
+def of_person(session: Session, account_id: str) -> tuple[Account, ...]:
     """Give every account of a person, one per role they signed in with."""
-    rows = await session.execute(
+    rows = session.execute(
         select(accounts).where(accounts.c.id == account_id).order_by(accounts.c.role)
     )
     return tuple(_account(row) for row in rows)
 
 
-async def at_address(session: Session, address: str, role: Role) -> tuple[Account, ...]:
+def at_address(session: Session, address: str, role: Role) -> tuple[Account, ...]:
     """Give the accounts of a role that are written to at an address."""
-    rows = await session.execute(
+    rows = session.execute(
         select(accounts)
         .where(accounts.c.role == role, func.lower(accounts.c.email) == address)
         .order_by(accounts.c.id)
@@ -119,12 +120,12 @@ async def at_address(session: Session, address: str, role: Role) -> tuple[Accoun
     return tuple(_account(row) for row in rows)
 
 
-async def covering(session: Session, role: Role, unit: str) -> tuple[Account, ...]:
+def covering(session: Session, role: Role, unit: str) -> tuple[Account, ...]:
     """Give the accounts of a role that act for a unit."""
     own = unit_today(unit)
     covered = accounts.c.unit.in_(("", own, superior_of(own)))
     everywhere = accounts.c.role.in_((Role.ADMINISTRATOR, Role.AUDITOR))
-    rows = await session.execute(
+    rows = session.execute(
         select(accounts)
         .where(accounts.c.role == role, or_(covered, everywhere))
         .order_by(accounts.c.id)
@@ -132,9 +133,9 @@ async def covering(session: Session, role: Role, unit: str) -> tuple[Account, ..
     return tuple(_account(row) for row in rows)
 
 
-async def of_role(session: Session, role: Role) -> tuple[Account, ...]:
+def of_role(session: Session, role: Role) -> tuple[Account, ...]:
     """Give the accounts of a role in the order of their names, MOST at the most."""
-    rows = await session.execute(
+    rows = session.execute(
         select(accounts)
         .where(accounts.c.role == role)
         .order_by(accounts.c.name, accounts.c.id)
@@ -144,7 +145,7 @@ async def of_role(session: Session, role: Role) -> tuple[Account, ...]:
     return tuple(sorted(found, key=lambda one: (alphabetical(one.name), one.id)))
 
 
-async def page(
+def page(
     session: Session,
     role: Role | None = None,
     q: str | None = None,
@@ -164,21 +165,19 @@ async def page(
         query = query.where(accounts.c.search_key.contains(words, autoescape=True))
     if not wanted and not blank(q or ""):
         query = query.where(false())
-    rows, following = await page_of(
+    rows, following = page_of(
         session, query, _BY_ID, limit, cursor, ("accounts", role, q)
     )
     return Accounts(tuple(_account(row) for row in rows), following)
 
 
-async def find_many(session: Session, ids: Iterable[str]) -> Mapping[str, Account]:
+def find_many(session: Session, ids: Iterable[str]) -> Mapping[str, Account]:
     """Give the accounts with these ids that are known, in whichever role."""
     wanted = sorted(set(ids))
     found: dict[str, Account] = {}
     for start in range(0, len(wanted), MOST):
         some = accounts.c.id.in_(wanted[start : start + MOST])
-        rows = await session.execute(
-            select(accounts).where(some).order_by(accounts.c.role)
-        )
+        rows = session.execute(select(accounts).where(some).order_by(accounts.c.role))
         for row in rows:
             found.setdefault(row.id, _account(row))
     return found
@@ -188,8 +187,8 @@ def _account(row: Found) -> Account:
     return Account(row.id, Role(row.role), row.unit, row.name, row.email, row.language)
 
 
-async def names_of(session: Session, ids: Iterable[str]) -> Mapping[str, str]:
+def names_of(session: Session, ids: Iterable[str]) -> Mapping[str, str]:
     """Give the name of each account; its id where it is unknown or has none."""
     wanted = {id for id in ids if id}
-    known = await find_many(session, wanted)
+    known = find_many(session, wanted)
     return {id: known[id].name or id if id in known else id for id in sorted(wanted)}

@@ -43,35 +43,33 @@ class Interventions:
 _LATEST_FIRST = Order((interventions.c.id,), (int,), descending=True)
 
 
-async def record(session: Session, done: Intervention) -> None:
+def record(session: Session, done: Intervention) -> None:
     """Write down what was done."""
-    await session.execute(insert(interventions).values(asdict(done)))
+    session.execute(insert(interventions).values(asdict(done)))
 
 
-async def page(
-    session: Session, limit: int = 50, cursor: str | None = None
-) -> Interventions:
+def page(session: Session, limit: int = 50, cursor: str | None = None) -> Interventions:
     """Give what was done to anything, latest first; Refused `cursor_unknown`."""
-    rows, following = await page_of(
+    rows, following = page_of(
         session, _all(), _LATEST_FIRST, limit, cursor, ("interventions",)
     )
     return Interventions(tuple(_intervention(row) for row in rows), following)
 
 
-async def latest(
+def latest(
     session: Session, actions: Collection[str], limit: int
 ) -> tuple[Intervention, ...]:
     """Give what was done last of some kinds, to anything, latest first."""
     query = _all().where(interventions.c.action.in_(sorted(actions)))
     query = query.order_by(interventions.c.id.desc()).limit(limit)
-    return tuple(_intervention(row) for row in await session.execute(query))
+    return tuple(_intervention(row) for row in session.execute(query))
 
 
-async def of(session: Session, subject: str) -> tuple[Intervention, ...]:
+def of(session: Session, subject: str) -> tuple[Intervention, ...]:
     """Give what was done last to one subject, latest first."""
     query = _all().where(interventions.c.subject == subject)
     query = query.order_by(interventions.c.id.desc()).limit(MOST)
-    return tuple(_intervention(row) for row in await session.execute(query))
+    return tuple(_intervention(row) for row in session.execute(query))
 
 
 def _all() -> Select[*tuple[object, ...]]:

@@ -29,7 +29,7 @@ class CalendarDay:
     added_at: datetime
 
 
-async def add(session: Session, entered: CalendarDay) -> bool:
+def add(session: Session, entered: CalendarDay) -> bool:
     """Enter a day for good; False when the day stands there already, as it is.
 
     Raises ValueError when the calendar cannot take the day in; see
@@ -37,33 +37,33 @@ async def add(session: Session, entered: CalendarDay) -> bool:
     """
     if entered.kind not in (OFF, WORKING):
         raise ValueError(f"{entered.kind} is neither {OFF} nor {WORKING}")
-    known = await all_days(session)
+    known = all_days(session)
     if any(known_day.day == entered.day for known_day in known):
         return False
     # Judged with all the others: a version names only so many days.
     derived(CURRENT_CALENDAR, *_sorted_out((*_still_new(known), entered)))
-    return await add_once(session, calendar_days, **asdict(entered))
+    return add_once(session, calendar_days, **asdict(entered))
 
 
-async def with_day(session: Session, entered: CalendarDay) -> str:
+def with_day(session: Session, entered: CalendarDay) -> str:
     """Give the version that `current` would have with one more day.
 
     Raises ValueError when the calendar cannot take the day in.
     """
-    known = await all_days(session)
+    known = all_days(session)
     return derived(CURRENT_CALENDAR, *_sorted_out((*_still_new(known), entered)))
 
 
-async def all_days(session: Session) -> tuple[CalendarDay, ...]:
+def all_days(session: Session) -> tuple[CalendarDay, ...]:
     """Give every day that was entered, the latest day first."""
     table = calendar_days
-    rows = await session.execute(select(table).order_by(table.c.day.desc()))
+    rows = session.execute(select(table).order_by(table.c.day.desc()))
     return tuple(CalendarDay(*row) for row in rows)
 
 
-async def current(session: Session) -> str:
+def current(session: Session) -> str:
     """Give the calendar version that new applications are pinned to."""
-    return derived(CURRENT_CALENDAR, *_sorted_out(_still_new(await all_days(session))))
+    return derived(CURRENT_CALENDAR, *_sorted_out(_still_new(all_days(session))))
 
 
 def _still_new(days: Iterable[CalendarDay]) -> tuple[CalendarDay, ...]:
@@ -92,29 +92,29 @@ def _sorted_out(
 _PINNED = applications.c.application["calendar"].as_string()
 
 
-async def elsewhere(session: Session, version: str) -> int:
+def elsewhere(session: Session, version: str) -> int:
     """Count the open dossiers that are not pinned to this version."""
     query = select(func.count()).select_from(applications)
-    return await session.scalar(query.where(*_elsewhere(version))) or 0
+    return session.scalar(query.where(*_elsewhere(version))) or 0
 
 
-async def due_after(session: Session, instant: datetime) -> int:
+def due_after(session: Session, instant: datetime) -> int:
     """Count the open dossiers whose step is due after an instant."""
     query = select(func.count()).select_from(applications)
     query = query.where(
         applications.c.stage != Stage.CLOSED, applications.c.due_at > instant
     )
-    return await session.scalar(query) or 0
+    return session.scalar(query) or 0
 
 
-async def next_codes(
+def next_codes(
     session: Session, version: str, limit: int, after: str = ""
 ) -> tuple[str, ...]:
     """Give the next open dossiers after a code that are not pinned to this version."""
     query = select(applications.c.code).where(
         *_elsewhere(version), applications.c.code > after
     )
-    rows = await session.scalars(query.order_by(applications.c.code).limit(limit))
+    rows = session.scalars(query.order_by(applications.c.code).limit(limit))
     return tuple(rows)
 
 

@@ -28,52 +28,48 @@ class ContactChange:
     used_at: datetime | None = None
 
 
-async def begin(session: Session, change: ContactChange) -> None:
+def begin(session: Session, change: ContactChange) -> None:
     """Keep a change until it is confirmed or expires; earlier ones no longer hold."""
-    await close(session, change.code, change.asked_at)
-    await session.execute(insert(contact_changes).values(asdict(change)))
+    close(session, change.code, change.asked_at)
+    session.execute(insert(contact_changes).values(asdict(change)))
 
 
-async def find(session: Session, digest: str, now: datetime) -> ContactChange | None:
+def find(session: Session, digest: str, now: datetime) -> ContactChange | None:
     """Give the change that a link confirms; None when unknown, used or expired."""
-    found = (
-        await session.execute(
-            select(contact_changes)
-            .where(contact_changes.c.digest == digest)
-            .where(contact_changes.c.used_at.is_(None))
-            .where(contact_changes.c.expires_at > now)
-        )
+    found = session.execute(
+        select(contact_changes)
+        .where(contact_changes.c.digest == digest)
+        .where(contact_changes.c.used_at.is_(None))
+        .where(contact_changes.c.expires_at > now)
     ).one_or_none()
     return ContactChange(*found) if found else None
 
 
-async def pending(session: Session, code: str, now: datetime) -> ContactChange | None:
+def pending(session: Session, code: str, now: datetime) -> ContactChange | None:
     """Give the change of a dossier that waits for its confirmation, if any."""
-    found = (
-        await session.execute(
-            select(contact_changes)
-            .where(contact_changes.c.code == code)
-            .where(contact_changes.c.used_at.is_(None))
-            .where(contact_changes.c.expires_at > now)
-            .order_by(contact_changes.c.asked_at.desc())
-            .limit(1)
-        )
+    found = session.execute(
+        select(contact_changes)
+        .where(contact_changes.c.code == code)
+        .where(contact_changes.c.used_at.is_(None))
+        .where(contact_changes.c.expires_at > now)
+        .order_by(contact_changes.c.asked_at.desc())
+        .limit(1)
     ).one_or_none()
     return ContactChange(*found) if found else None
 
 
-async def close(session: Session, code: str, now: datetime) -> None:
+def close(session: Session, code: str, now: datetime) -> None:
     """Let no link of a dossier confirm anything any more."""
-    await session.execute(
+    session.execute(
         update(contact_changes)
         .where(contact_changes.c.code == code, contact_changes.c.used_at.is_(None))
         .values(used_at=now)
     )
 
 
-async def count_since(session: Session, code: str, since: datetime) -> int:
+def count_since(session: Session, code: str, since: datetime) -> int:
     """Count the letters that were asked for in a dossier since an instant."""
-    counted = await session.scalar(
+    counted = session.scalar(
         select(func.count())
         .select_from(contact_changes)
         .where(contact_changes.c.code == code, contact_changes.c.asked_at > since)
@@ -81,9 +77,9 @@ async def count_since(session: Session, code: str, since: datetime) -> int:
     return counted or 0
 
 
-async def purge(session: Session, before: datetime) -> int:
+def purge(session: Session, before: datetime) -> int:
     """Forget the changes that expired before an instant, and count them."""
-    gone = await session.execute(
+    gone = session.execute(
         delete(contact_changes).where(contact_changes.c.expires_at < before)
     )
     return gone.rowcount

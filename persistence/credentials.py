@@ -52,7 +52,7 @@ _LATEST_FIRST = Order(
 )
 
 
-async def issue(
+def issue(
     session: Session,
     jti: str,
     account_id: str,
@@ -64,7 +64,7 @@ async def issue(
 
     False when it was noted before.
     """
-    return await add_once(
+    return add_once(
         session,
         tokens,
         jti=jti,
@@ -75,9 +75,9 @@ async def issue(
     )
 
 
-async def revoke(session: Session, jti: str, at: datetime) -> bool:
+def revoke(session: Session, jti: str, at: datetime) -> bool:
     """Take a token back; False when it is unknown or was taken back before."""
-    taken = await session.execute(
+    taken = session.execute(
         update(tokens)
         .where(tokens.c.jti == jti, tokens.c.revoked_at.is_(None))
         .values(revoked_at=at)
@@ -85,30 +85,26 @@ async def revoke(session: Session, jti: str, at: datetime) -> bool:
     return taken.rowcount == 1
 
 
-async def revoked(session: Session, jti: str) -> bool:
+def revoked(session: Session, jti: str) -> bool:
     """Say whether a token was taken back."""
     query = select(tokens.c.revoked_at).where(tokens.c.jti == jti)
-    return await session.scalar(query) is not None
+    return session.scalar(query) is not None
 
 
-async def issued(
-    session: Session, limit: int = 50, cursor: str | None = None
-) -> Tokens:
+def issued(session: Session, limit: int = 50, cursor: str | None = None) -> Tokens:
     """Give the tokens that were given out, latest first; Refused `cursor_unknown`."""
-    rows, following = await page(
-        session, _named(), _LATEST_FIRST, limit, cursor, ("tokens",)
-    )
+    rows, following = page(session, _named(), _LATEST_FIRST, limit, cursor, ("tokens",))
     return Tokens(tuple(_token(row) for row in rows), following)
 
 
-async def find_token(session: Session, jti: str) -> Token | None:
+def find_token(session: Session, jti: str) -> Token | None:
     """Give a token that was given out, or None."""
-    found = await session.execute(_named().where(tokens.c.jti == jti))
+    found = session.execute(_named().where(tokens.c.jti == jti))
     row = found.one_or_none()
     return _token(row) if row else None
 
 
-async def open_session(
+def open_session(
     session: Session,
     digest: str,
     account_id: str,
@@ -117,7 +113,7 @@ async def open_session(
     expires_at: datetime,
 ) -> None:
     """Open a web session under the digest of its cookie."""
-    await session.execute(
+    session.execute(
         insert(web_sessions).values(
             digest=digest,
             account_id=account_id,
@@ -128,16 +124,14 @@ async def open_session(
     )
 
 
-async def find_session(
-    session: Session, digest: str, now: datetime
-) -> SessionRow | None:
+def find_session(session: Session, digest: str, now: datetime) -> SessionRow | None:
     """Give a web session that has not expired and was not ended, or None."""
     query = select(web_sessions).where(
         web_sessions.c.digest == digest,
         web_sessions.c.ended_at.is_(None),
         web_sessions.c.expires_at > now,
     )
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     if found is None:
         return None
     return SessionRow(
@@ -145,20 +139,18 @@ async def find_session(
     )
 
 
-async def end_session(session: Session, digest: str, at: datetime) -> None:
+def end_session(session: Session, digest: str, at: datetime) -> None:
     """End a web session; nothing happens when it is over."""
-    await session.execute(
+    session.execute(
         update(web_sessions)
         .where(web_sessions.c.digest == digest, web_sessions.c.ended_at.is_(None))
         .values(ended_at=at)
     )
 
 
-async def end_sessions_of(
-    session: Session, account_id: str, role: Role, at: datetime
-) -> int:
+def end_sessions_of(session: Session, account_id: str, role: Role, at: datetime) -> int:
     """End every open session of an account in a role, and count them."""
-    ended = await session.execute(
+    ended = session.execute(
         update(web_sessions)
         .where(web_sessions.c.account_id == account_id, web_sessions.c.role == role)
         .where(web_sessions.c.ended_at.is_(None), web_sessions.c.expires_at > at)
@@ -167,12 +159,10 @@ async def end_sessions_of(
     return ended.rowcount
 
 
-async def open_sessions(
-    session: Session, now: datetime
-) -> Mapping[tuple[str, Role], int]:
+def open_sessions(session: Session, now: datetime) -> Mapping[tuple[str, Role], int]:
     """Count the open sessions of each account and role that has one."""
     who = (web_sessions.c.account_id, web_sessions.c.role)
-    rows = await session.execute(
+    rows = session.execute(
         select(*who, func.count())
         .where(web_sessions.c.ended_at.is_(None), web_sessions.c.expires_at > now)
         .group_by(*who)
@@ -182,9 +172,9 @@ async def open_sessions(
     return {(account, Role(role)): count for account, role, count in rows}
 
 
-async def purge(session: Session, before: datetime) -> int:
+def purge(session: Session, before: datetime) -> int:
     """Forget the web sessions that expired before an instant, and count them."""
-    gone = await session.execute(
+    gone = session.execute(
         delete(web_sessions).where(web_sessions.c.expires_at < before)
     )
     return gone.rowcount

@@ -1,28 +1,45 @@
-"""How a database is reached: sessions that are one transaction each, for both kinds."""
+"""How a database is reached: a transaction is one plain function in one thread.
+
+What reads or writes tables is a plain function whose first argument is an open
+`Session`. Whoever runs on the event loop hands the function and its arguments over:
+
+    row = await database.read(queries.stored, code)
+    await database.write(outbox.sent, message.id, now)
+
+The whole transaction (begin, the function, commit) runs in one thread and costs one
+hop. What needs several calls is itself a function `load_x(session, ...)` beside its
+use; nothing is awaited in it. Scripts and tests that have no event loop to keep free
+open a session where they stand, `with database.reading() as session:`.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, TypeAlias
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextvars import copy_context
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy import URL, Connection, Row, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
+from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from persistence.types import written
 
-Session: TypeAlias = AsyncConnection
-"""An open transaction; whoever opened it commits it by leaving the `async with`."""
+Session: TypeAlias = Connection
+"""An open transaction; whoever opened it commits it by leaving it."""
 
 Found: TypeAlias = Row[*tuple[Any, ...]]
 """A row as it was found; the module that knows its table makes it a domain value."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 BUSY_MS = 15_000
 """How long a writer of SQLite waits for the one before it."""
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
-_WRITES = "khuyencong_writes"
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
 
 class DatabaseAway(Exception):
@@ -41,65 +58,153 @@ def address(url: str) -> URL:
 class Database:
     """A database of either kind, by its address.
 
-    Reading sessions see one snapshot and cannot write on Postgres. Writing sessions
-    take SQLite's write lock at once, so that none fails half-way for want of it: keep
-    them short, await nothing in them but the database, and never open one in another.
+    Reading transactions see one snapshot and cannot write. Writing ones take SQLite's
+    write lock at once, so that none fails half-way for want of it: keep them short,
+    and never open one in another. A caller that is cancelled leaves no half of one:
+    what waits for its thread is dropped, what has begun runs to its end.
     """
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
         """Prepare the way there; nothing is opened yet."""
         parsed = address(url)
         self.dialect = parsed.get_backend_name()
-        self._engine = create_async_engine(
-            parsed,
-            json_serializer=written,
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            # Names and answers stay out of the text of errors, and so out of logs.
-            hide_parameters=True,
-        )
+        self._reading: Engine
+        self._writing: Engine
         if self.dialect == "sqlite":
-            event.listen(self._engine.sync_engine, "connect", prepare_sqlite)
-            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
-        self._turn = asyncio.Lock()
-        self._reading = self._engine.execution_options(**self._reading_options())
-        self._writing = self._engine.execution_options(**{_WRITES: True})
+            # Its writers would poll for the lock; those of one process queue here, for
+            # one connection whose cache nobody else of the process makes stale.
+            writers = 1
+            self._reading = _sqlite(parsed, pool_size, "BEGIN")
+            event.listen(self._reading, "connect", _refuse_writes)
+            self._writing = _sqlite(parsed, writers, "BEGIN IMMEDIATE")
+        else:
+            writers = pool_size
+            self._writing = _engine(parsed, pool_size)
+            self._reading = self._writing.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        self._readers = ThreadPoolExecutor(pool_size, "database-reader")
+        self._writers = ThreadPoolExecutor(writers, "database-writer")
 
-    def read(self) -> AbstractAsyncContextManager[Session]:
-        """Open a session that only reads."""
+    async def read(
+        self,
+        load: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Return what `load(session, ...)` returns of one snapshot."""
+        work = partial(_in, self.reading, load, *args, **kwargs)
+        return await _hop(self._readers, work)
+
+    async def write(
+        self,
+        save: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Return what `save(session, ...)` returns, once all it changed is kept.
+
+        Nothing is kept when it raises.
+        """
+        work = partial(_in, self.writing, save, *args, **kwargs)
+        return await _hop(self._writers, work)
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a session that only reads, in the thread of the caller."""
         return _transaction(self._reading)
 
-    def write(self) -> AbstractAsyncContextManager[Session]:
+    def writing(self) -> AbstractContextManager[Session]:
         """Open a session whose changes all hold, or none when an exception leaves."""
-        return (
-            self._in_turn() if self.dialect == "sqlite" else _transaction(self._writing)
-        )
+        return _transaction(self._writing)
+
+    @asynccontextmanager
+    async def read_in_steps(self) -> AsyncIterator["Steps"]:
+        """Open a session that only reads, of which every call is a hop of its own."""
+        opened = self.reading()
+        session = await _hop(self._readers, opened.__enter__)
+        try:
+            yield Steps(session, self._readers)
+        except BaseException as raised:
+            leave = partial(opened.__exit__, type(raised), raised, raised.__traceback__)
+            await _hop(self._readers, leave)
+            raise
+        await _hop(self._readers, partial(opened.__exit__, None, None, None))
 
     async def reachable(self) -> None:
         """Return when the database answers; DatabaseAway otherwise."""
-        async with self.read() as session:
-            await session.execute(text("SELECT 1"))
+        await self.read(_answer)
 
     async def dispose(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
+        """Close every connection, once what has begun is done."""
+        await asyncio.to_thread(self._close)
 
-    @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[Session]:
-        # SQLite makes writers poll for its lock; those of one process can queue.
-        async with self._turn, _transaction(self._writing) as session:
-            yield session
-
-    def _reading_options(self) -> dict[str, Any]:
-        if self.dialect == "sqlite":
-            return {}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    def _close(self) -> None:
+        self._readers.shutdown()
+        self._writers.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
 
 
-@asynccontextmanager
-async def _transaction(engine: AsyncEngine) -> AsyncIterator[Session]:
+class Steps:
+    """A reading session whose calls are run one by one in a thread."""
+
+    def __init__(self, session: Session, threads: ThreadPoolExecutor) -> None:
+        """Take an open session."""
+        self._session = session
+        self._threads = threads
+
+    async def run(
+        self,
+        load: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Return what `load(session, ...)` returns."""
+        return await _hop(self._threads, partial(load, self._session, *args, **kwargs))
+
+
+async def _hop(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(threads, copy_context().run, work)
+
+
+def _in(
+    opened: Callable[[], AbstractContextManager[Session]],
+    work: Callable[Concatenate[Session, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    with opened() as session:
+        return work(session, *args, **kwargs)
+
+
+def _answer(session: Session) -> None:
+    session.execute(sql("SELECT 1"))
+
+
+def _engine(url: URL, pool_size: int, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        json_serializer=written,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        # Names and answers stay out of the text of errors, and so out of logs.
+        hide_parameters=True,
+        **options,
+    )
+
+
+def _sqlite(url: URL, pool_size: int, begin: str) -> Engine:
+    engine = _engine(url, pool_size, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", lambda session: session.exec_driver_sql(begin))
+    return engine
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Session]:
     try:
-        async with engine.begin() as session:
+        with engine.begin() as session:
             yield session
     except (OperationalError, InterfaceError, PoolExhausted) as lost:
         raise DatabaseAway(type(lost).__name__) from lost
@@ -126,6 +231,5 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _refuse_writes(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")

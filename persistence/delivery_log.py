@@ -27,7 +27,7 @@ _LATEST_FIRST = Order(
 )
 
 
-async def log(
+def log(
     session: Session,
     actor: Actor,
     *,
@@ -46,30 +46,30 @@ async def log(
     if state is not None:
         query = query.where(messages.c.state == state)
     asked = ("messages", actor, code, state)
-    rows, following = await page(session, query, _LATEST_FIRST, limit, cursor, asked)
+    rows, following = page(session, query, _LATEST_FIRST, limit, cursor, asked)
     return Messages(tuple(message_of(row) for row in rows), following)
 
 
-async def find(session: Session, actor: Actor, message: str) -> Message:
+def find(session: Session, actor: Actor, message: str) -> Message:
     """Give a message in sight of the reader; NotFound otherwise."""
     query = select(messages).where(messages.c.id == message, *_in_sight(actor))
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound(message=message)
     return message_of(found)
 
 
-async def resend(session: Session, actor: Actor, message: str, at: datetime) -> Message:
+def resend(session: Session, actor: Actor, message: str, at: datetime) -> Message:
     """Queue a message again, to the address known now; the words stay as rendered.
 
     Raises NotFound for a message out of sight, Refused `no_address` while nobody knows
     where to send it.
     """
-    found = await find(session, actor, message)
-    address = await _address(session, found) or found.address
+    found = find(session, actor, message)
+    address = _address(session, found) or found.address
     if not address:
         raise Refused("no_address")
-    changed = await session.execute(
+    changed = session.execute(
         update(messages)
         .where(messages.c.id == message)
         .values(address=address, state=QUEUED, due_at=at, leased_until=None)
@@ -85,15 +85,15 @@ def _in_sight(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return (seen,)
 
 
-async def _address(session: Session, message: Message) -> str:
+def _address(session: Session, message: Message) -> str:
     if message.role is Role.APPLICANT:
-        asked = await session.scalar(
+        asked = session.scalar(
             select(applications.c.answers).where(applications.c.code == message.code)
         )
         told = (asked or {}).get("applicant", {}).get("email")
         if told:
             return str(told)
-    found = await session.scalar(
+    found = session.scalar(
         select(accounts.c.email).where(
             accounts.c.id == message.recipient, accounts.c.role == message.role
         )

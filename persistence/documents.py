@@ -167,7 +167,7 @@ def _name(coming: Path, final: Path) -> None:
         os.close(folder)
 
 
-async def register(
+def register(
     session: Session,
     kept: Kept,
     name: str,
@@ -177,7 +177,7 @@ async def register(
     pages: int | None = None,
 ) -> Document:
     """Note who uploaded a file under which name; the last name counts."""
-    added = await add_once(
+    added = add_once(
         session,
         documents,
         digest=kept.digest,
@@ -187,11 +187,11 @@ async def register(
         pages=pages,
     )
     if not added and pages is not None:
-        await _count_pages(session, kept.digest, pages)
+        _count_pages(session, kept.digest, pages)
     adding = insert_into(session, uploads).values(
         digest=kept.digest, account_id=account_id, name=name, uploaded_at=at
     )
-    await session.execute(
+    session.execute(
         adding.on_conflict_do_update(
             index_elements=[uploads.c.digest, uploads.c.account_id],
             set_={"name": name, "uploaded_at": at},
@@ -200,30 +200,28 @@ async def register(
     return Document(kept.digest, name, media_type, kept.size, pages)
 
 
-async def _count_pages(session: Session, digest: str, pages: int) -> None:
+def _count_pages(session: Session, digest: str, pages: int) -> None:
     # Files that came before pages were counted get theirs when they come again.
-    await session.execute(
+    session.execute(
         update(documents)
         .where(documents.c.digest == digest, documents.c.pages.is_(None))
         .values(pages=pages)
     )
 
 
-async def usable(
+def usable(
     session: Session, actor: Actor, digests: Iterable[str]
 ) -> Mapping[str, Document]:
     """Give those documents the reader uploaded or finds in a dossier they may see."""
     own = and_(uploads.c.digest == documents.c.digest, uploads.c.account_id == actor.id)
-    rows = await session.execute(
+    rows = session.execute(
         select(documents, uploads.c.name)
         .outerjoin(uploads, own)
         .where(documents.c.digest.in_(sorted(set(digests))))
         .where(or_(uploads.c.digest.is_not(None), _held_in_sight(actor)))
     )
     found = {row.digest: row for row in rows}
-    names = await _names_held(
-        session, actor, (d for d, r in found.items() if not r.name)
-    )
+    names = _names_held(session, actor, (d for d, r in found.items() if not r.name))
     return {
         digest: Document(
             digest,
@@ -236,9 +234,9 @@ async def usable(
     }
 
 
-async def document(session: Session, actor: Actor, digest: str) -> Document:
+def document(session: Session, actor: Actor, digest: str) -> Document:
     """Give one document the reader may use; NotFound otherwise."""
-    found = (await usable(session, actor, (digest,))).get(digest)
+    found = usable(session, actor, (digest,)).get(digest)
     if found is None:
         raise NotFound(document=digest)
     return found
@@ -261,13 +259,13 @@ def _in_sight(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-async def _names_held(
+def _names_held(
     session: Session, actor: Actor, digests: Iterable[str]
 ) -> Mapping[str, str]:
     wanted = tuple(digests)
     if not wanted:
         return {}
-    rows = await session.execute(
+    rows = session.execute(
         select(held_documents.c.digest, held_documents.c.name)
         .where(held_documents.c.digest.in_(wanted), *_in_sight(actor))
         .order_by(held_documents.c.code.desc())
@@ -275,13 +273,13 @@ async def _names_held(
     return {row.digest: row.name for row in rows}
 
 
-async def hold(
+def hold(
     session: Session, code: str, command: str, papers: Mapping[str, str], by: str
 ) -> None:
     """Tie the documents that came with a command to its dossier, as they were named."""
     if not papers:
         return
-    named = await session.execute(
+    named = session.execute(
         select(uploads.c.digest, uploads.c.name, uploads.c.account_id)
         .where(uploads.c.digest.in_(sorted(set(papers.values()))))
         .order_by(uploads.c.account_id != by, uploads.c.uploaded_at.desc())
@@ -299,4 +297,4 @@ async def hold(
         }
         for paper, digest in papers.items()
     ]
-    await session.execute(insert(held_documents), rows)
+    session.execute(insert(held_documents), rows)

@@ -36,7 +36,7 @@ class Draft:
     saves: Mapping[str, object] = field(default_factory=dict)
 
 
-async def save(
+def save(
     session: Session,
     draft_id: str,
     owner: str,
@@ -63,37 +63,37 @@ async def save(
     if saves is not None:
         values["saves"] = plain(saves)
     if expects is None:
-        await add_once(session, drafts, id=draft_id, owner=owner, **values)
-        return await find(session, owner, draft_id)
-    saved = await session.execute(
+        add_once(session, drafts, id=draft_id, owner=owner, **values)
+        return find(session, owner, draft_id)
+    saved = session.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.owner == owner)
         .where(drafts.c.version == expects, drafts.c.code == "")
         .values(values)
     )
-    found = await find(session, owner, draft_id)
+    found = find(session, owner, draft_id)
     if saved.rowcount == 0:
         raise ApplicationStale(number=found.version)
     return found
 
 
-async def find(session: Session, owner: str, draft_id: str) -> Draft:
+def find(session: Session, owner: str, draft_id: str) -> Draft:
     """Give a draft of this owner; NotFound when there is none."""
     query = select(drafts).where(drafts.c.id == draft_id, drafts.c.owner == owner)
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound(draft=draft_id)
     return _draft(found)
 
 
-async def find_any(session: Session, draft_id: str) -> Draft | None:
+def find_any(session: Session, draft_id: str) -> Draft | None:
     """Give a draft whoever owns it, for a write that is authorised otherwise."""
     query = select(drafts).where(drafts.c.id == draft_id)
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     return _draft(found) if found else None
 
 
-async def list_of(
+def list_of(
     session: Session, owner: str, kind_prefix: str | None = None
 ) -> tuple[Draft, ...]:
     """Give the drafts of an owner that were not submitted, latest first.
@@ -107,7 +107,7 @@ async def list_of(
         if kind_prefix is None
         else kind.startswith(kind_prefix, autoescape=True)
     )
-    rows = await session.execute(
+    rows = session.execute(
         select(drafts)
         .where(drafts.c.owner == owner, drafts.c.code == "", of_kind)
         .order_by(drafts.c.saved_at.desc(), drafts.c.id)
@@ -115,12 +115,12 @@ async def list_of(
     return tuple(_draft(row) for row in rows)
 
 
-async def submitted(session: Session, draft_id: str, owner: str, code: str) -> bool:
+def submitted(session: Session, draft_id: str, owner: str, code: str) -> bool:
     """Note which dossier a draft became; False when it was submitted before.
 
     A filing that names its draft does so by itself; see `persistence.intake.receive`.
     """
-    marked = await session.execute(
+    marked = session.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.owner == owner, drafts.c.code == "")
         .values(code=code)
@@ -128,9 +128,9 @@ async def submitted(session: Session, draft_id: str, owner: str, code: str) -> b
     return marked.rowcount == 1
 
 
-async def claim(session: Session, draft_id: str, owner: str) -> None:
+def claim(session: Session, draft_id: str, owner: str) -> None:
     """Give a draft that was begun before signing in to an owner, once."""
-    await session.execute(
+    session.execute(
         update(drafts)
         .where(drafts.c.id == draft_id)
         .where(drafts.c.owner.startswith(VISITOR, autoescape=True))
@@ -138,29 +138,27 @@ async def claim(session: Session, draft_id: str, owner: str) -> None:
     )
 
 
-async def discard(session: Session, owner: str, draft_id: str) -> None:
+def discard(session: Session, owner: str, draft_id: str) -> None:
     """Throw a draft away; nothing happens when it is gone."""
-    await session.execute(
+    session.execute(
         delete(drafts).where(drafts.c.id == draft_id, drafts.c.owner == owner)
     )
 
 
-async def purge_steps(session: Session, before: datetime) -> int:
+def purge_steps(session: Session, before: datetime) -> int:
     """Forget the sheets of steps that nobody has touched since, and count them."""
     of_step = drafts.c.support_type.startswith(STEP, autoescape=True)
-    return await _forgotten(session, of_step, before)
+    return _forgotten(session, of_step, before)
 
 
-async def purge_unclaimed(session: Session, before: datetime) -> int:
+def purge_unclaimed(session: Session, before: datetime) -> int:
     """Forget what visitors began and nobody claimed by signing in, and count it."""
     unclaimed = drafts.c.owner.startswith(VISITOR, autoescape=True)
-    return await _forgotten(session, unclaimed, before)
+    return _forgotten(session, unclaimed, before)
 
 
-async def _forgotten(
-    session: Session, which: ColumnElement[bool], before: datetime
-) -> int:
-    gone = await session.execute(
+def _forgotten(session: Session, which: ColumnElement[bool], before: datetime) -> int:
+    gone = session.execute(
         delete(drafts).where(which, drafts.c.saved_at < before, drafts.c.code == "")
     )
     return gone.rowcount

@@ -36,7 +36,7 @@ class Balance:
     accounts: Mapping[Account, int]
 
 
-async def create(
+def create(
     session: Session,
     fund: str,
     year: int,
@@ -53,7 +53,7 @@ async def create(
     """
     envelope = envelope_id(fund, year, support_type, province)
     place = province if fund == "local" else ""
-    added = await add_once(
+    added = add_once(
         session,
         envelopes,
         id=envelope,
@@ -65,11 +65,11 @@ async def create(
     if not added:
         raise Refused("envelope_exists", envelope=envelope)
     if amount_vnd:
-        return await top_up(session, envelope, amount_vnd, by, at, "", decision)
-    return await balance(session, envelope)
+        return top_up(session, envelope, amount_vnd, by, at, "", decision)
+    return balance(session, envelope)
 
 
-async def top_up(
+def top_up(
     session: Session,
     envelope: str,
     amount_vnd: int,
@@ -83,7 +83,7 @@ async def top_up(
     Raises NotFound for an unknown envelope, CommandRepeated when the key came
     with another amount or on another decision.
     """
-    await balance(session, envelope)
+    balance(session, envelope)
     adding = insert_into(session, top_ups).values(
         envelope=envelope,
         key=key or None,
@@ -91,20 +91,18 @@ async def top_up(
         made_by=by,
         made_at=at,
     )
-    added = await session.scalar(
-        adding.on_conflict_do_nothing().returning(top_ups.c.id)
-    )
+    added = session.scalar(adding.on_conflict_do_nothing().returning(top_ups.c.id))
     if added is None:
-        await _same_top_up(session, envelope, key, amount_vnd, decision)
-        return await balance(session, envelope)
+        _same_top_up(session, envelope, key, amount_vnd, decision)
+        return balance(session, envelope)
     if decision is not None:
-        await _state(session, added, decision, by, at)
+        _state(session, added, decision, by, at)
     entries = move(envelope, Account.BUDGET, Account.AVAILABLE, amount_vnd)
-    await post(session, entries, at)
-    return await balance(session, envelope)
+    post(session, entries, at)
+    return balance(session, envelope)
 
 
-async def state_decision(
+def state_decision(
     session: Session,
     envelope: str,
     number: int,
@@ -119,26 +117,26 @@ async def state_decision(
     """
     nth = select(top_ups.c.id).where(top_ups.c.envelope == envelope)
     nth = nth.order_by(top_ups.c.id).offset(number - 1).limit(1)
-    top_up = await session.scalar(nth) if number > 0 else None
+    top_up = session.scalar(nth) if number > 0 else None
     if top_up is None:
         raise NotFound(envelope=envelope)
-    if await _state(session, top_up, decision, by, at):
+    if _state(session, top_up, decision, by, at):
         return
-    standing = await _stated(session, top_up)
+    standing = _stated(session, top_up)
     if standing is not None and standing[0] != decision:
         raise Refused("decision_stated", number=standing[0].number)
 
 
-async def balance(session: Session, envelope: str) -> Balance:
+def balance(session: Session, envelope: str) -> Balance:
     """Give an envelope with its balances; NotFound when there is none."""
     query = select(envelopes).where(envelopes.c.id == envelope)
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound(envelope=envelope)
     return _balance(found)
 
 
-async def balances(
+def balances(
     session: Session,
     fund: str | None = None,
     year: int | None = None,
@@ -157,10 +155,10 @@ async def balances(
         today = province_today(province)
         names = names_of(today) if today else (province,)
         query = query.where(envelopes.c.province.in_(names))
-    return tuple(_balance(row) for row in await session.execute(query))
+    return tuple(_balance(row) for row in session.execute(query))
 
 
-async def still_drawn_on(
+def still_drawn_on(
     session: Session, fund: str, support_type: str, province: str
 ) -> bool:
     """Say whether a dossier under way was received under a dissolved province.
@@ -175,10 +173,10 @@ async def still_drawn_on(
         a.support_type == support_type,
         a.stage != Stage.CLOSED,
     )
-    return bool(await session.scalar(select(exists().where(*under_way))))
+    return bool(session.scalar(select(exists().where(*under_way))))
 
 
-async def reconcile(session: Session) -> tuple[str, ...]:
+def reconcile(session: Session) -> tuple[str, ...]:
     """Give the envelopes whose balances are not the sum of their postings."""
     sums = (
         select(postings.c.envelope, postings.c.account, func.sum(postings.c.amount_vnd))
@@ -186,11 +184,11 @@ async def reconcile(session: Session) -> tuple[str, ...]:
         .order_by(postings.c.envelope)
     )
     posted: dict[str, dict[Account, int]] = {}
-    for envelope, account, total in await session.execute(sums):
+    for envelope, account, total in session.execute(sums):
         posted.setdefault(envelope, {})[Account(account)] = int(total)
     return tuple(
         found.id
-        for found in await balances(session)
+        for found in balances(session)
         if any(
             amount != posted.get(found.id, {}).get(account, 0)
             for account, amount in found.accounts.items()
@@ -198,7 +196,7 @@ async def reconcile(session: Session) -> tuple[str, ...]:
     )
 
 
-async def _same_top_up(
+def _same_top_up(
     session: Session,
     envelope: str,
     key: str,
@@ -208,18 +206,18 @@ async def _same_top_up(
     t = top_ups.c
     wanted = select(t.id, t.amount_vnd, t.made_at)
     wanted = wanted.where(t.envelope == envelope, t.key == key)
-    before = (await session.execute(wanted)).one()
-    stated = await _stated(session, before.id)
+    before = session.execute(wanted).one()
+    stated = _stated(session, before.id)
     # What was stated later, by itself, is no part of what came with the key.
     came_with = stated[0] if stated and stated[1] == before.made_at else None
     if (before.amount_vnd, came_with) != (amount_vnd, decision):
         raise CommandRepeated()
 
 
-async def _state(
+def _state(
     session: Session, top_up: int, decision: BudgetDecision, by: str, at: datetime
 ) -> bool:
-    return await add_once(
+    return add_once(
         session,
         top_up_decisions,
         top_up=top_up,
@@ -231,12 +229,10 @@ async def _state(
     )
 
 
-async def _stated(
-    session: Session, top_up: int
-) -> tuple[BudgetDecision, datetime] | None:
+def _stated(session: Session, top_up: int) -> tuple[BudgetDecision, datetime] | None:
     d = top_up_decisions.c
-    row = (
-        await session.execute(select(top_up_decisions).where(d.top_up == top_up))
+    row = session.execute(
+        select(top_up_decisions).where(d.top_up == top_up)
     ).one_or_none()
     if row is None:
         return None
@@ -298,13 +294,13 @@ class Movements:
 _LATEST_FIRST = Order((postings.c.id,), (int,), descending=True)
 
 
-async def movements(
+def movements(
     session: Session, envelope: str, limit: int = 50, cursor: str | None = None
 ) -> Movements:
     """Give what moved in an envelope, latest first; Refused `cursor_unknown`."""
     query = select(postings).where(postings.c.envelope == envelope)
     asked = ("movements", envelope)
-    rows, following = await page(session, query, _LATEST_FIRST, limit, cursor, asked)
+    rows, following = page(session, query, _LATEST_FIRST, limit, cursor, asked)
     found = (
         Movement(Account(r.account), r.amount_vnd, r.code or "", r.number, r.posted_at)
         for r in rows
@@ -312,7 +308,7 @@ async def movements(
     return Movements(tuple(found), following)
 
 
-async def topped_up(
+def topped_up(
     session: Session,
     envelope_ids: Sequence[str],
     *,
@@ -348,7 +344,7 @@ async def topped_up(
     )
     if number is not None:
         query = query.where(c.number == number)
-    return tuple(_top_up(row) for row in await session.execute(query))
+    return tuple(_top_up(row) for row in session.execute(query))
 
 
 def _top_up(row: Found) -> TopUp:
@@ -368,10 +364,10 @@ def _top_up(row: Found) -> TopUp:
     )
 
 
-async def unstated(session: Session) -> Mapping[str, int]:
+def unstated(session: Session) -> Mapping[str, int]:
     """Give how often money came into each envelope without a stated decision."""
     t, d = top_ups.c, top_up_decisions.c
-    rows = await session.execute(
+    rows = session.execute(
         select(t.envelope, func.count())
         .outerjoin(top_up_decisions, d.top_up == t.id)
         .where(d.top_up.is_(None))

@@ -32,7 +32,7 @@ _NO_STATE = ""
 """Stands for the state of a submission without a first event, which is open."""
 
 
-async def hold_establishment(session: Session, tax_code: str) -> None:
+def hold_establishment(session: Session, tax_code: str) -> None:
     """Let nobody else judge a dossier of this establishment until we are done.
 
     Whoever files for it and whoever corrects a dossier of it take turns here, so that
@@ -41,12 +41,10 @@ async def hold_establishment(session: Session, tax_code: str) -> None:
     if session.dialect.name == "postgresql":
         # Both numbers of the lock are signed and have 32 bits.
         number = crc32(taxpayer(tax_code).encode()) - 2**31
-        await session.execute(
-            select(func.pg_advisory_xact_lock(ESTABLISHMENT_LOCK, number))
-        )
+        session.execute(select(func.pg_advisory_xact_lock(ESTABLISHMENT_LOCK, number)))
 
 
-async def background(
+def background(
     session: Session,
     tax_code: str,
     support_type: str,
@@ -70,7 +68,7 @@ async def background(
     """
     if not tax_code:
         return Background()
-    rows = (await session.execute(_others(tax_code, support_type, own))).all()
+    rows = session.execute(_others(tax_code, support_type, own)).all()
     key = without_gaps(item_key(item))
     same = [
         row
@@ -86,13 +84,13 @@ async def background(
         if row.state not in _GONE
     ]
     return Background(
-        await _code_for(session, under_way, reader),
-        await _code_for(session, completed, reader),
+        _code_for(session, under_way, reader),
+        _code_for(session, completed, reader),
         len(abroad),
     )
 
 
-async def failing_beside_others(
+def failing_beside_others(
     session: Session, after: Application, answers: Mapping[str, object], reader: Actor
 ) -> tuple[RuleResult, ...]:
     """Give the rules that changed answers fail for what others have, and only those.
@@ -103,13 +101,13 @@ async def failing_beside_others(
     rules = rulebook(after)
     on = rules.day_for(after)
     alone = Request(rules.kind.code, after.facts, None, Background(), on, rules.norms)
-    others = await background_of(session, after, answers, reader)
+    others = background_of(session, after, answers, reader)
     already = {rule.code for rule in assess(rules.kind, alone).failed}
     found = assess(rules.kind, replace(alone, background=others)).failed
     return tuple(rule for rule in found if rule.code not in already)
 
 
-async def background_of(
+def background_of(
     session: Session,
     application: Application,
     answers: Mapping[str, object],
@@ -118,7 +116,7 @@ async def background_of(
     """Give what others have beside a dossier with these answers."""
     rules = rulebook(application)
     found = compared(rules.kind, answers)
-    return await background(
+    return background(
         session,
         found.tax_code,
         rules.kind.code,
@@ -168,7 +166,7 @@ def _others(
     )
 
 
-async def _code_for(
+def _code_for(
     session: Session, codes: Sequence[str], reader: Actor | None
 ) -> str | None:
     """Give the first of these codes that the reader may know of, else a hidden one."""
@@ -183,4 +181,4 @@ async def _code_for(
         .order_by(submissions.c.code)
         .limit(1)
     )
-    return await session.scalar(known) or HIDDEN
+    return session.scalar(known) or HIDDEN

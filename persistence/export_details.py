@@ -33,23 +33,21 @@ class Particulars:
     signed_on: str = ""
 
 
-async def particulars(
-    session: Session, codes: Sequence[str]
-) -> Mapping[str, Particulars]:
+def particulars(session: Session, codes: Sequence[str]) -> Mapping[str, Particulars]:
     """Give that of each of these dossiers, all of which the reader may see."""
-    found = {row.code: _begun(row) for row in await _standing(session, codes)}
-    for step in await _taken(session, codes):
+    found = {row.code: _begun(row) for row in _standing(session, codes)}
+    for step in _taken(session, codes):
         found[step.code] = _after(found[step.code], step)
     return found
 
 
-async def _standing(session: Session, codes: Sequence[str]) -> Sequence[Any]:
+def _standing(session: Session, codes: Sequence[str]) -> Sequence[Any]:
     a = applications.c
     wanted = select(a.code, a.answers, a.envelope).where(a.code.in_(codes))
-    return (await session.execute(wanted)).all()
+    return session.execute(wanted).all()
 
 
-async def _taken(session: Session, codes: Sequence[str]) -> Sequence[Any]:
+def _taken(session: Session, codes: Sequence[str]) -> Sequence[Any]:
     """Give the deciding steps on the record with their answers, oldest first."""
     same = and_(
         events.c.code == steps.c.code, events.c.command_id == steps.c.command_id
@@ -61,7 +59,7 @@ async def _taken(session: Session, codes: Sequence[str]) -> Sequence[Any]:
         .where(events.c.action.in_((*_DECIDING, Action.SIGN_CONTRACT)))
         .order_by(events.c.code, events.c.number)
     )
-    return (await session.execute(wanted)).all()
+    return session.execute(wanted).all()
 
 
 def _begun(row: Any) -> Particulars:

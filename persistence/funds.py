@@ -37,7 +37,7 @@ class Funds:
     ahead_vnd: int
 
 
-async def funds(session: Session, envelope: str, turn: Turn) -> Funds:
+def funds(session: Session, envelope: str, turn: Turn) -> Funds:
     """Give how an envelope stands for whoever has this turn, read in one query."""
     a, e = applications.c, envelopes.c
     waits = (
@@ -60,7 +60,7 @@ async def funds(session: Session, envelope: str, turn: Turn) -> Funds:
         .label("ahead_vnd"),
     )
     accounts = map(account, ("available", "reserved", "committed"))
-    row = (await session.execute(select(*accounts, *counted))).one()
+    row = session.execute(select(*accounts, *counted)).one()
     return Funds(
         row.available is not None,
         row.available or 0,

@@ -37,7 +37,7 @@ class Sent:
     at: datetime
 
 
-async def unrecorded(session: Session, code: str, since: datetime) -> tuple[Sent, ...]:
+def unrecorded(session: Session, code: str, since: datetime) -> tuple[Sent, ...]:
     """Give the steps sent after an instant that led to no event, oldest first.
 
     They are under way, or they were refused.
@@ -45,7 +45,7 @@ async def unrecorded(session: Session, code: str, since: datetime) -> tuple[Sent
     led = exists().where(
         events.c.code == steps.c.code, events.c.command_id == steps.c.command_id
     )
-    rows = await session.execute(
+    rows = session.execute(
         select(steps.c.command_id, steps.c.action, steps.c.kept_by, steps.c.kept_at)
         .where(steps.c.code == code, steps.c.kept_at >= since, ~led)
         .order_by(steps.c.kept_at, steps.c.command_id)
@@ -53,57 +53,53 @@ async def unrecorded(session: Session, code: str, since: datetime) -> tuple[Sent
     return tuple(Sent(*row) for row in rows)
 
 
-async def rebuild(session: Session, code: str) -> Application:
+def rebuild(session: Session, code: str) -> Application:
     """Give the application that its events make of its submission.
 
     Raises NotFound when nothing was submitted under this code.
     """
-    return (await fold(session, code)).application
+    return fold(session, code).application
 
 
-async def reproject(session: Session, code: str) -> Application:
+def reproject(session: Session, code: str) -> Application:
     """Draw the row of a dossier anew from its events, and give the application."""
     # Nobody records a step between our look and our write.
     standing = select(applications.c.number).where(applications.c.code == code)
-    await session.execute(standing.with_for_update())
-    folded = await fold(session, code)
-    await projection.write_anew(
+    session.execute(standing.with_for_update())
+    folded = fold(session, code)
+    projection.write_anew(
         session, folded.application, folded.answers, folded.accepted_at
     )
     return folded.application
 
 
-async def verify_chain(session: Session, code: str) -> int | None:
+def verify_chain(session: Session, code: str) -> int | None:
     """Give the number of the first event that is not as it was written, or None."""
-    return first_fault([recorded_of(row) for row in await _rows(session, code)])
+    return first_fault([recorded_of(row) for row in _rows(session, code)])
 
 
-async def _rows(session: Session, code: str) -> Sequence[Found]:
-    return (
-        await session.execute(
-            select(events).where(events.c.code == code).order_by(events.c.number)
-        )
+def _rows(session: Session, code: str) -> Sequence[Found]:
+    return session.execute(
+        select(events).where(events.c.code == code).order_by(events.c.number)
     ).all()
 
 
-async def fold(session: Session, code: str) -> Folded:
+def fold(session: Session, code: str) -> Folded:
     """Give what its events make of a submission. Raises NotFound without one."""
-    submission = (
-        await session.execute(
-            select(submissions.c.opening, submissions.c.answers).where(
-                submissions.c.code == code
-            )
+    submission = session.execute(
+        select(submissions.c.opening, submissions.c.answers).where(
+            submissions.c.code == code
         )
     ).one_or_none()
     if submission is None:
         raise NotFound(application=code)
     brought = {
         row.command_id: row.answers
-        for row in await session.execute(select(steps).where(steps.c.code == code))
+        for row in session.execute(select(steps).where(steps.c.code == code))
     }
     application, answers = opened(read(Opening, submission.opening)), submission.answers
     accepted_at = None
-    for row in await _rows(session, code):
+    for row in _rows(session, code):
         event = recorded_of(row).event
         source = source_of_change(application, event)
         answers = answers_after(answers, event, brought.get(source))

@@ -1,6 +1,6 @@
 """What people handed in, kept as they handed it in, and the number each dossier got."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -31,11 +31,11 @@ from persistence.upsert import add_once, insert_into
 from persistence.visibility import submission_visible_to
 
 
-async def next_number(session: Session, prefix: str, year: int) -> int:
+def next_number(session: Session, prefix: str, year: int) -> int:
     """Take the next number; the next one of this series waits until we are done."""
     table = dossier_numbers
     adding = insert_into(session, table).values(prefix=prefix, year=year, last=1)
-    taken = await session.execute(
+    taken = session.execute(
         adding.on_conflict_do_update(
             index_elements=[table.c.prefix, table.c.year],
             set_={"last": table.c.last + 1},
@@ -45,10 +45,10 @@ async def next_number(session: Session, prefix: str, year: int) -> int:
     return number
 
 
-async def give_back(session: Session, prefix: str, year: int, number: int) -> None:
+def give_back(session: Session, prefix: str, year: int, number: int) -> None:
     """Put a number back that this same transaction took and did not use."""
     table = dossier_numbers
-    await session.execute(
+    session.execute(
         update(table)
         .where(table.c.prefix == prefix, table.c.year == year)
         .values(last=number - 1)
@@ -122,22 +122,20 @@ class KeptStep:
     language: str = "vi"
 
 
-Judge: TypeAlias = Callable[[Session], Awaitable[None]]
+Judge: TypeAlias = Callable[[Session], None]
 
 
-async def answered(
+def answered(
     session: Session, principal: str, key: str, route: str, body_digest: str
 ) -> Received | None:
     """Give what a key led to before, or None.
 
     Raises CommandRepeated when it came with another body or to another route.
     """
-    row = (
-        await session.execute(
-            select(filing_keys, submissions.c.command_id, submissions.c.opening)
-            .join(submissions, submissions.c.code == filing_keys.c.code)
-            .where(filing_keys.c.principal == principal, filing_keys.c.key == key)
-        )
+    row = session.execute(
+        select(filing_keys, submissions.c.command_id, submissions.c.opening)
+        .join(submissions, submissions.c.code == filing_keys.c.code)
+        .where(filing_keys.c.principal == principal, filing_keys.c.key == key)
     ).one_or_none()
     if row is None:
         return None
@@ -146,7 +144,7 @@ async def answered(
     return _received(row, fresh=False)
 
 
-async def receive(
+def receive(
     session: Session,
     filing: Filing,
     open_with: Callable[[str], Opening],
@@ -160,30 +158,30 @@ async def receive(
     same body, or the same draft, leads to the first dossier; another body raises
     CommandRepeated.
     """
-    number = await next_number(session, filing.prefix, filing.year)
+    number = next_number(session, filing.prefix, filing.year)
     # The number is taken first: whoever files the same at the same time waits here.
-    known = await _known(session, filing)
+    known = _known(session, filing)
     if known is not None:
-        await give_back(session, filing.prefix, filing.year, number)
+        give_back(session, filing.prefix, filing.year, number)
         return known
     if judge is not None:
-        await hold_establishment(session, submitted(filing.answers).tax_code)
-        await judge(session)
+        hold_establishment(session, submitted(filing.answers).tax_code)
+        judge(session)
     opening = open_with(dossier_code(filing.prefix, filing.year, number))
     try:
-        await _keep(session, filing, opening)
+        _keep(session, filing, opening)
     except IntegrityError as taken:
         # The key came at the same moment for a dossier of another prefix.
         raise CommandRepeated() from taken
     return Received(opening, filing.command_id, fresh=True)
 
 
-async def keep_step(session: Session, step: KeptStep) -> bool:
+def keep_step(session: Session, step: KeptStep) -> bool:
     """Keep the answers of a step; False when the same was kept before.
 
     Raises CommandRepeated when its command came before with another body.
     """
-    added = await add_once(
+    added = add_once(
         session,
         steps,
         code=step.code,
@@ -197,36 +195,34 @@ async def keep_step(session: Session, step: KeptStep) -> bool:
         kept_at=step.at,
     )
     if not added:
-        await _same_step(session, step)
+        _same_step(session, step)
         return False
-    await hold(session, step.code, step.command_id, step.documents, step.by)
+    hold(session, step.code, step.command_id, step.documents, step.by)
     return True
 
 
-async def submission(session: Session, actor: Actor, code: str) -> Submission:
+def submission(session: Session, actor: Actor, code: str) -> Submission:
     """Give a submission that this reader may know of, started or not; else NotFound."""
-    row = (
-        await session.execute(
-            select(submissions)
-            .outerjoin(applications, applications.c.code == submissions.c.code)
-            .where(submissions.c.code == code)
-            .where(submission_visible_to(actor))
-        )
+    row = session.execute(
+        select(submissions)
+        .outerjoin(applications, applications.c.code == submissions.c.code)
+        .where(submissions.c.code == code)
+        .where(submission_visible_to(actor))
     ).one_or_none()
     return _submission(row, code)
 
 
-async def stored_submission(session: Session, code: str) -> Submission:
+def stored_submission(session: Session, code: str) -> Submission:
     """Give a submission, for the system's own use; NotFound when there is none."""
-    found = await session.execute(select(submissions).where(submissions.c.code == code))
+    found = session.execute(select(submissions).where(submissions.c.code == code))
     return _submission(found.one_or_none(), code)
 
 
-async def unstarted_submissions(
+def unstarted_submissions(
     session: Session, before: datetime, limit: int = 100
 ) -> tuple[Received, ...]:
     """Give submissions received before an instant that have no event, oldest first."""
-    rows = await session.execute(
+    rows = session.execute(
         select(submissions.c.opening, submissions.c.command_id)
         .join(unstarted, unstarted.c.code == submissions.c.code)
         .where(unstarted.c.received_at < before)
@@ -236,24 +232,22 @@ async def unstarted_submissions(
     return tuple(_received(row, fresh=False) for row in rows)
 
 
-async def _known(session: Session, filing: Filing) -> Received | None:
-    before = await answered(
+def _known(session: Session, filing: Filing) -> Received | None:
+    before = answered(
         session, filing.principal, filing.key, filing.route, filing.body_digest
     )
     if before is not None or not filing.draft_id:
         return before
-    row = (
-        await session.execute(
-            select(submissions).where(submissions.c.draft_id == filing.draft_id)
-        )
+    row = session.execute(
+        select(submissions).where(submissions.c.draft_id == filing.draft_id)
     ).one_or_none()
     return _received(row, fresh=False) if row else None
 
 
-async def _keep(session: Session, filing: Filing, opening: Opening) -> None:
+def _keep(session: Session, filing: Filing, opening: Opening) -> None:
     code = opening.code
     names = submitted(filing.answers)
-    await session.execute(
+    session.execute(
         insert(submissions).values(
             code=code,
             command_id=filing.command_id,
@@ -273,13 +267,11 @@ async def _keep(session: Session, filing: Filing, opening: Opening) -> None:
             opening=plain(opening),
         )
     )
-    await session.execute(
-        insert(unstarted).values(code=code, received_at=filing.received_at)
-    )
-    await _keep_key(session, filing, code)
-    await hold(session, code, filing.command_id, filing.documents, filing.principal)
+    session.execute(insert(unstarted).values(code=code, received_at=filing.received_at))
+    _keep_key(session, filing, code)
+    hold(session, code, filing.command_id, filing.documents, filing.principal)
     if filing.draft_id:
-        await session.execute(
+        session.execute(
             update(drafts)
             .where(drafts.c.id == filing.draft_id)
             .where(drafts.c.owner == filing.principal)
@@ -287,8 +279,8 @@ async def _keep(session: Session, filing: Filing, opening: Opening) -> None:
         )
 
 
-async def _keep_key(session: Session, filing: Filing, code: str) -> None:
-    await session.execute(
+def _keep_key(session: Session, filing: Filing, code: str) -> None:
+    session.execute(
         insert(filing_keys).values(
             principal=filing.principal,
             key=filing.key,
@@ -299,8 +291,8 @@ async def _keep_key(session: Session, filing: Filing, code: str) -> None:
     )
 
 
-async def _same_step(session: Session, step: KeptStep) -> None:
-    kept = await session.scalar(
+def _same_step(session: Session, step: KeptStep) -> None:
+    kept = session.scalar(
         select(steps.c.body_digest).where(
             steps.c.code == step.code, steps.c.command_id == step.command_id
         )

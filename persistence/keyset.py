@@ -42,7 +42,7 @@ class Order:
         return tuple(getattr(row, column.name) for column in told)
 
 
-async def page(
+def page(
     session: Session,
     query: Select[*tuple[Any, ...]],
     order: Order,
@@ -60,7 +60,7 @@ async def page(
         query = query.where(_after(order, _read(cursor, order, list_digest)))
     size = min(max(limit, SMALLEST), LARGEST)
     ordered = (c.desc() if order.descending else c.asc() for c in order.columns)
-    rows = (await session.execute(query.order_by(*ordered).limit(size + 1))).all()
+    rows = session.execute(query.order_by(*ordered).limit(size + 1)).all()
     if len(rows) <= size:
         return rows, None
     return rows[:size], _written(order.place(rows[size - 1]), list_digest)

@@ -16,7 +16,7 @@ class LedgerBroken(Exception):
     """An account other than the available money would fall below zero."""
 
 
-async def post(
+def post(
     session: Session,
     entries: Sequence[Posting],
     at: datetime,
@@ -29,8 +29,8 @@ async def post(
     LedgerBroken when money would leave another account than it lies on.
     """
     for envelope, changes in sorted(_by_envelope(entries).items()):
-        if not await _change(session, envelope, changes):
-            await _refuse(session, envelope, changes)
+        if not _change(session, envelope, changes):
+            _refuse(session, envelope, changes)
     rows = [
         {
             "envelope": entry.envelope,
@@ -43,7 +43,7 @@ async def post(
         for entry in entries
     ]
     if rows:
-        await session.execute(insert(postings), rows)
+        session.execute(insert(postings), rows)
 
 
 def _by_envelope(
@@ -55,16 +55,14 @@ def _by_envelope(
     return changes
 
 
-async def _change(
-    session: Session, envelope: str, changes: Mapping[Account, int]
-) -> bool:
+def _change(session: Session, envelope: str, changes: Mapping[Account, int]) -> bool:
     columns = {account: envelopes.c[f"{account}_vnd"] for account in changes}
     enough = [
         columns[account] + amount >= 0
         for account, amount in changes.items()
         if amount < 0 and account is not Account.BUDGET
     ]
-    changed = await session.execute(
+    changed = session.execute(
         update(envelopes)
         .where(and_(envelopes.c.id == envelope, *enough))
         .values({columns[a].name: columns[a] + v for a, v in changes.items()})
@@ -72,10 +70,8 @@ async def _change(
     return changed.rowcount == 1
 
 
-async def _refuse(
-    session: Session, envelope: str, changes: Mapping[Account, int]
-) -> None:
-    available = await session.scalar(
+def _refuse(session: Session, envelope: str, changes: Mapping[Account, int]) -> None:
+    available = session.scalar(
         select(envelopes.c.available_vnd).where(envelopes.c.id == envelope)
     )
     wanted = -changes.get(Account.AVAILABLE, 0)

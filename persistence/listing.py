@@ -120,7 +120,7 @@ _COLUMNS = tuple(
 )
 
 
-async def page(
+def page(
     session: Session,
     actor: Actor,
     filters: Filters,
@@ -141,9 +141,9 @@ async def page(
     # "Soon" moves on with the clock, but the list somebody pages through is the same.
     soon = filters.due_before is not None
     asked = (sort, replace(filters, due_before=None), soon, actor)
-    rows, following = await page_of(session, query, _order(sort), limit, cursor, asked)
-    named = await _assigned(session, actor, rows)
-    short = await _short_panels(session, actor, rows)
+    rows, following = page_of(session, query, _order(sort), limit, cursor, asked)
+    named = _assigned(session, actor, rows)
+    short = _short_panels(session, actor, rows)
     items = (
         replace(
             _listed(row, now, named.get(row.code, ())),
@@ -154,7 +154,7 @@ async def page(
     return Page(tuple(items), following)
 
 
-async def counts(
+def counts(
     session: Session,
     actor: Actor,
     filters: Filters,
@@ -171,7 +171,7 @@ async def counts(
         query = seen.where(*narrowed).with_only_columns(*counted)
     else:
         query = select(*(seen.where(one).scalar_subquery() for one in each))
-    found = await session.execute(query)
+    found = session.execute(query)
     return dict(zip(tabs, found.one(), strict=True))
 
 
@@ -237,7 +237,7 @@ def _storable(value: object) -> bool:
     return not isinstance(value, str) or value.isprintable()
 
 
-async def _assigned(
+def _assigned(
     session: Session, actor: Actor, rows: Sequence[Found]
 ) -> Mapping[str, tuple[str, ...]]:
     if actor.role is Role.APPLICANT or not rows:
@@ -245,7 +245,7 @@ async def _assigned(
     part, a = application_members.c, applications.c
     same = and_(accounts.c.id == part.account_id, accounts.c.role == a.waits_for)
     name = func.coalesce(func.nullif(accounts.c.name, ""), part.account_id)
-    found = await session.execute(
+    found = session.execute(
         select(part.code, name.label("name"))
         .join(applications, a.code == part.code)
         .outerjoin(accounts, same)
@@ -258,7 +258,7 @@ async def _assigned(
     return named
 
 
-async def _short_panels(
+def _short_panels(
     session: Session, actor: Actor, rows: Sequence[Found]
 ) -> Mapping[str, int]:
     """Give how many members are missing, by code, where the officer must seat them."""
@@ -271,7 +271,7 @@ async def _short_panels(
     ]
     if not codes:
         return {}
-    found = await session.execute(
+    found = session.execute(
         select(applications.c.application).where(applications.c.code.in_(codes))
     )
     dossiers = [read(Application, row.application) for row in found]

@@ -76,7 +76,7 @@ def message_of(row: Found) -> Message:
     )
 
 
-async def queue(session: Session, event: Event, told: Sequence[Recipient]) -> None:
+def queue(session: Session, event: Event, told: Sequence[Recipient]) -> None:
     """Queue one message per recipient; one without address waits for a person."""
     rows = [
         {
@@ -96,7 +96,7 @@ async def queue(session: Session, event: Event, told: Sequence[Recipient]) -> No
     ]
     if rows:
         adding = insert_into(session, messages).on_conflict_do_nothing()
-        await session.execute(adding, rows)
+        session.execute(adding, rows)
 
 
 def _message_id(event: Event, person: Recipient) -> str:
@@ -104,7 +104,7 @@ def _message_id(event: Event, person: Recipient) -> str:
     return derived_id(*parts, *(("former",) if person.former else ()))
 
 
-async def claim_due(
+def claim_due(
     session: Session, now: datetime, limit: int = 50, lease: timedelta = LEASE
 ) -> tuple[Message, ...]:
     """Claim the messages that are due, oldest first, for the time of the lease.
@@ -120,21 +120,21 @@ async def claim_due(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    ids = (await session.scalars(due)).all()
+    ids = session.scalars(due).all()
     if not ids:
         return ()
-    claimed = await session.execute(
+    claimed = session.execute(
         update(messages)
         .where(messages.c.id.in_(ids))
         .values(leased_until=now + lease)
         .returning(messages)
     )
     found = {row.id: message_of(row) for row in claimed}
-    first = await _first(session, ids)
+    first = _first(session, ids)
     return tuple(replace(found[id], first=first[id]) for id in ids)
 
 
-async def _first(session: Session, ids: Sequence[str]) -> dict[str, str]:
+def _first(session: Session, ids: Sequence[str]) -> dict[str, str]:
     """Give for each message the first about the same dossier to the same address."""
     earlier = messages.alias("earlier")
     first = (
@@ -145,13 +145,13 @@ async def _first(session: Session, ids: Sequence[str]) -> dict[str, str]:
         .limit(1)
         .scalar_subquery()
     )
-    rows = await session.execute(
+    rows = session.execute(
         select(messages.c.id, first.label("first")).where(messages.c.id.in_(ids))
     )
     return {row.id: row.first for row in rows}
 
 
-async def rendered(
+def rendered(
     session: Session,
     message: str,
     subject: str,
@@ -161,7 +161,7 @@ async def rendered(
     template_digest: str,
 ) -> None:
     """Keep the words of a message beside the template they came from."""
-    await _change(
+    _change(
         session,
         message,
         subject=subject,
@@ -172,13 +172,13 @@ async def rendered(
     )
 
 
-async def sent(session: Session, message: str, at: datetime) -> None:
+def sent(session: Session, message: str, at: datetime) -> None:
     """Note that a message was handed over."""
-    await _attempted(session, message, at, SENT, "")
-    await _change(session, message, state=SENT, sent_at=at, leased_until=None)
+    _attempted(session, message, at, SENT, "")
+    _change(session, message, state=SENT, sent_at=at, leased_until=None)
 
 
-async def failed(
+def failed(
     session: Session,
     message: str,
     at: datetime,
@@ -186,8 +186,8 @@ async def failed(
     retry_at: datetime | None,
 ) -> None:
     """Note a failed attempt; without `retry_at` the message waits for a person."""
-    await _attempted(session, message, at, FAILED, reason)
-    await _change(
+    _attempted(session, message, at, FAILED, reason)
+    _change(
         session,
         message,
         state=QUEUED if retry_at else FAILED,
@@ -197,19 +197,19 @@ async def failed(
     )
 
 
-async def attempts(session: Session, message: str) -> tuple[Attempt, ...]:
+def attempts(session: Session, message: str) -> tuple[Attempt, ...]:
     """Give every attempt to deliver a message, oldest first."""
     table = message_attempts
-    rows = await session.execute(
+    rows = session.execute(
         select(table).where(table.c.message_id == message).order_by(table.c.number)
     )
     return tuple(Attempt(r.number, r.tried_at, r.outcome, r.reason) for r in rows)
 
 
-async def _attempted(
+def _attempted(
     session: Session, message: str, at: datetime, outcome: str, reason: str
 ) -> None:
-    number = await session.scalar(
+    number = session.scalar(
         update(messages)
         .where(messages.c.id == message)
         .values(attempts=messages.c.attempts + 1)
@@ -217,7 +217,7 @@ async def _attempted(
     )
     if number is None:
         raise NotFound(message=message)
-    await session.execute(
+    session.execute(
         insert(message_attempts).values(
             message_id=message,
             number=number,
@@ -228,17 +228,17 @@ async def _attempted(
     )
 
 
-async def _change(session: Session, message: str, **values: object) -> None:
-    changed = await session.execute(
+def _change(session: Session, message: str, **values: object) -> None:
+    changed = session.execute(
         update(messages).where(messages.c.id == message).values(**values)
     )
     if changed.rowcount == 0:
         raise NotFound(message=message)
 
 
-async def waiting(session: Session) -> dict[str, int]:
+def waiting(session: Session) -> dict[str, int]:
     """Give how many messages stand in each state."""
-    rows = await session.execute(
+    rows = session.execute(
         select(messages.c.state, func.count()).group_by(messages.c.state)
     )
     return {state: count for state, count in rows}

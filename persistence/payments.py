@@ -45,7 +45,7 @@ def order_key(code: str, tranche: int, attempt: int) -> str:
     return f"{code}/{tranche}/{attempt}"
 
 
-async def order(
+def order(
     session: Session,
     code: str,
     tranche: int,
@@ -59,7 +59,7 @@ async def order(
     Raises PaymentConflict while another order of the tranche is ordered or paid, and
     when this one was issued with another amount.
     """
-    await add_once(
+    add_once(
         session,
         payment_orders,
         code=code,
@@ -70,7 +70,7 @@ async def order(
         ordered_by=by,
         ordered_at=at,
     )
-    found = await _find(session, code, tranche, attempt)
+    found = _find(session, code, tranche, attempt)
     if found is None:
         raise PaymentConflict(f"{code}/{tranche} has another order")
     if found.amount_vnd != amount_vnd:
@@ -78,7 +78,7 @@ async def order(
     return found
 
 
-async def settle(
+def settle(
     session: Session,
     code: str,
     tranche: int,
@@ -95,7 +95,7 @@ async def settle(
     otherwise before.
     """
     state = PAID if paid else FAILED
-    await session.execute(
+    session.execute(
         update(payment_orders)
         .where(payment_orders.c.code == code)
         .where(payment_orders.c.tranche == tranche)
@@ -103,7 +103,7 @@ async def settle(
         .where(payment_orders.c.state == ORDERED)
         .values(state=state, reference=reference, words=words, settled_at=at)
     )
-    found = await _find(session, code, tranche, attempt)
+    found = _find(session, code, tranche, attempt)
     if found is None:
         raise NotFound(application=code)
     if (found.state, found.reference) != (state, reference):
@@ -111,10 +111,10 @@ async def settle(
     return found
 
 
-async def orders(session: Session, code: str) -> tuple[PaymentOrder, ...]:
+def orders(session: Session, code: str) -> tuple[PaymentOrder, ...]:
     """Give every order of a dossier, oldest first."""
     table = payment_orders
-    rows = await session.execute(
+    rows = session.execute(
         select(table)
         .where(table.c.code == code)
         .order_by(table.c.tranche, table.c.attempt)
@@ -122,14 +122,14 @@ async def orders(session: Session, code: str) -> tuple[PaymentOrder, ...]:
     return tuple(_order(row) for row in rows)
 
 
-async def _find(
+def _find(
     session: Session, code: str, tranche: int, attempt: int
 ) -> PaymentOrder | None:
     table = payment_orders
     query = select(table).where(
         table.c.code == code, table.c.tranche == tranche, table.c.attempt == attempt
     )
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     return _order(found) if found else None
 
 

@@ -53,9 +53,7 @@ class Cause:
     items: tuple[Trouble, ...]
 
 
-async def causes(
-    session: Session, now: datetime, due_soon: datetime
-) -> tuple[Cause, ...]:
+def causes(session: Session, now: datetime, due_soon: datetime) -> tuple[Cause, ...]:
     """Give every cause, also those of which there is nothing, the oldest first in each.
 
     `due_soon` is the instant before which what is due counts as due soon.
@@ -66,7 +64,7 @@ async def causes(
         **_of_payments(now),
         "unstarted": _unstarted(now),
     }
-    return tuple([await _cause(session, kind, q) for kind, q in queries.items()])
+    return tuple([_cause(session, kind, q) for kind, q in queries.items()])
 
 
 KINDS = (
@@ -86,12 +84,12 @@ _WORDS = ("reason", "role", "recipient", "action", "title")
 _Query = Select[*tuple[Any, ...]]
 
 
-async def _cause(session: Session, kind: str, query: _Query) -> Cause:
+def _cause(session: Session, kind: str, query: _Query) -> Cause:
     counted = query.with_only_columns(func.count(), maintain_column_froms=True)
-    total = await session.scalar(counted.order_by(None)) or 0
+    total = session.scalar(counted.order_by(None)) or 0
     if not total:
         return Cause(kind, 0, ())
-    rows = await session.execute(query.limit(SHOWN))
+    rows = session.execute(query.limit(SHOWN))
     return Cause(kind, total, tuple(_trouble(row) for row in rows))
 
 

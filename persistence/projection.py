@@ -76,16 +76,16 @@ def submitted(answers: Answers) -> Submitted:
     )
 
 
-async def begin(session: Session, application: Application, answers: Answers) -> bool:
+def begin(session: Session, application: Application, answers: Answers) -> bool:
     """Write the row of a new dossier; False when it has one."""
-    if not await add_once(session, applications, **drawn(application, answers, None)):
+    if not add_once(session, applications, **drawn(application, answers, None)):
         return False
     if members(application):
-        await _write_members(session, application)
+        _write_members(session, application)
     return True
 
 
-async def advance(
+def advance(
     session: Session,
     before: Application,
     after: Application,
@@ -101,7 +101,7 @@ async def advance(
         row |= answered(after, answers)
     if accepted_at is not None:
         row["accepted_at"] = accepted_at
-    written = await session.execute(
+    written = session.execute(
         update(applications)
         .where(applications.c.code == after.code)
         .where(applications.c.number == before.number)
@@ -110,23 +110,23 @@ async def advance(
     if written.rowcount == 0:
         return False
     if members(before) != members(after):
-        await _write_members(session, after)
+        _write_members(session, after)
     return True
 
 
-async def write_anew(
+def write_anew(
     session: Session,
     application: Application,
     answers: Answers,
     accepted_at: datetime | None,
 ) -> None:
     """Write the row of a dossier that has one, whatever stood there."""
-    await session.execute(
+    session.execute(
         update(applications)
         .where(applications.c.code == application.code)
         .values(drawn(application, answers, accepted_at))
     )
-    await _write_members(session, application)
+    _write_members(session, application)
 
 
 def drawn(
@@ -274,12 +274,12 @@ def member_rows(application: Application) -> list[dict[str, str]]:
     ]
 
 
-async def _write_members(session: Session, application: Application) -> None:
+def _write_members(session: Session, application: Application) -> None:
     table = application_members
-    await session.execute(delete(table).where(table.c.code == application.code))
+    session.execute(delete(table).where(table.c.code == application.code))
     rows = member_rows(application)
     if rows:
-        await session.execute(insert(table), rows)
+        session.execute(insert(table), rows)
 
 
 BATCH = 500

@@ -82,63 +82,63 @@ class Waiting:
     award_vnd: int
 
 
-async def application(session: Session, actor: Actor, code: str) -> Row:
+def application(session: Session, actor: Actor, code: str) -> Row:
     """Give a dossier; NotFound when it is not there or not for this reader."""
     if not is_dossier_code(code):
         raise NotFound(application=code)
     query = _dossiers().where(applications.c.code == code, visible_to(actor))
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound(application=code)
     return _row(found)
 
 
-async def stored(session: Session, code: str) -> Row | None:
+def stored(session: Session, code: str) -> Row | None:
     """Give a dossier for the system's own use, or None."""
     query = _dossiers().where(applications.c.code == code)
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     return _row(found) if found else None
 
 
-async def trail(session: Session, code: str) -> tuple[Recorded, ...]:
+def trail(session: Session, code: str) -> tuple[Recorded, ...]:
     """Give every event of a dossier, oldest first."""
     query = select(events).where(events.c.code == code).order_by(events.c.number)
-    return tuple(recorded_of(row) for row in await session.execute(query))
+    return tuple(recorded_of(row) for row in session.execute(query))
 
 
-async def last(session: Session, code: str) -> Recorded | None:
+def last(session: Session, code: str) -> Recorded | None:
     """Give the last event of a dossier, or None before the first."""
     query = select(events).where(events.c.code == code)
     query = query.order_by(events.c.number.desc()).limit(1)
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     return recorded_of(found) if found else None
 
 
-async def recorded(session: Session, code: str, command_id: str) -> Recorded | None:
+def recorded(session: Session, code: str, command_id: str) -> Recorded | None:
     """Give the event that a command led to, or None while it led to none."""
     query = select(events).where(
         events.c.code == code, events.c.command_id == command_id
     )
-    found = (await session.execute(query)).one_or_none()
+    found = session.execute(query).one_or_none()
     return recorded_of(found) if found else None
 
 
-async def feed(session: Session, after: int, limit: int = 100) -> tuple[Recorded, ...]:
+def feed(session: Session, after: int, limit: int = 100) -> tuple[Recorded, ...]:
     """Give the events of all dossiers after a position, in the order of recording.
 
     No event ever appears before one that was given out already.
     """
     query = select(events).where(events.c.position > after)
     query = query.order_by(events.c.position).limit(limit)
-    return tuple(recorded_of(row) for row in await session.execute(query))
+    return tuple(recorded_of(row) for row in session.execute(query))
 
 
-async def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
+def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
     """Give what came with the recorded steps of a dossier, oldest first."""
     same = and_(
         events.c.code == steps.c.code, events.c.command_id == steps.c.command_id
     )
-    rows = await session.execute(
+    rows = session.execute(
         select(steps)
         .join(events, same)
         .where(steps.c.code == code)
@@ -160,14 +160,14 @@ async def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
     )
 
 
-async def papers(session: Session, code: str) -> tuple[Held, ...]:
+def papers(session: Session, code: str) -> tuple[Held, ...]:
     """Give the documents of the submission and of the recorded steps, as they came."""
     held = held_documents
     came_with = and_(
         events.c.code == held.c.code, events.c.command_id == held.c.command_id
     )
     submitted = exists().where(submissions.c.command_id == held.c.command_id)
-    rows = await session.execute(
+    rows = session.execute(
         select(
             held,
             documents.c.media_type,
@@ -195,10 +195,10 @@ async def papers(session: Session, code: str) -> tuple[Held, ...]:
     )
 
 
-async def postings(session: Session, code: str) -> tuple[Posted, ...]:
+def postings(session: Session, code: str) -> tuple[Posted, ...]:
     """Give what the events of a dossier moved between accounts."""
     table = postings_table
-    rows = await session.execute(
+    rows = session.execute(
         select(table).where(table.c.code == code).order_by(table.c.id)
     )
     return tuple(
@@ -209,7 +209,7 @@ async def postings(session: Session, code: str) -> tuple[Posted, ...]:
     )
 
 
-async def waiting_for_funds(
+def waiting_for_funds(
     session: Session, envelope: str | None = None
 ) -> tuple[Waiting, ...]:
     """Give the dossiers that wait for money, per envelope in their legal order.
@@ -222,7 +222,7 @@ async def waiting_for_funds(
     )
     if envelope is not None:
         query = query.where(a.envelope == envelope)
-    rows = await session.execute(
+    rows = session.execute(
         query.order_by(
             a.envelope,
             a.priority_first,
@@ -235,12 +235,12 @@ async def waiting_for_funds(
     return tuple(Waiting(*row) for row in rows)
 
 
-async def overdue(
+def overdue(
     session: Session, before: datetime, limit: int = 200
 ) -> tuple[Application, ...]:
     """Give open dossiers that fell due before an instant, the longest overdue first."""
     a = applications.c
-    rows = await session.execute(
+    rows = session.execute(
         select(a.application)
         .where(a.stage != Stage.CLOSED, a.due_at < before)
         .order_by(a.due_at, a.code)
@@ -249,10 +249,10 @@ async def overdue(
     return tuple(read(Application, row.application) for row in rows)
 
 
-async def open_codes(session: Session) -> tuple[str, ...]:
+def open_codes(session: Session) -> tuple[str, ...]:
     """Give the codes of all dossiers that are not closed."""
     query = select(applications.c.code).where(applications.c.stage != Stage.CLOSED)
-    return tuple(await session.scalars(query.order_by(applications.c.code)))
+    return tuple(session.scalars(query.order_by(applications.c.code)))
 
 
 def _dossiers() -> Select[*tuple[object, ...]]:

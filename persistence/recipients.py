@@ -45,7 +45,7 @@ class Telling:
     roles: Sequence[Role]
 
 
-async def recipients(
+def recipients(
     session: Session,
     telling: Telling,
     answers: Mapping[str, object],
@@ -59,7 +59,7 @@ async def recipients(
     recipient without a name stands for it, so that a person sees that nobody was told.
     """
     wanted = tuple(dict.fromkeys(r for r in telling.roles if r in _WRITTEN_TO))
-    people = await _candidates(session, telling, wanted)
+    people = _candidates(session, telling, wanted)
     found: list[Recipient] = []
     for role in wanted:
         if role is Role.APPLICANT:
@@ -89,7 +89,7 @@ _WRITTEN_TO = frozenset(Role) - {Role.CLOCK, Role.TREASURY}
 _EVERYWHERE = (Role.ADMINISTRATOR, Role.AUDITOR)
 
 
-async def _candidates(
+def _candidates(
     session: Session, telling: Telling, roles: Sequence[Role]
 ) -> Sequence[Found]:
     if not roles:
@@ -101,19 +101,17 @@ async def _candidates(
     people = _people(telling.before) | _people(application)
     named = accounts.c.id.in_(sorted(people))
     reached = or_(covering, everywhere, named)
-    return (
-        await session.execute(
-            select(accounts)
-            .where(accounts.c.role.in_(roles))
-            .where(reached)
-            .where(
-                or_(
-                    accounts.c.role != Role.APPLICANT,
-                    accounts.c.id == application.applicant,
-                )
+    return session.execute(
+        select(accounts)
+        .where(accounts.c.role.in_(roles))
+        .where(reached)
+        .where(
+            or_(
+                accounts.c.role != Role.APPLICANT,
+                accounts.c.id == application.applicant,
             )
-            .order_by(accounts.c.id)
         )
+        .order_by(accounts.c.id)
     ).all()
 
 

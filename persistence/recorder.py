@@ -66,9 +66,7 @@ class _Ready:
     chain: str
 
 
-async def append(
-    session: Session, event: Event, opening: Opening | None = None
-) -> Event:
+def append(session: Session, event: Event, opening: Opening | None = None) -> Event:
     """Record an event with all it changes; give the event that stands in the record.
 
     The same command under the same number again changes nothing and gives the event
@@ -80,17 +78,17 @@ async def append(
     that is not where the event takes it from.
     """
     event = in_utc(event)
-    row = await _look(session, event)
+    row = _look(session, event)
     if row is None:
         raise RecordConflict(f"{event.code} was never submitted")
     if opening is not None and digest(opening) != digest(read(Opening, row.opening)):
         raise RecordConflict(f"{event.code} was submitted with another opening")
     if (row.number or 0) >= event.number or row.repeated is not None:
-        return await _standing(session, event)
+        return _standing(session, event)
     if (row.number or 0) + 1 != event.number:
         raise RecordConflict(f"{event.code}: {event.number} follows {row.number or 0}")
     try:
-        return await _write(session, event, await _ready(session, event, row))
+        return _write(session, event, _ready(session, event, row))
     except ledger.LedgerBroken as broken:
         raise RecordConflict(f"{event.code} {event.number}: {broken}") from broken
     except IntegrityError:
@@ -100,7 +98,7 @@ async def append(
         ) from None
 
 
-async def _look(session: Session, event: Event) -> Found | None:
+def _look(session: Session, event: Event) -> Found | None:
     same_command = (
         select(events.c.number)
         .where(events.c.code == event.code)
@@ -112,35 +110,33 @@ async def _look(session: Session, event: Event) -> Found | None:
         .where(events.c.number == event.number - 1)
     )
     actor = and_(accounts.c.id == event.actor.id, accounts.c.role == event.actor.role)
-    return (
-        await session.execute(
-            select(
-                submissions.c.answers.label("submitted"),
-                submissions.c.language,
-                submissions.c.opening,
-                applications.c.number,
-                applications.c.application,
-                applications.c.answers,
-                accounts.c.name.label("actor_name"),
-                same_command.scalar_subquery().label("repeated"),
-                last_chain.scalar_subquery().label("chain"),
-            )
-            .select_from(submissions)
-            .outerjoin(applications, applications.c.code == submissions.c.code)
-            .outerjoin(accounts, actor)
-            .where(submissions.c.code == event.code)
+    return session.execute(
+        select(
+            submissions.c.answers.label("submitted"),
+            submissions.c.language,
+            submissions.c.opening,
+            applications.c.number,
+            applications.c.application,
+            applications.c.answers,
+            accounts.c.name.label("actor_name"),
+            same_command.scalar_subquery().label("repeated"),
+            last_chain.scalar_subquery().label("chain"),
         )
+        .select_from(submissions)
+        .outerjoin(applications, applications.c.code == submissions.c.code)
+        .outerjoin(accounts, actor)
+        .where(submissions.c.code == event.code)
     ).one_or_none()
 
 
-async def _ready(session: Session, event: Event, row: Found) -> _Ready:
+def _ready(session: Session, event: Event, row: Found) -> _Ready:
     before = (
         read(Application, row.application)
         if row.number
         else opened(read(Opening, row.opening))
     )
     standing = row.answers or row.submitted
-    answers = answers_after(standing, event, await _brought(session, before, event))
+    answers = answers_after(standing, event, _brought(session, before, event))
     return _Ready(
         before,
         standing,
@@ -151,7 +147,7 @@ async def _ready(session: Session, event: Event, row: Found) -> _Ready:
     )
 
 
-async def _brought(
+def _brought(
     session: Session, before: Application, event: Event
 ) -> Mapping[str, object] | None:
     """Give the kept answers that the event makes those of the application, if any."""
@@ -161,42 +157,42 @@ async def _brought(
     kept = select(steps.c.answers).where(
         steps.c.code == event.code, steps.c.command_id == source
     )
-    found: Mapping[str, object] | None = await session.scalar(kept)
+    found: Mapping[str, object] | None = session.scalar(kept)
     return found
 
 
-async def _write(session: Session, event: Event, ready: _Ready) -> Event:
+def _write(session: Session, event: Event, ready: _Ready) -> Event:
     after = evolve(ready.before, event)
     if ready.answers != ready.standing and event.action in JUDGED:
-        await _judge(session, event, after, ready.answers)
-    if not await _project(session, event, ready, after):
+        _judge(session, event, after, ready.answers)
+    if not _project(session, event, ready, after):
         # Somebody recorded under this number between our look and our write.
-        return await _standing(session, event)
+        return _standing(session, event)
     if event.action is Action.APPROVE:
-        await _keep_the_queue(session, event)
-    await ledger.post(session, event.postings, event.at, event.code, event.number)
-    await outbox.queue(session, event, await _addressees(session, event, ready, after))
-    await _add(session, event, ready)
+        _keep_the_queue(session, event)
+    ledger.post(session, event.postings, event.at, event.code, event.number)
+    outbox.queue(session, event, _addressees(session, event, ready, after))
+    _add(session, event, ready)
     return event
 
 
-async def _judge(
+def _judge(
     session: Session, event: Event, after: Application, answers: Mapping[str, object]
 ) -> None:
     """Let no change of answers pass that a filing with them would not have passed."""
     tax_code = projection.submitted(answers).tax_code
-    await hold_establishment(session, tax_code)
-    failed = await failing_beside_others(session, after, answers, event.actor)
+    hold_establishment(session, tax_code)
+    failed = failing_beside_others(session, after, answers, event.actor)
     if failed:
         raise ineligible(JUDGED[event.action], failed)
 
 
-async def _addressees(
+def _addressees(
     session: Session, event: Event, ready: _Ready, after: Application
 ) -> tuple[Recipient, ...]:
     """Give whom the event tells, and who spoke for the applicant until now."""
     telling = Telling(ready.before, after, event.actor, event.tells)
-    told = await recipients(session, telling, ready.answers, ready.language)
+    told = recipients(session, telling, ready.answers, ready.language)
     same_account = ready.before.applicant == after.applicant
     same_address = address_of(ready.standing) == address_of(ready.answers)
     if Role.APPLICANT not in event.tells or (same_account and same_address):
@@ -206,31 +202,29 @@ async def _addressees(
     return told if former.address in known else (*told, former)
 
 
-async def _keep_the_queue(session: Session, event: Event) -> None:
+def _keep_the_queue(session: Session, event: Event) -> None:
     """Let no approval overtake those that wait for the same money in legal order."""
     drawn = {p.envelope for p in event.postings if p.account is Account.AVAILABLE}
     waiting = select(func.count()).where(
         applications.c.state == State.AWAITING_FUNDS,
         applications.c.envelope.in_(sorted(drawn)),
     )
-    if drawn and await session.scalar(waiting):
+    if drawn and session.scalar(waiting):
         raise FundsExhausted(envelope=", ".join(sorted(drawn)))
 
 
-async def _project(
-    session: Session, event: Event, ready: _Ready, after: Application
-) -> bool:
+def _project(session: Session, event: Event, ready: _Ready, after: Application) -> bool:
     if event.number > 1:
         answers = None if ready.answers == ready.standing else ready.answers
         accepted = event.at if event.action is Action.ACCEPT else None
-        return await projection.advance(session, ready.before, after, answers, accepted)
-    if not await projection.begin(session, after, ready.answers):
+        return projection.advance(session, ready.before, after, answers, accepted)
+    if not projection.begin(session, after, ready.answers):
         return False
-    await session.execute(delete(unstarted).where(unstarted.c.code == event.code))
+    session.execute(delete(unstarted).where(unstarted.c.code == event.code))
     return True
 
 
-async def _add(session: Session, event: Event, ready: _Ready) -> None:
+def _add(session: Session, event: Event, ready: _Ready) -> None:
     content = content_digest(event, ready.actor_name)
     row = {
         **columns(event, ready.actor_name),
@@ -241,8 +235,8 @@ async def _add(session: Session, event: Event, ready: _Ready) -> None:
     if session.dialect.name == "postgresql":
         # Positions are given out in the order of commits only while one at a time
         # takes one; the lock ends with the transaction.
-        await session.execute(select(func.pg_advisory_xact_lock(FEED_LOCK)))
-    await session.execute(insert(events).values(row))
+        session.execute(select(func.pg_advisory_xact_lock(FEED_LOCK)))
+    session.execute(insert(events).values(row))
 
 
 def _stay(event: Event, before: Application) -> dict[str, int | bool | None]:
@@ -253,18 +247,16 @@ def _stay(event: Event, before: Application) -> dict[str, int | bool | None]:
     return {"stood_seconds": stood, "on_time": on_time}
 
 
-async def _standing(session: Session, event: Event) -> Event:
-    row = (
-        await session.execute(
-            select(events)
-            .where(events.c.code == event.code)
-            .where(
-                (events.c.number == event.number)
-                | (events.c.command_id == event.command_id)
-            )
-            .order_by(events.c.number)
-            .limit(1)
+def _standing(session: Session, event: Event) -> Event:
+    row = session.execute(
+        select(events)
+        .where(events.c.code == event.code)
+        .where(
+            (events.c.number == event.number)
+            | (events.c.command_id == event.command_id)
         )
+        .order_by(events.c.number)
+        .limit(1)
     ).one_or_none()
     if row is None:
         raise RecordConflict(f"{event.code} lost its event {event.number}")

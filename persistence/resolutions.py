@@ -25,10 +25,10 @@ class Recorded:
     recorded_at: datetime
 
 
-async def record(session: Session, found: Recorded) -> Recorded:
+def record(session: Session, found: Recorded) -> Recorded:
     """Keep a resolution for good; the same key gives the one kept before."""
     kept = found.resolution
-    await add_once(
+    add_once(
         session,
         resolutions,
         key=found.key,
@@ -40,13 +40,13 @@ async def record(session: Session, found: Recorded) -> Recorded:
         recorded_by=found.recorded_by,
         recorded_at=found.recorded_at,
     )
-    return next(r for r in await all_recorded(session) if r.key == found.key)
+    return next(r for r in all_recorded(session) if r.key == found.key)
 
 
-async def all_recorded(session: Session) -> tuple[Recorded, ...]:
+def all_recorded(session: Session) -> tuple[Recorded, ...]:
     """Give every resolution, in the order they were recorded."""
     t = resolutions.c
-    rows = await session.execute(select(resolutions).order_by(t.recorded_at, t.key))
+    rows = session.execute(select(resolutions).order_by(t.recorded_at, t.key))
     return tuple(
         Recorded(
             row.key,
@@ -64,16 +64,16 @@ async def all_recorded(session: Session) -> tuple[Recorded, ...]:
     )
 
 
-async def rows_in_force(
+def rows_in_force(
     session: Session, on: date, level: str | None = None
 ) -> tuple[Norm, ...]:
     """Give what resolutions set on a day, of one province or of all."""
     if level == NATIONAL:
         return ()
-    recorded = await all_recorded(session)
+    recorded = all_recorded(session)
     return in_force((found.resolution for found in recorded), on, level)
 
 
-async def norms_for(session: Session, facts: Facts, on: date) -> Norms:
+def norms_for(session: Session, facts: Facts, on: date) -> Norms:
     """Give the norms that a dossier with these facts is judged by on a day."""
-    return load().with_rows(await rows_in_force(session, on, level_of(facts)))
+    return load().with_rows(rows_in_force(session, on, level_of(facts)))

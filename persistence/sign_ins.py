@@ -31,14 +31,14 @@ class SignIn:
     used_at: datetime | None = None
 
 
-async def begin(session: Session, asked: SignIn) -> None:
+def begin(session: Session, asked: SignIn) -> None:
     """Keep a way in until it is used or expires."""
-    await session.execute(insert(sign_ins).values(asdict(asked)))
+    session.execute(insert(sign_ins).values(asdict(asked)))
 
 
-async def use(session: Session, digest: str, kind: str, now: datetime) -> SignIn | None:
+def use(session: Session, digest: str, kind: str, now: datetime) -> SignIn | None:
     """Give a way in and close it; None when it is unknown, used or expired."""
-    used = await session.execute(
+    used = session.execute(
         update(sign_ins)
         .where(sign_ins.c.digest == digest, sign_ins.c.kind == kind)
         .where(sign_ins.c.used_at.is_(None), sign_ins.c.expires_at > now)
@@ -49,21 +49,17 @@ async def use(session: Session, digest: str, kind: str, now: datetime) -> SignIn
     return SignIn(*found) if found else None
 
 
-async def find(
-    session: Session, digest: str, kind: str, now: datetime
-) -> SignIn | None:
+def find(session: Session, digest: str, kind: str, now: datetime) -> SignIn | None:
     """Give a way in that can still be used, and leave it open."""
-    found = (
-        await session.execute(
-            select(sign_ins)
-            .where(sign_ins.c.digest == digest, sign_ins.c.kind == kind)
-            .where(sign_ins.c.used_at.is_(None), sign_ins.c.expires_at > now)
-        )
+    found = session.execute(
+        select(sign_ins)
+        .where(sign_ins.c.digest == digest, sign_ins.c.kind == kind)
+        .where(sign_ins.c.used_at.is_(None), sign_ins.c.expires_at > now)
     ).one_or_none()
     return SignIn(*found) if found else None
 
 
-async def last_but(session: Session, email: str, more: int) -> datetime | None:
+def last_but(session: Session, email: str, more: int) -> datetime | None:
     """Give when the latest way in to an address was asked for, `more` before it left
     out; None where there were no more than those.
     """
@@ -74,11 +70,11 @@ async def last_but(session: Session, email: str, more: int) -> datetime | None:
         .offset(more)
         .limit(1)
     )
-    found: datetime | None = await session.scalar(query)
+    found: datetime | None = session.scalar(query)
     return found
 
 
-async def purge(session: Session, before: datetime) -> int:
+def purge(session: Session, before: datetime) -> int:
     """Forget the ways in that expired before an instant, and count them."""
-    gone = await session.execute(delete(sign_ins).where(sign_ins.c.expires_at < before))
+    gone = session.execute(delete(sign_ins).where(sign_ins.c.expires_at < before))
     return gone.rowcount

@@ -62,7 +62,7 @@ class Statistics:
         return self.steps_in_time * 100 // self.steps_due if self.steps_due else None
 
 
-async def statistics(
+def statistics(
     session: Session,
     *,
     now: datetime,
@@ -71,25 +71,25 @@ async def statistics(
 ) -> Statistics:
     """Give the numbers of the dossiers received in a year in a province."""
     narrowed = tuple(_narrowed(year, province))
-    by_state = await _by_state(session, narrowed)
-    sums = await _sums(session, narrowed)
-    accepted = await _accepted(session, narrowed)
-    in_time, due = await _on_time(session, narrowed)
+    by_state = _by_state(session, narrowed)
+    sums = _sums(session, narrowed)
+    accepted = _accepted(session, narrowed)
+    in_time, due = _on_time(session, narrowed)
     return Statistics(
         dossiers=sum(by_state.values()),
         by_stage=_by_stage(by_state),
         by_state=by_state,
-        open_age=await _open_age(session, narrowed, now),
-        overdue=await _overdue(session, narrowed, now),
+        open_age=_open_age(session, narrowed, now),
+        overdue=_overdue(session, narrowed, now),
         steps_in_time=in_time,
         steps_due=due,
-        median_days=await _median_days(session, narrowed),
+        median_days=_median_days(session, narrowed),
         requested_vnd=sums[0],
         awarded_vnd=sums[1],
         disbursed_vnd=sums[2],
         accepted=_counted(accepted),
         reached=_reached(accepted),
-        money=await balances(session, year=year, province=province),
+        money=balances(session, year=year, province=province),
     )
 
 
@@ -103,13 +103,11 @@ def _narrowed(year: int | None, province: str | None) -> Sequence[ColumnElement[
     return conditions
 
 
-async def _by_state(
+def _by_state(
     session: Session, narrowed: Sequence[ColumnElement[bool]]
 ) -> Mapping[str, int]:
     state = applications.c.state
-    rows = await session.execute(
-        select(state, func.count()).where(*narrowed).group_by(state)
-    )
+    rows = session.execute(select(state, func.count()).where(*narrowed).group_by(state))
     found = {row[0]: row[1] for row in rows}
     return {s.value: found.get(s.value, 0) for s in State}
 
@@ -121,7 +119,7 @@ def _by_stage(by_state: Mapping[str, int]) -> Mapping[str, int]:
     return counts
 
 
-async def _sums(
+def _sums(
     session: Session, narrowed: Sequence[ColumnElement[bool]]
 ) -> tuple[int, int, int]:
     columns = (
@@ -129,14 +127,14 @@ async def _sums(
         applications.c.amount_awarded_vnd,
         applications.c.amount_disbursed_vnd,
     )
-    found = await session.execute(
+    found = session.execute(
         select(*(func.coalesce(func.sum(c), 0) for c in columns)).where(*narrowed)
     )
     requested, awarded, disbursed = found.one()
     return int(requested), int(awarded), int(disbursed)
 
 
-async def _open_age(
+def _open_age(
     session: Session, narrowed: Sequence[ColumnElement[bool]], now: datetime
 ) -> Mapping[str, int]:
     received = applications.c.received_at
@@ -146,7 +144,7 @@ async def _open_age(
         if days is not None
     ]
     age = case(*bounds, else_=AGES[-1][0])
-    rows = await session.execute(
+    rows = session.execute(
         select(age, func.count())
         .where(applications.c.stage != Stage.CLOSED, *narrowed)
         .group_by(age)
@@ -155,25 +153,25 @@ async def _open_age(
     return {name: found.get(name, 0) for name, _ in AGES}
 
 
-async def _overdue(
+def _overdue(
     session: Session, narrowed: Sequence[ColumnElement[bool]], now: datetime
 ) -> int:
     late = applications.c.due_or_never < now
     query = select(func.count()).select_from(applications).where(late, *narrowed)
-    return await session.scalar(query) or 0
+    return session.scalar(query) or 0
 
 
-async def _on_time(
+def _on_time(
     session: Session, narrowed: Sequence[ColumnElement[bool]]
 ) -> tuple[int, int]:
     on_time = func.sum(case((events.c.on_time, 1), else_=0))
     query = select(on_time, func.count()).where(events.c.on_time.is_not(None))
-    found = await session.execute(_of(query, narrowed))
+    found = session.execute(_of(query, narrowed))
     punctual, counted = found.one()
     return int(punctual or 0), int(counted)
 
 
-async def _median_days(
+def _median_days(
     session: Session, narrowed: Sequence[ColumnElement[bool]]
 ) -> Mapping[str, int]:
     stage = case(
@@ -191,7 +189,7 @@ async def _median_days(
         ).where(events.c.stood_seconds.is_not(None)),
         narrowed,
     ).subquery()
-    rows = await session.execute(
+    rows = session.execute(
         select(stays.c.stage, stays.c.stood_seconds).where(
             stays.c.place == (stays.c.stays + 1) // 2
         )
@@ -216,12 +214,12 @@ class _Accepted:
     on: date
 
 
-async def _accepted(
+def _accepted(
     session: Session, narrowed: Sequence[ColumnElement[bool]]
 ) -> Sequence[_Accepted]:
     a = applications.c
     facts = a.application["facts"].label("facts")
-    rows = await session.execute(
+    rows = session.execute(
         select(a.support_type, a.revision, facts, a.accepted_at)
         .where(a.accepted_at.is_not(None), *narrowed)
         .order_by(a.code)

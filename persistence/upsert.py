@@ -17,9 +17,9 @@ def insert_into(session: Session, table: Table) -> Inserting:
     return postgresql.insert(table)
 
 
-async def add_once(session: Session, table: Table, **values: object) -> bool:
+def add_once(session: Session, table: Table, **values: object) -> bool:
     """Add a row; False when one with the same key is there already, as it is."""
     adding = insert_into(session, table).values(**values).on_conflict_do_nothing()
     # A driver need not count the rows of an insert, but it gives back what it added.
-    added = await session.execute(adding.returning(*table.primary_key.columns))
+    added = session.execute(adding.returning(*table.primary_key.columns))
     return added.first() is not None

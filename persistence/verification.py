@@ -50,30 +50,30 @@ class Verdict:
     differing: tuple[Differing, ...] = ()
 
 
-async def verify(session: Session, code: str) -> Verdict:
+def verify(session: Session, code: str) -> Verdict:
     """Check the events, then all that is shown of a dossier against them.
 
     Raises NotFound when nothing was submitted under this code.
     """
-    trail = await queries.trail(session, code)
+    trail = queries.trail(session, code)
     fault = first_fault(trail)
     if fault is not None:
         return Verdict(len(trail), fault)
     found = (
-        *await _drawn_otherwise(session, code),
-        *await _unattested(session, code, trail),
-        *await _posted_otherwise(session, code, trail),
+        *_drawn_otherwise(session, code),
+        *_unattested(session, code, trail),
+        *_posted_otherwise(session, code, trail),
     )
     return Verdict(len(trail), None, found)
 
 
-async def _drawn_otherwise(session: Session, code: str) -> tuple[Differing, ...]:
+def _drawn_otherwise(session: Session, code: str) -> tuple[Differing, ...]:
     """Give what of the dossier's row is not what the events make of the submission."""
     query = select(applications).where(applications.c.code == code)
-    row = (await session.execute(query)).one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None:
         return ()
-    folded = await history.fold(session, code)
+    folded = history.fold(session, code)
     wanted = projection.drawn(folded.application, folded.answers, folded.accepted_at)
     # An older version may have written fewer fields; what they mean counts.
     there = dict(row._mapping)
@@ -87,20 +87,20 @@ async def _drawn_otherwise(session: Session, code: str) -> tuple[Differing, ...]
     ]
     table = application_members
     parts = select(table.c.part, table.c.account_id).where(table.c.code == code)
-    members = {(part, account) for part, account in await session.execute(parts)}
+    members = {(part, account) for part, account in session.execute(parts)}
     if members != projection.members(folded.application):
         found.append(Differing(MEMBERS))
     return tuple(found)
 
 
-async def _unattested(
+def _unattested(
     session: Session, code: str, trail: Sequence[Recorded]
 ) -> tuple[Differing, ...]:
     """Give the answers and papers that the digests in the events do not attest."""
-    submitted = await intake.stored_submission(session, code)
+    submitted = intake.stored_submission(session, code)
     brought = {
         step.command_id: (step.answers, step.documents)
-        for step in await queries.kept_steps(session, code)
+        for step in queries.kept_steps(session, code)
     }
     brought[submitted.command_id] = (submitted.answers, submitted.documents)
     found = []
@@ -116,7 +116,7 @@ async def _unattested(
         for command, (_answers, documents) in brought.items()
         for paper, file in documents.items()
     )
-    papers = await queries.papers(session, code)
+    papers = queries.papers(session, code)
     if Counter((p.command_id, p.paper, p.digest) for p in papers) != attested:
         found.append(Differing(PAPERS))
     return tuple(found)
@@ -129,12 +129,12 @@ def _digest(kept: tuple[object, object] | None) -> str:
     return digest({"answers": kept[0], "documents": kept[1]})
 
 
-async def _posted_otherwise(
+def _posted_otherwise(
     session: Session, code: str, trail: Sequence[Recorded]
 ) -> tuple[Differing, ...]:
     """Give the events whose postings are not those in the ledger."""
     posted = Counter(
-        (p.number, p.posting, p.at) for p in await queries.postings(session, code)
+        (p.number, p.posting, p.at) for p in queries.postings(session, code)
     )
     attested = Counter(
         (r.event.number, posting, r.event.at)

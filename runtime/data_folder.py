@@ -53,7 +53,7 @@ class DataFolder:
     @property
     def database_url(self) -> str:
         """The address of the record."""
-        return f"sqlite+aiosqlite:///{self.database_file}"
+        return f"sqlite+pysqlite:///{self.database_file}"
 
     @property
     def temporal_file(self) -> Path:

@@ -123,16 +123,14 @@ async def _revision(url: str) -> Finding:
 
 
 async def _ledger(database: Database) -> Finding:
-    async with database.read() as session:
-        wrong = await envelopes.reconcile(session)
+    wrong = await database.read(envelopes.reconcile)
     words = ", ".join(wrong) if wrong else "khớp / balances"
     mend = "ngừng chi, đối chiếu bút toán / stop paying, compare the postings"
     return Finding("Sổ cái / Ledger", not wrong, words, mend)
 
 
 async def _messages(database: Database) -> Finding:
-    async with database.read() as session:
-        counted = await outbox.waiting(session)
+    counted = await database.read(outbox.waiting)
     stuck = counted.get("failed", 0) + counted.get("unaddressed", 0)
     words = ", ".join(f"{state} {count}" for state, count in sorted(counted.items()))
     mend = "GET /api/v1/messages?state=failed, POST /messages/{id}/resend"

@@ -37,5 +37,5 @@ def configure(level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for chatty in ("alembic", "aiosqlite", "httpx2", "httpcore", "mail.log"):
+    for chatty in ("alembic", "httpx2", "httpcore", "mail.log"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

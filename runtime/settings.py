@@ -108,7 +108,7 @@ def database_url(settings: Settings) -> str:
         return given
     embedded = settings.data / "khuyencong.db"
     if embedded.exists():
-        return f"sqlite+aiosqlite:///{embedded}"
+        return f"sqlite+pysqlite:///{embedded}"
     raise Trouble(
         f"Chưa khai báo cơ sở dữ liệu và thư mục {settings.data} chưa có dữ liệu; hãy "
         "đặt KHUYENCONG_DATABASE_URL, hoặc chạy `khuyencong up`.",

@@ -144,7 +144,7 @@ def _hurry(address: str) -> None:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """An SQLite file of this test's own, not made yet."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'khuyencong.db'}"
+    return f"sqlite+pysqlite:///{tmp_path / 'khuyencong.db'}"
 
 
 @pytest.fixture

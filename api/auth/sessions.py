@@ -28,23 +28,23 @@ def session_digest(request: Request) -> str:
     return digest_of(secret) if 0 < len(secret) <= _LONGEST_SECRET else ""
 
 
-async def person_of(session: Session, digest: str, now: datetime) -> Person | None:
+def person_of(session: Session, digest: str, now: datetime) -> Person | None:
     """Give who is signed in by this session; None when it is over or unknown."""
     if not digest:
         return None
-    row = await credentials.find_session(session, digest, now)
+    row = credentials.find_session(session, digest, now)
     if row is None:
         return None
-    account = await accounts.find(session, row.account_id, row.role)
+    account = accounts.find(session, row.account_id, row.role)
     if account is None:
         return None
     actor = Actor(account.role, account.id, unit_today(account.unit))
     return Person(actor, account.name, account.email)
 
 
-async def begin(session: Session, account: Account, secret: str, now: datetime) -> None:
+def begin(session: Session, account: Account, secret: str, now: datetime) -> None:
     """Open a session for an account under the secret its cookie will hold."""
-    await credentials.open_session(
+    credentials.open_session(
         session, digest_of(secret), account.id, account.role, now, now + LASTS
     )
 

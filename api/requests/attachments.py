@@ -37,9 +37,7 @@ def paper_problems(
     )
 
 
-async def unusable(
-    session: Session, actor: Actor, documents: Mapping[str, str]
-) -> Problems:
+def unusable(session: Session, actor: Actor, documents: Mapping[str, str]) -> Problems:
     """Give the documents that do not exist or are not the caller's to use.
 
     The two are one problem: who asks learns nothing of other people's documents.
@@ -47,7 +45,7 @@ async def unusable(
     digests = {d for d in documents.values() if DIGEST.fullmatch(d)}
     if not digests:
         return ()
-    found = await usable(session, actor, digests)
+    found = usable(session, actor, digests)
     return tuple(
         FieldProblem(f"documents.{code[:60]}", "unknown_document")
         for code, digest in documents.items()

@@ -78,14 +78,14 @@ async def answer_step(request: Request, deps: Deps, asking: Asking) -> Response:
         except EngineSlow:
             return await _awaited(deps, asking, language)
     view = Standpoint(person.actor, deps.clock(), language, "")
-    async with deps.database.read() as session:
+    async with deps.database.read_in_steps() as session:
         reader = Reader(person.actor, language)
-        event = await one_event(session, asking.code, number, reader)
+        event = await session.run(one_event, asking.code, number, reader)
         # Whoever leaves by this step, of a panel say, still gets its receipt.
-        row = await queries.stored(session, asking.code)
+        row = await session.run(queries.stored, asking.code)
         if row is None:
             raise NotFound
-        receipt = Receipt(event=event, application=await shown(session, row, view))
+        receipt = Receipt(event=event, application=await session.run(shown, row, view))
     STEPS.labels(event.action, event.actor.role).inc()
     return JSONResponse(
         receipt.model_dump(mode="json", by_alias=True),
@@ -94,8 +94,7 @@ async def answer_step(request: Request, deps: Deps, asking: Asking) -> Response:
 
 
 async def _awaited(deps: Deps, asking: Asking, language: Language) -> JSONResponse:
-    async with deps.database.read() as session:
-        row = await row_of(session, asking.person.actor, asking.code)
+    row = await deps.database.read(row_of, asking.person.actor, asking.code)
     body = Accepted(
         code=asking.code,
         received_at=row.application.received_at,

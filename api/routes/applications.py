@@ -139,16 +139,15 @@ async def list_applications(
         q=wanted.q,
         year=wanted.year,
     )
-    async with deps.database.read() as session:
-        page = await listing.page(
-            session,
-            person.actor,
-            filters,
-            now=deps.clock(),
-            sort=wanted.sort,
-            limit=wanted.limit,
-            cursor=wanted.cursor,
-        )
+    page = await deps.database.read(
+        listing.page,
+        person.actor,
+        filters,
+        now=deps.clock(),
+        sort=wanted.sort,
+        limit=wanted.limit,
+        cursor=wanted.cursor,
+    )
     return ApplicationPage(
         items=[listed(item) for item in page.items], next_cursor=page.next_cursor
     )
@@ -173,9 +172,9 @@ async def show_events(
     person: SignedIn, code: DossierCode, deps: DepsOf, language: LanguageOf
 ) -> Trail:
     """Read the whole record of a dossier, oldest first, each step with its digests."""
-    async with deps.database.read() as session:
-        await row_of(session, person.actor, code)
-        events = await trail(session, code, Reader(person.actor, language))
+    async with deps.database.read_in_steps() as session:
+        await session.run(row_of, person.actor, code)
+        events = await session.run(trail, code, Reader(person.actor, language))
     return Trail(code=code, items=events)
 
 
@@ -184,9 +183,9 @@ async def explain_application(
     person: SignedIn, code: DossierCode, deps: DepsOf, language: LanguageOf
 ) -> ExplanationShown:
     """Say where it is, why, since and until when, who acts next, who may do what."""
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
-        events = [found.event for found in await queries.trail(session, code)]
+    async with deps.database.read_in_steps() as session:
+        row = await session.run(row_of, person.actor, code)
+        events = [found.event for found in await session.run(queries.trail, code)]
     return explanation(row.application, events, deps.clock(), language)
 
 
@@ -194,8 +193,10 @@ async def _read(
     deps: Deps, person: Person, code: str, language: Language
 ) -> ApplicationShown:
     view = Standpoint(person.actor, deps.clock(), language, "")
-    async with deps.database.read() as session:
-        return await shown(session, await row_of(session, person.actor, code), view)
+    async with deps.database.read_in_steps() as session:
+        return await session.run(
+            shown, await session.run(row_of, person.actor, code), view
+        )
 
 
 def _kept(received: Received, language: Language) -> JSONResponse:

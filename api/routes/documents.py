@@ -143,8 +143,7 @@ async def _kept(
     deps: Deps, person: Person, digest: str
 ) -> tuple[documents.Document, FilePath]:
     """Give a document the caller may use and where it lies. Raises NotFound."""
-    async with deps.database.read() as session:
-        document = await documents.document(session, person.actor, digest)
+    document = await deps.database.read(documents.document, person.actor, digest)
     path = deps.documents.path(digest)
     if not path.exists():
         raise NotFound

@@ -36,8 +36,7 @@ async def list_envelopes(
     province: Annotated[ProvinceAsked, Query(max_length=100)] = None,
 ) -> Envelopes:
     """Give the balances per account of every envelope the caller keeps."""
-    async with deps.database.read() as session:
-        found = await envelopes.balances(session, fund, year, province)
+    found = await deps.database.read(envelopes.balances, fund, year, province)
     return Envelopes(items=[shown(b) for b in found if keeps(person, b)])
 
 
@@ -46,8 +45,8 @@ async def show_envelope(
     person: Reader, language: LanguageOf, id: EnvelopeId, deps: DepsOf
 ) -> EnvelopeFilled:
     """Give an envelope with the money that was put in and what it rests on."""
-    async with deps.database.read() as session:
-        return await _filled(session, await kept(session, person, id), language)
+    async with deps.database.read_in_steps() as session:
+        return await session.run(_filled, await session.run(kept, person, id), language)
 
 
 @routes.post(
@@ -65,8 +64,7 @@ async def open_envelope(
     """Open the envelope of a level, year, support line and province."""
     body = shaped(EnvelopeBody, value)
     balance = await fund_envelopes.open_envelope(deps, person, body, key)
-    async with deps.database.read() as session:
-        return await _filled(session, balance, language)
+    return await deps.database.read(_filled, balance, language)
 
 
 @routes.post(
@@ -85,8 +83,7 @@ async def top_up_envelope(
     """Add money to an envelope; dossiers that wait for it are funded in legal order."""
     body = shaped(TopUpBody, value)
     balance = await fund_envelopes.top_up(deps, person, id, body, key)
-    async with deps.database.read() as session:
-        return await _filled(session, balance, language)
+    return await deps.database.read(_filled, balance, language)
 
 
 @routes.put(
@@ -104,15 +101,13 @@ async def state_decision(
     """Say on which decision money rests that came in without one; stated it stays."""
     body = shaped(DecisionBody, value)
     await fund_envelopes.state_decision(deps, person, id, number, body)
-    async with deps.database.read() as session:
-        return await _filled(session, await kept(session, person, id), language)
+    async with deps.database.read_in_steps() as session:
+        return await session.run(_filled, await session.run(kept, person, id), language)
 
 
-async def _filled(
-    session: Session, balance: Balance, language: Language
-) -> EnvelopeFilled:
-    came_in = await envelope_movements.topped_up(session, (balance.id,))
-    missing = (await envelope_movements.unstated(session)).get(balance.id, 0)
+def _filled(session: Session, balance: Balance, language: Language) -> EnvelopeFilled:
+    came_in = envelope_movements.topped_up(session, (balance.id,))
+    missing = envelope_movements.unstated(session).get(balance.id, 0)
     return EnvelopeFilled(
         **shown(balance).model_dump(),
         movements=[_money_in(one, language) for one in came_in],

@@ -28,8 +28,7 @@ async def read_feed(
 
     An event may come again when a reader repeats a position; its `id` is the same.
     """
-    async with deps.database.read() as session:
-        recorded = await queries.feed(session, after, limit)
+    recorded = await deps.database.read(queries.feed, after, limit)
     reader = Reader(person.actor, language)
     return Feed(
         items=[_cloud_event(found, reader) for found in recorded],

@@ -60,8 +60,7 @@ async def readyz(deps: DepsOf, response: Response) -> Health:
 @routes.get("/metrics", response_class=Response)
 async def metrics(deps: DepsOf) -> Response:
     """Give the counters and the dossiers by state, for Prometheus."""
-    async with deps.database.read() as session:
-        observe(await statistics(session, now=deps.clock()))
+    observe(await deps.database.read(statistics, now=deps.clock()))
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 

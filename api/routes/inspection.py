@@ -26,8 +26,7 @@ async def inspect_workflow(
     deps: DepsOf,
 ) -> InspectionShown:
     """Show the workflow: state, run, history, pending activities, next timer."""
-    async with deps.database.read() as session:
-        await intake.submission(session, person.actor, code)
+    await deps.database.read(intake.submission, person.actor, code)
     try:
         return inspection_shown(code, await deps.engine.inspect(code))
     except EngineAway as problem:

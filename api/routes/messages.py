@@ -28,10 +28,14 @@ async def list_messages(
 ) -> MessagePage:
     """List the messages of the dossiers the caller may see."""
     code = dossier(application) if application is not None else None
-    async with deps.database.read() as session:
-        page = await delivery_log.log(
-            session, person.actor, code=code, state=state, limit=limit, cursor=cursor
-        )
+    page = await deps.database.read(
+        delivery_log.log,
+        person.actor,
+        code=code,
+        state=state,
+        limit=limit,
+        cursor=cursor,
+    )
     return MessagePage(
         items=[_shown(message, person) for message in page.items],
         next_cursor=page.next_cursor,
@@ -45,8 +49,9 @@ async def resend_message(
     deps: DepsOf,
 ) -> MessageShown:
     """Queue a message again, to the address known by now."""
-    async with deps.database.write() as session:
-        message = await delivery_log.resend(session, person.actor, id, deps.clock())
+    message = await deps.database.write(
+        delivery_log.resend, person.actor, id, deps.clock()
+    )
     return _shown(message, person)
 
 

@@ -41,9 +41,9 @@ async def list_norms(
     Among them are those of the resolutions recorded here.
     """
     day = on or load_calendar(CURRENT_CALENDAR).local_day(deps.clock())
-    async with deps.database.read() as session:
-        rows = await resolutions.rows_in_force(session, day)
-        recorded = await resolutions.all_recorded(session)
+    async with deps.database.read_in_steps() as session:
+        rows = await session.run(resolutions.rows_in_force, day)
+        recorded = await session.run(resolutions.all_recorded)
     norms = load().with_rows(rows)
     levels = (NATIONAL, province)
     return NormsShown(

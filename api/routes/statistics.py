@@ -31,8 +31,7 @@ async def read_statistics(
     """Give the programme in numbers, of a year and of a province or of all."""
     now = deps.clock()
     today = load(CURRENT_CALENDAR).local_day(now)
-    async with deps.database.read() as session:
-        found = await statistics(session, now=now, year=year, province=province)
+    found = await deps.database.read(statistics, now=now, year=year, province=province)
     return StatisticsShown(
         year=year,
         province=province,

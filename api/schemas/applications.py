@@ -44,11 +44,11 @@ OPENED = 0
 """The number of a dossier that is received and whose workflow has not begun."""
 
 
-async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
+def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
     """Give the application as it stands for this caller."""
     application = row.application
     answers: Mapping[str, Any] = row.answers
-    papers = await dossier_papers(session, application, view.language)
+    papers = dossier_papers(session, application, view.language)
     rules = rulebook(application)
     given = {paper.paper for paper in papers}
     notices = judged_again(application, rules, given, Background()).unsettled
@@ -76,9 +76,9 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
         province=province_today(application.province) or application.province,
         unit=unit_today(application.unit),
         fund=application.fund,
-        allowed_actions=await _offered(session, application, view) if begun else [],
+        allowed_actions=_offered(session, application, view) if begun else [],
         documents=[_held(paper) for paper in papers],
-        tranches=await _tranches(session, application),
+        tranches=_tranches(session, application),
         answers=dict(answers),
         award=award_shown(application.award, view.language),
         payable=payable_shown(application.payable, view.language),
@@ -95,16 +95,16 @@ async def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShow
     )
 
 
-async def dossier_papers(
+def dossier_papers(
     session: Session, application: Application, language: str
 ) -> tuple[PaperHeld, ...]:
     """Give the papers of a dossier as every list of them shows them."""
-    held = await queries.papers(session, application.code)
+    held = queries.papers(session, application.code)
     kind = rulebook(application).kind
     return papers_held(held, kind, language, application.received_at)
 
 
-async def _offered(
+def _offered(
     session: Session, application: Application, view: Standpoint
 ) -> list[ActionOffered]:
     """Give the caller's steps, those that hold money with what they would find."""
@@ -112,15 +112,15 @@ async def _offered(
     draws = draws_of(application, view.actor, view.now)
     for step in found:
         draw = draws.get(Action(step.action))
-        step.money = await money_foreseen(session, application, draw)
+        step.money = money_foreseen(session, application, draw)
     return found
 
 
-async def row_of(session: Session, actor: Actor, code: str) -> Row:
+def row_of(session: Session, actor: Actor, code: str) -> Row:
     """Give the dossier, also while its workflow has not begun. Raises NotFound."""
-    stored = await intake.submission(session, actor, code)
-    if await queries.last(session, code) is not None:
-        return await queries.application(session, actor, code)
+    stored = intake.submission(session, actor, code)
+    if queries.last(session, code) is not None:
+        return queries.application(session, actor, code)
     application = opened(stored.opening)
     return Row(
         application=application,
@@ -174,8 +174,8 @@ def _requested(application: Application) -> int:
     return amount if isinstance(amount, int) else 0
 
 
-async def _tranches(session: Session, application: Application) -> list[TrancheShown]:
-    orders = await payments.orders(session, application.code)
+def _tranches(session: Session, application: Application) -> list[TrancheShown]:
+    orders = payments.orders(session, application.code)
     references = {(o.tranche, o.attempt): o.reference for o in orders}
     return [
         TrancheShown(

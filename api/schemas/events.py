@@ -45,13 +45,13 @@ class Reader:
         return told and (step is None or step.opens_words(event.target))
 
 
-async def trail(session: Session, code: str, reader: Reader) -> list[EventShown]:
+def trail(session: Session, code: str, reader: Reader) -> list[EventShown]:
     """Give every event, oldest first; the scope has been judged before."""
-    recorded = await queries.trail(session, code)
-    answers = {s.command_id: s.answers for s in await queries.kept_steps(session, code)}
-    submitted = await intake.stored_submission(session, code)
+    recorded = queries.trail(session, code)
+    answers = {s.command_id: s.answers for s in queries.kept_steps(session, code)}
+    submitted = intake.stored_submission(session, code)
     answers[submitted.command_id] = submitted.answers
-    told = await _told(session, code, reader.actor)
+    told = _told(session, code, reader.actor)
     stands = _standing(opened(submitted.opening), recorded)
     return [
         event_shown(
@@ -71,11 +71,9 @@ def _standing(application: Application, recorded: Iterable[Recorded]) -> Applica
     return application
 
 
-async def one_event(
-    session: Session, code: str, number: int, reader: Reader
-) -> EventShown:
+def one_event(session: Session, code: str, number: int, reader: Reader) -> EventShown:
     """Give one event of a trail."""
-    return next(e for e in await trail(session, code, reader) if e.number == number)
+    return next(e for e in trail(session, code, reader) if e.number == number)
 
 
 def event_shown(
@@ -161,13 +159,11 @@ def told_shown(message: Message) -> ToldShown:
     )
 
 
-async def _told(session: Session, code: str, actor: Actor) -> list[Message]:
+def _told(session: Session, code: str, actor: Actor) -> list[Message]:
     found: list[Message] = []
     cursor = None
     while True:
-        page = await delivery_log.log(
-            session, actor, code=code, limit=100, cursor=cursor
-        )
+        page = delivery_log.log(session, actor, code=code, limit=100, cursor=cursor)
         found += page.items
         cursor = page.next_cursor
         if cursor is None:

@@ -8,14 +8,14 @@ from persistence.database import Session
 from persistence.funds import Funds, Turn, funds
 
 
-async def money_foreseen(
+def money_foreseen(
     session: Session, application: Application, draw: Draw | None
 ) -> MoneyForeseen | None:
     """Give what a step would find, None for steps that hold no money."""
     if draw is None:
         return None
     turn = Turn(draw.priority, application.received_at, application.code)
-    found = await funds(session, draw.envelope, turn)
+    found = funds(session, draw.envelope, turn)
     return _foreseen(application, draw, found)
 
 

@@ -74,7 +74,7 @@ class Judge:
         return eligibility_problems(failed, self.language)
 
 
-async def changes_read(
+def changes_read(
     session: Session,
     judge: Judge,
     row: Row,
@@ -84,13 +84,13 @@ async def changes_read(
 ) -> tuple[Checked, Problems]:
     """Give what was read of a step, and what is wrong with the answers it changes."""
     if action is Action.RESUBMIT:
-        return checked, await _corrected(session, judge, row.application, checked)
+        return checked, _corrected(session, judge, row.application, checked)
     if action is Action.REQUEST_AMENDMENT:
-        return await _amended(session, judge, row, checked, papers)
+        return _amended(session, judge, row, checked, papers)
     return checked, ()
 
 
-async def refuse_unless_alone(
+def refuse_unless_alone(
     session: Session, row: Row, event: Event, reader: Actor
 ) -> None:
     """Refuse to grant changed answers that another dossier excludes by now.
@@ -100,17 +100,17 @@ async def refuse_unless_alone(
     if event.action is not Action.DECIDE_AMENDMENT:
         return
     source = source_of_change(row.application, event)
-    kept = {s.command_id: s.answers for s in await _kept(session, row, source)}
+    kept = {s.command_id: s.answers for s in _kept(session, row, source)}
     answers = answers_after(row.answers, event, kept.get(source))
     if answers == row.answers:
         return
     after = evolve(row.application, event)
-    failed = await failing_beside_others(session, after, answers, reader)
+    failed = failing_beside_others(session, after, answers, reader)
     if failed:
         raise ineligible(JUDGED[event.action], failed)
 
 
-async def _corrected(
+def _corrected(
     session: Session, judge: Judge, application: Application, checked: Checked
 ) -> Problems:
     """Give what keeps a corrected application from being taken, if one was brought.
@@ -127,11 +127,11 @@ async def _corrected(
         for name, was, now in zip(FIXED, before, after, strict=True)
         if was != now
     )
-    others = await background_of(session, application, answers, judge.reader)
+    others = background_of(session, application, answers, judge.reader)
     return moved + judge.problems(application, facts, None, others)
 
 
-async def _amended(
+def _amended(
     session: Session,
     judge: Judge,
     row: Row,
@@ -156,7 +156,7 @@ async def _amended(
     if not whole.answers and not wrong:
         lacking = change in OF_ANSWERS and "change" not in bare.answers
         return bare, (FieldProblem("kind", "amendment_incomplete"),) if lacking else ()
-    others = await background_of(
+    others = background_of(
         session, row.application, merged(row.answers, whole.answers), judge.reader
     )
     wrong += judge.problems(
@@ -173,8 +173,8 @@ async def _amended(
     return amended, wrong
 
 
-async def _kept(session: Session, row: Row, source: str) -> Iterable[KeptStep]:
-    return await queries.kept_steps(session, row.application.code) if source else ()
+def _kept(session: Session, row: Row, source: str) -> Iterable[KeptStep]:
+    return queries.kept_steps(session, row.application.code) if source else ()
 
 
 def _without_corrections(checked: Checked) -> Checked:

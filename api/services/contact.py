@@ -24,6 +24,7 @@ from domain.states import Action
 from domain.steps.parties import CHANGE_CONTACT
 from persistence import contact_changes
 from persistence.contact_changes import ContactChange
+from persistence.database import Session
 from presentation.formatting import moment
 from presentation.language import Language, language_named
 from presentation.translations import say
@@ -47,9 +48,9 @@ async def contact_of(
     deps: Deps, person: Person, code: str, language: Language
 ) -> ContactShown:
     """Give the contact data as they stand, and what waits. Raises NotFound."""
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
-        waiting = await contact_changes.pending(session, code, deps.clock())
+    async with deps.database.read_in_steps() as session:
+        row = await session.run(row_of, person.actor, code)
+        waiting = await session.run(contact_changes.pending, code, deps.clock())
     contact = contact_in(row.answers)
     return ContactShown(
         email=contact["email"],
@@ -94,8 +95,7 @@ async def change_contact(
     if email and email != before.email:
         await _send_link(request, deps, person, code, email, language)
     elif email:
-        async with deps.database.write() as session:
-            await contact_changes.close(session, code, deps.clock())
+        await deps.database.write(contact_changes.close, code, deps.clock())
     phone = str(checked.get("phone", ""))
     if phone and phone != before.phone:
         await take_step(deps, _asking(deps, person, code, {"phone": phone}, language))
@@ -104,10 +104,9 @@ async def change_contact(
 
 async def find_change(deps: Deps, secret: str) -> ContactChange | None:
     """Give the change that a link would confirm; None once it is over."""
-    async with deps.database.read() as session:
-        return await contact_changes.find(
-            session, sessions.digest_of(secret), deps.clock()
-        )
+    return await deps.database.read(
+        contact_changes.find, sessions.digest_of(secret), deps.clock()
+    )
 
 
 async def confirm_change(deps: Deps, secret: str) -> Confirmation | None:
@@ -132,8 +131,7 @@ async def confirm_change(deps: Deps, secret: str) -> Confirmation | None:
         own_call=True,
     )
     await take_step(deps, asking)
-    async with deps.database.write() as session:
-        await contact_changes.close(session, change.code, deps.clock())
+    await deps.database.write(contact_changes.close, change.code, deps.clock())
     return Confirmation(change.code, change.email, language)
 
 
@@ -181,14 +179,7 @@ async def _send_link(
         asked_at=now,
         expires_at=now + LINK_LASTS,
     )
-    async with deps.database.write() as session:
-        sent = await contact_changes.count_since(session, code, now - WITHIN)
-        if sent >= MOST_LETTERS:
-            seconds = ceil(WITHIN.total_seconds())
-            raise RequestRefused(
-                "too_many_requests", {"Retry-After": str(seconds)}, seconds=seconds
-            )
-        await contact_changes.begin(session, change)
+    await deps.database.write(_begin, change, now)
     try:
         await deps.post(_letter(deps, change, secret, now, language))
     except PostRefused as refused:
@@ -199,10 +190,18 @@ async def _send_link(
         raise away("mail_away") from problem
 
 
+def _begin(session: Session, change: ContactChange, now: datetime) -> None:
+    if contact_changes.count_since(session, change.code, now - WITHIN) >= MOST_LETTERS:
+        seconds = ceil(WITHIN.total_seconds())
+        raise RequestRefused(
+            "too_many_requests", {"Retry-After": str(seconds)}, seconds=seconds
+        )
+    contact_changes.begin(session, change)
+
+
 async def _take_back(deps: Deps, code: str) -> None:
     """Let nothing wait for a letter that never left."""
-    async with deps.database.write() as session:
-        await contact_changes.close(session, code, deps.clock())
+    await deps.database.write(contact_changes.close, code, deps.clock())
 
 
 def _letter(

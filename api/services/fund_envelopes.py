@@ -44,11 +44,10 @@ async def open_envelope(
     _refuse_stranger(person, body.fund, body.province)
     # Its first money carries the key: the same key finds the money already there.
     first = derived_id("open", person.actor.id, key)
-    async with deps.database.write() as session:
-        return await _opened(session, deps, person, body, decision, first)
+    return await deps.database.write(_opened, deps, person, body, decision, first)
 
 
-async def placed_today(session: Session, body: EnvelopeBody) -> EnvelopeBody:
+def placed_today(session: Session, body: EnvelopeBody) -> EnvelopeBody:
     """Give an opening with its province as it is today.
 
     A dissolved province keeps its name only while a dossier is under way that was
@@ -58,7 +57,7 @@ async def placed_today(session: Session, body: EnvelopeBody) -> EnvelopeBody:
     if body.fund != "local" or declared is None:
         return body
     province = today_of(declared).name
-    if province != declared and await envelopes.still_drawn_on(
+    if province != declared and envelopes.still_drawn_on(
         session, body.fund, body.support_type, declared
     ):
         province = declared
@@ -74,17 +73,14 @@ async def top_up(
     CommandRepeated for a key that came with another amount or decision.
     """
     decision = decision_in(deps, body)
-    async with deps.database.write() as session:
-        await kept(session, person, id)
-        return await envelopes.top_up(
-            session,
-            id,
-            body.amount_vnd,
-            person.actor.id,
-            deps.clock(),
-            derived_id(person.actor.id, key),
-            decision,
-        )
+
+    def fill(session: Session) -> Balance:
+        kept(session, person, id)
+        by, at = person.actor.id, deps.clock()
+        once = derived_id(by, key)
+        return envelopes.top_up(session, id, body.amount_vnd, by, at, once, decision)
+
+    return await deps.database.write(fill)
 
 
 async def state_decision(
@@ -97,10 +93,13 @@ async def state_decision(
     """
     decision = decision_of(body.model_dump(), _today(deps))
     assert decision is not None
-    async with deps.database.write() as session:
-        await kept(session, person, id)
+
+    def state(session: Session) -> None:
+        kept(session, person, id)
         by, at = person.actor.id, deps.clock()
-        await envelopes.state_decision(session, id, number, decision, by, at)
+        envelopes.state_decision(session, id, number, decision, by, at)
+
+    await deps.database.write(state)
 
 
 def decision_in(deps: Deps, body: DecisionBody) -> BudgetDecision | None:
@@ -115,9 +114,9 @@ def _today(deps: Deps) -> date:
     return deps.clock().astimezone(VIETNAM_TIME).date()
 
 
-async def kept(session: Session, person: Person, id: str) -> Balance:
+def kept(session: Session, person: Person, id: str) -> Balance:
     """Give an envelope the reader keeps. Raises NotFound for any other."""
-    balance = await envelopes.balance(session, id)
+    balance = envelopes.balance(session, id)
     _refuse_stranger(person, balance.fund, balance.province)
     return balance
 
@@ -127,7 +126,7 @@ def keeps(person: Person, balance: Balance) -> bool:
     return _covered(person, balance.fund, balance.province)
 
 
-async def _opened(
+def _opened(
     session: Session,
     deps: Deps,
     person: Person,
@@ -136,26 +135,24 @@ async def _opened(
     key: str,
 ) -> Balance:
     by, at = person.actor.id, deps.clock()
-    body = await placed_today(session, body)
+    body = placed_today(session, body)
     place = body.province if body.fund == "local" else ""
     id = envelope_id(body.fund, body.year, body.support_type, place)
 
-    async def filled() -> Balance:
-        return await envelopes.top_up(
-            session, id, body.amount_vnd, by, at, key, decision
-        )
+    def filled() -> Balance:
+        return envelopes.top_up(session, id, body.amount_vnd, by, at, key, decision)
 
     try:
-        await envelopes.create(
+        envelopes.create(
             session, body.fund, body.year, body.support_type, place, 0, by, at
         )
     except Refused as exists:
-        before = await envelopes.balance(session, id)
-        after = await filled()
+        before = envelopes.balance(session, id)
+        after = filled()
         if after != before:
             raise exists from None
         return after
-    return await filled()
+    return filled()
 
 
 def _refuse_stranger(person: Person, fund: str, province: str) -> None:

@@ -53,16 +53,16 @@ class FundsAwaited:
     href: str
 
 
-async def funds_awaited(
+def funds_awaited(
     session: Session, person: Person, application: Application
 ) -> FundsAwaited | None:
     """Give what a dossier waits for, None for one that does not wait for money."""
     if application.state is not State.AWAITING_FUNDS:
         return None
     id = application.envelope
-    there = {b.id: b for b in await envelopes.balances(session)}.get(id)
+    there = {b.id: b for b in envelopes.balances(session)}.get(id)
     available = there.accounts[Account.AVAILABLE] if there else 0
-    queue = in_turn(available, await queries.waiting_for_funds(session, id))
+    queue = in_turn(available, queries.waiting_for_funds(session, id))
     # The id begins with level and budget year, which nothing else remembers.
     year = int(id.removeprefix(f"{application.fund}-")[:4])
     province = application.province if application.fund == "local" else ""

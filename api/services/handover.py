@@ -32,8 +32,7 @@ async def asking_of(
     and `ground`. Letters go to the address of that account from then on. Raises
     NotFound, and AnswersInvalid when nobody has such an account.
     """
-    async with deps.database.read() as session:
-        await row_of(session, person.actor, code)
+    await deps.database.read(row_of, person.actor, code)
     account = await _successor(deps, clean(wanted.get("to", "")), language)
     answers: dict[str, object] = {"ground": wanted.get("ground", "")}
     if account is not None:
@@ -56,18 +55,15 @@ async def _successor(deps: Deps, to: str, language: Language) -> Account | None:
     if not to:
         return None
     if PERSON.fullmatch(to):
-        async with deps.database.read() as session:
-            known = await accounts.find(session, to, Role.APPLICANT)
+        known = await deps.database.read(accounts.find, to, Role.APPLICANT)
         if known is not None:
             return known
     address = (mail_address(to) or "").lower()
     if not address:
         raise AnswersInvalid((FieldProblem("to", "account_unknown", {"person": to}),))
-    async with deps.database.read() as session:
-        known = await accounts.find_by_email(session, address, Role.APPLICANT)
+    known = await deps.database.read(accounts.find_by_email, address, Role.APPLICANT)
     if known is not None:
         return known
     account = account_of_address(deps, address, language)
-    async with deps.database.write() as session:
-        await accounts.keep(session, account)
+    await deps.database.write(accounts.keep, account)
     return account

@@ -19,8 +19,7 @@ async def judge(
     """
     checked, found = kind.form.partial(answers)
     today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
-    async with deps.database.read() as session:
-        held = await norms_for(session, checked.facts, today)
+    held = await deps.database.read(norms_for, checked.facts, today)
     problems = tuple(p for p in found if not _judged_by_rule(p, checked.facts))
     request = Request(
         kind.code,

@@ -48,7 +48,7 @@ class Named:
     """The accounts that need not be known yet: invited, or refused already."""
 
 
-async def with_accounts(session: Session, naming: Naming, answers: Any) -> Named:
+def with_accounts(session: Session, naming: Naming, answers: Any) -> Named:
     """Give answers in which everybody named by an address is named by their account.
 
     The address never goes further: what travels and is recorded is the account that
@@ -66,7 +66,7 @@ async def with_accounts(session: Session, naming: Naming, answers: Any) -> Named
         entries: list[Any] = given if isinstance(given, list) else [given]
         resolved: list[Any] = []
         for entry in entries:
-            one = await _resolved(session, naming, name, role, entry)
+            one = _resolved(session, naming, name, role, entry)
             resolved.append(one.answers)
             invitations += one.invitations
             problems += one.problems
@@ -76,19 +76,19 @@ async def with_accounts(session: Session, naming: Naming, answers: Any) -> Named
     return Named(found, tuple(invitations), tuple(problems), frozenset(judged))
 
 
-async def _resolved(
+def _resolved(
     session: Session, naming: Naming, name: str, role: Role, entry: Any
 ) -> Named:
     if not isinstance(entry, str) or "@" not in entry:
         return Named(entry)
-    if await accounts.of_person(session, entry.strip()):
+    if accounts.of_person(session, entry.strip()):
         return Named(entry)
     # No mail server in use tells people apart by capital letters alone.
     address = (mail_address(entry) or "").lower()
     if not address:
         return Named(entry)
     unit = naming.row.application.unit
-    known = await accounts.at_address(session, address, role)
+    known = accounts.at_address(session, address, role)
     fitting = [a for a in known if _fits(a, role, unit)]
     if len(fitting) == 1:
         return Named(fitting[0].id)
@@ -118,7 +118,7 @@ def _not_to_be_invited(naming: Naming, address: str, role: Role) -> str:
     return "" if can_invite(naming.deps) else "invitation_away"
 
 
-async def people_problems(
+def people_problems(
     session: Session,
     application: Application,
     checked: Checked,
@@ -132,7 +132,7 @@ async def people_problems(
     for name, person, role in _named(checked):
         if person in judged or name == _LEAVES:
             continue
-        held = await accounts.of_person(session, person)
+        held = accounts.of_person(session, person)
         vi, en = ROLE_NAMES[role]
         told = {"person": person, "role_vi": vi, "role_en": en}
         if not held:

@@ -17,6 +17,7 @@ from domain.provincial import Figure, Resolution, settable
 from domain.text import clean
 from persistence import audit_log, resolutions
 from persistence.audit_log import Intervention
+from persistence.database import Session
 from persistence.resolutions import Recorded
 
 DAYS = Form(
@@ -41,8 +42,7 @@ LARGEST_PERCENT = 100
 async def norms_today(deps: Deps) -> Norms:
     """Give the norms of new dossiers with what provinces set, as they hold today."""
     today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
-    async with deps.database.read() as session:
-        return load().with_rows(await resolutions.rows_in_force(session, today))
+    return load().with_rows(await deps.database.read(resolutions.rows_in_force, today))
 
 
 def resolution_of(province: str, body: ResolutionBody) -> Resolution:
@@ -73,23 +73,20 @@ async def record(
     wanted = Recorded(
         derived_id("resolution", actor.id, key), resolution, actor.id, now
     )
-    async with deps.database.write() as session:
-        before = {found.key for found in await resolutions.all_recorded(session)}
-        kept = await resolutions.record(session, wanted)
-        if kept.resolution != resolution:
-            raise CommandRepeated
-        if kept.key not in before:
-            note = f"{resolution.number}; {resolution.valid_from.isoformat()}"
-            done = Intervention(
-                now,
-                actor.id,
-                actor.role,
-                RECORD_RESOLUTION,
-                resolution.province,
-                "done",
-                note,
-            )
-            await audit_log.record(session, done)
+    note = f"{resolution.number}; {resolution.valid_from.isoformat()}"
+    done = Intervention(
+        now, actor.id, actor.role, RECORD_RESOLUTION, resolution.province, "done", note
+    )
+    return await deps.database.write(_record_once, wanted, done)
+
+
+def _record_once(session: Session, wanted: Recorded, done: Intervention) -> Recorded:
+    before = {found.key for found in resolutions.all_recorded(session)}
+    kept = resolutions.record(session, wanted)
+    if kept.resolution != wanted.resolution:
+        raise CommandRepeated
+    if kept.key not in before:
+        audit_log.record(session, done)
     return kept
 
 

@@ -55,7 +55,7 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-async def begin_session(session: Session, request: Request, account: Account) -> str:
+def begin_session(session: Session, request: Request, account: Account) -> str:
     """Keep an account, open its session, and give the secret of the cookie.
 
     The session the browser had before is over: nobody goes on under a cookie that
@@ -63,16 +63,16 @@ async def begin_session(session: Session, request: Request, account: Account) ->
     """
     deps = deps_of(request)
     now, secret = deps.clock(), new_secret(deps)
-    stored = await accounts.find(session, account.id, account.role)
+    stored = accounts.find(session, account.id, account.role)
     if stored is not None:
         account = replace(
             account,
             name=account.name or stored.name,
             email=account.email or stored.email,
         )
-    await accounts.keep(session, account)
-    await credentials.end_session(session, sessions.session_digest(request), now)
-    await sessions.begin(session, account, secret, now)
+    accounts.keep(session, account)
+    credentials.end_session(session, sessions.session_digest(request), now)
+    sessions.begin(session, account, secret, now)
     return secret
 
 

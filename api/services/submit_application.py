@@ -91,13 +91,13 @@ async def receive(
     CommandRepeated when the key came with another body.
     """
     found = body_digest(value)
-    async with deps.database.read() as session:
-        earlier = await intake.answered(session, person.actor.id, key, ROUTE, found)
+    earlier = await deps.database.read(
+        intake.answered, person.actor.id, key, ROUTE, found
+    )
     if earlier is not None:
         return earlier
     now = deps.clock()
-    async with deps.database.read() as session:
-        submission = await _judged(session, person, value, language, now)
+    submission = await deps.database.read(_judged, person, value, language, now)
     applicant = _applicant_id(deps.signing_key, person, submission)
     filing = Filing(
         principal=person.actor.id,
@@ -118,9 +118,9 @@ async def receive(
         item=submission.kind.item(submission.checked.answers),
     )
 
-    async def judge(session: Session) -> None:
+    def judge(session: Session) -> None:
         """Judge once more where no other filing can come between."""
-        problems = await _eligibility(
+        problems = _eligibility(
             session,
             person,
             submission.kind,
@@ -133,12 +133,12 @@ async def receive(
         if problems:
             raise AnswersInvalid(problems)
 
-    async with deps.database.write() as session:
-        days = await calendar_days.current(session)
+    def keep(session: Session) -> Received:
+        days = calendar_days.current(session)
         level = level_of(submission.checked.facts)
         on = _rules_day(submission.judged_on, now)
-        rows = await rows_in_force(session, on, level)
-        return await intake.receive(
+        rows = rows_in_force(session, on, level)
+        return intake.receive(
             session,
             filing,
             lambda code: replace(
@@ -148,14 +148,15 @@ async def receive(
             judge,
         )
 
+    return await deps.database.write(keep)
+
 
 async def problems_of(
     deps: Deps, person: Person, value: Any, language: Language
 ) -> Problems:
     """Give everything that would refuse this submission now; nothing is kept."""
     try:
-        async with deps.database.read() as session:
-            await _judged(session, person, value, language, deps.clock())
+        await deps.database.read(_judged, person, value, language, deps.clock())
     except AnswersInvalid as refused:
         return refused.problems
     return ()
@@ -174,7 +175,7 @@ def command(received: Received, person: Person) -> Command:
     )
 
 
-async def _judged(
+def _judged(
     session: Session, person: Person, value: Any, language: Language, now: datetime
 ) -> Submission:
     _body, problems = shape(SubmissionBody, value)
@@ -191,10 +192,10 @@ async def _judged(
     problems += paper_problems(
         kind.papers_for("submission", checked.facts), documents, required=True
     )
-    problems += await unusable(session, person.actor, documents)
+    problems += unusable(session, person.actor, documents)
     judged_on, wrong = _day_of_the_past(person, given.get("judged_on"), _today(now))
     problems += wrong
-    problems += await _eligibility(
+    problems += _eligibility(
         session, person, kind, checked, documents, language, now, judged_on
     )
     if problems:
@@ -233,7 +234,7 @@ def _kind(code: object) -> SupportType | None:
         return None
 
 
-async def _eligibility(
+def _eligibility(
     session: Session,
     person: Person,
     kind: SupportType,
@@ -243,11 +244,11 @@ async def _eligibility(
     now: datetime,
     judged_on: str = "",
 ) -> Problems:
-    judged = await assessed(session, person, kind, checked, documents, now, judged_on)
+    judged = assessed(session, person, kind, checked, documents, now, judged_on)
     return eligibility_problems(judged.failed, language)
 
 
-async def assessed(
+def assessed(
     session: Session,
     person: Person,
     kind: SupportType,
@@ -265,14 +266,14 @@ async def assessed(
         kind.code,
         checked.facts,
         frozenset(documents),
-        await _background(session, person, kind, checked, now),
+        _background(session, person, kind, checked, now),
         on,
-        await norms_for(session, checked.facts, on),
+        norms_for(session, checked.facts, on),
     )
     return assess(kind, request)
 
 
-async def _background(
+def _background(
     session: Session,
     person: Person,
     kind: SupportType,
@@ -280,7 +281,7 @@ async def _background(
     now: datetime,
 ) -> Background:
     own = compared(kind, checked.answers)
-    return await background(
+    return background(
         session, own.tax_code, kind.code, own.item, _today(now).year, person.actor
     )
 
@@ -361,8 +362,7 @@ def _today(now: datetime) -> date:
 
 async def begun(deps: Deps, received: Received, person: Person) -> None:
     """Start the dossier, unless a repeated key finds it begun already."""
-    if not received.fresh:
-        async with deps.database.read() as session:
-            if await queries.last(session, received.opening.code) is not None:
-                return
+    code = received.opening.code
+    if not received.fresh and await deps.database.read(queries.last, code) is not None:
+        return
     await deps.engine.submit(received.opening, filing.command(received, person))

@@ -81,23 +81,14 @@ async def take_step(deps: Deps, asking: Asking) -> int:
     Raises NotFound to whoever may not know the dossier, StepRefused with how it stands,
     EngineAway when nothing was decided, EngineSlow when the answer is still awaited.
     """
-    async with deps.database.read() as session:
-        # Whoever left by this very step gets its answer again, so this comes first.
-        earlier = await _earlier(session, asking)
-        if earlier is not None:
-            return earlier
-        row = await row_of(session, asking.person.actor, asking.code)
-        ready = await _prepared(deps, session, row, asking)
-    async with deps.database.write() as session:
-        await intake.keep_step(session, ready.kept)
-        for invitation in ready.invitations:
-            # Known from now on, so that the message of the step finds the address.
-            await accounts.keep(session, invitation.account)
+    ready = await deps.database.read(_earlier_or_ready, deps, asking)
+    if isinstance(ready, int):
+        return ready
+    await deps.database.write(_keep, ready)
     try:
         number = await deps.engine.act(asking.code, ready.command)
     except Refused as refused:
-        async with deps.database.read() as session:
-            row = await row_of(session, asking.person.actor, asking.code)
+        row = await deps.database.read(row_of, asking.person.actor, asking.code)
         if isinstance(refused, ApplicationClosed) and row.stage is not Stage.CLOSED:
             # Temporal ended what the record holds open: it waits to be reopened.
             log.error("workflow ended before its dossier", code=asking.code)
@@ -113,19 +104,30 @@ async def foreseen(deps: Deps, asking: Asking) -> None:
 
     Raises what `take_step` would raise before it asks the engine.
     """
-    async with deps.database.read() as session:
-        row = await row_of(session, asking.person.actor, asking.code)
-        await _prepared(deps, session, row, asking)
+    await deps.database.read(_prepared, deps, asking)
 
 
-async def _earlier(session: Session, asking: Asking) -> int | None:
+def _earlier_or_ready(session: Session, deps: Deps, asking: Asking) -> "int | _Ready":
+    # Whoever left by this very step gets its answer again, so this comes first.
+    earlier = _earlier(session, asking)
+    return _prepared(session, deps, asking) if earlier is None else earlier
+
+
+def _keep(session: Session, ready: _Ready) -> None:
+    intake.keep_step(session, ready.kept)
+    for invitation in ready.invitations:
+        # Known from now on, so that the message of the step finds the address.
+        accounts.keep(session, invitation.account)
+
+
+def _earlier(session: Session, asking: Asking) -> int | None:
     """Give the event that this key led to before. Raises CommandRepeated."""
-    recorded = await queries.recorded(session, asking.code, asking.command_id)
+    recorded = queries.recorded(session, asking.code, asking.command_id)
     if recorded is None:
         return None
     digests = {
         step.body_digest
-        for step in await queries.kept_steps(session, asking.code)
+        for step in queries.kept_steps(session, asking.code)
         if step.command_id == asking.command_id
     }
     if body_digest(asking.value) not in digests:
@@ -133,16 +135,16 @@ async def _earlier(session: Session, asking: Asking) -> int | None:
     return recorded.event.number
 
 
-async def _prepared(deps: Deps, session: Session, row: Row, asking: Asking) -> _Ready:
-    now = deps.clock()
+def _prepared(session: Session, deps: Deps, asking: Asking) -> _Ready:
+    row, now = row_of(session, asking.person.actor, asking.code), deps.clock()
     try:
-        return await _checked(deps, session, row, asking, now)
+        return _checked(session, deps, row, asking, now)
     except Refused as refused:
         raise _on_dossier(refused, row.application, asking, now) from refused
 
 
-async def _checked(
-    deps: Deps, session: Session, row: Row, asking: Asking, now: datetime
+def _checked(
+    session: Session, deps: Deps, row: Row, asking: Asking, now: datetime
 ) -> _Ready:
     application = row.application
     action, outer = _action(asking)
@@ -152,12 +154,10 @@ async def _checked(
     form = transition.form_for(rules.kind)
     naming = Naming(deps, asking.person.actor, row, asking.language)
     given = asking.value.get("answers", {})
-    named = await with_accounts(session, naming, given)
+    named = with_accounts(session, naming, given)
     checked, wrong = read_form(form, named.answers)
     judge = Judge(asking.person.actor, rules, asking.language)
-    checked, changes = await changes_read(
-        session, judge, row, action, checked, documents
-    )
+    checked, changes = changes_read(session, judge, row, action, checked, documents)
     problems = (
         *outer,
         *wrong,
@@ -166,9 +166,9 @@ async def _checked(
             documents,
             required=not transition.papers_optional,
         ),
-        *await unusable(session, asking.person.actor, documents),
+        *unusable(session, asking.person.actor, documents),
         *named.problems,
-        *await people_problems(session, application, checked, named.judged),
+        *people_problems(session, application, checked, named.judged),
         *changes,
     )
     if problems:
@@ -178,7 +178,7 @@ async def _checked(
     above = beyond(application, action, rules, checked.facts)
     if above:
         raise AnswersInvalid(above)
-    await refuse_unless_alone(session, row, event, asking.person.actor)
+    refuse_unless_alone(session, row, event, asking.person.actor)
     return ready
 
 

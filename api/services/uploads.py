@@ -93,16 +93,15 @@ async def take(deps: Deps, person: Person, file: UploadFile) -> Document:
             found = fit(await deps.reader.read(coming.path, coming.view))
             await deps.documents.lay(coming, found.view)
     name = clean_name(file.filename or "", found.ending)
-    async with deps.database.write() as session:
-        return await documents.register(
-            session,
-            coming.kept,
-            name,
-            MEDIA_TYPES[found.ending],
-            person.actor.id,
-            deps.clock(),
-            pages=found.pages,
-        )
+    return await deps.database.write(
+        documents.register,
+        coming.kept,
+        name,
+        MEDIA_TYPES[found.ending],
+        person.actor.id,
+        deps.clock(),
+        pages=found.pages,
+    )
 
 
 async def view_of(deps: Deps, document: Document, path: Path) -> tuple[Path, str]:

@@ -26,9 +26,9 @@ def command(
     typer.echo(asyncio.run(_redraw(database, normalise_code(code))))
 
 
-async def drawn_anew(session: Session, code: str) -> str:
+def drawn_anew(session: Session, code: str) -> str:
     """Draw a dossier anew and say so. Raises Trouble where its record is not whole."""
-    found = await verify(session, code)
+    found = verify(session, code)
     parts = {one.part for one in found.differing}
     if found.changed is not None or parts - REDRAWN - {POSTINGS}:
         raise Trouble(
@@ -37,7 +37,7 @@ async def drawn_anew(session: Session, code: str) -> str:
         )
     if not parts & REDRAWN:
         return f"{code}: không có gì phải dựng lại / nothing to draw anew"
-    await history.reproject(session, code)
+    history.reproject(session, code)
     return f"{code}: đã dựng lại từ sổ ghi / drawn anew from its record"
 
 
@@ -45,8 +45,7 @@ async def _redraw(database: Database, code: str) -> str:
     try:
         if not is_dossier_code(code):
             raise NotFound(application=code)
-        async with database.write() as session:
-            return await drawn_anew(session, code)
+        return await database.write(drawn_anew, code)
     except NotFound as unknown:
         raise Trouble(
             f"Không có hồ sơ {code} trong cơ sở dữ liệu.",

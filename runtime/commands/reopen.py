@@ -48,8 +48,7 @@ async def _reopen(chosen: Settings, codes: list[str], *, every: bool) -> None:
     engine = TemporalEngine(client, chosen.task_queue, now)
     database = Database(settings.database_url(chosen))
     if every:
-        async with database.read() as session:
-            codes = list(await queries.open_codes(session))
+        codes = list(await database.read(queries.open_codes))
     for code in codes:
         try:
             run = await _reopened(database, engine, normalise_code(code))
@@ -70,10 +69,10 @@ async def _reopened(database: Database, engine: TemporalEngine, code: str) -> st
     try:
         if not is_dossier_code(code):
             raise NotFound(application=code)
-        async with database.read() as session:
-            opening = (await intake.stored_submission(session, code)).opening
-            application = await rebuild(session, code)
-            trail = [r.event for r in await queries.trail(session, code)]
+        async with database.read_in_steps() as session:
+            opening = (await session.run(intake.stored_submission, code)).opening
+            application = await session.run(rebuild, code)
+            trail = [r.event for r in await session.run(queries.trail, code)]
     except NotFound as unknown:
         raise Trouble(
             f"Không có hồ sơ {code} trong cơ sở dữ liệu.",

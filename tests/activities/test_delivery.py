@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,24 +99,22 @@ async def submitted(database: Database, key: str, email: str = "moc@example.vn")
         documents={},
         received_at=NOW,
     )
-    async with database.write() as session:
-        received = await intake.receive(session, filing, opening)
+    with database.writing() as session:
+        received = intake.receive(session, filing, opening)
         who = Actor(Role.APPLICANT, "cs-1")
         command = Command(received.command_id, Action.SUBMIT, who)
         event = submit(received.opening, command, NOW)
-        await recorder.append(session, event, received.opening)
+        recorder.append(session, event, received.opening)
     return received.opening.code
 
 
 async def told(database: Database, code: str) -> Message:
-    async with database.read() as session:
-        log = await delivery_log.log(session, ADMINISTRATOR, code=code)
+    log = await database.read(delivery_log.log, ADMINISTRATOR, code=code)
     return next(m for m in log.items if m.role is Role.APPLICANT)
 
 
 async def outcomes(database: Database, message: Message) -> list[tuple[str, datetime]]:
-    async with database.read() as session:
-        found = await outbox.attempts(session, message.id)
+    found = await database.read(outbox.attempts, message.id)
     return [(attempt.outcome, attempt.at) for attempt in found]
 
 
@@ -225,8 +223,7 @@ async def test_what_was_given_up_goes_out_again_in_the_same_words_when_asked(
     (tmp_path / "vi").mkdir()
     (tmp_path / "vi" / "submit.txt").write_text("Lời mới.")
 
-    async with database.write() as session:
-        await delivery_log.resend(session, ADMINISTRATOR, before.id, later)
+    await database.write(delivery_log.resend, ADMINISTRATOR, before.id, later)
     renderer = Renderer(tmp_path, NOTIFICATIONS)
     delivered = await relay_to(box, database, renderer).run_once(later)
 
@@ -272,16 +269,10 @@ class _Losing(Database):
 
     lost = False
 
-    def write(self) -> AbstractAsyncContextManager[Session]:
-        return _Gone() if self.lost else super().write()
-
-
-class _Gone(AbstractAsyncContextManager[Session]):
-    async def __aenter__(self) -> Session:
-        raise DatabaseAway("lost")
-
-    async def __aexit__(self, *_raised: object) -> None:
-        return None
+    def writing(self) -> AbstractContextManager[Session]:
+        if self.lost:
+            raise DatabaseAway("lost")
+        return super().writing()
 
 
 async def test_a_database_lost_after_sending_leads_to_a_second_copy_at_most(
@@ -449,13 +440,13 @@ async def _told_more(
         "language": language,
     }
     del row["first"]
-    async with database.write() as session:
-        await session.execute(insert(messages).values(row))
+    with database.writing() as session:
+        session.execute(insert(messages).values(row))
 
 
 async def _sent_as_they_are(database: Database, box: Mailbox, now: datetime) -> None:
     """Send what is due with its code for a subject."""
-    async with database.write() as session:
+    with database.writing() as session:
         changed = update(messages).values(subject=messages.c.code, template="x")
-        await session.execute(changed.where(messages.c.state == "queued"))
+        session.execute(changed.where(messages.c.state == "queued"))
     await relay_to(box, database).run_once(now)

@@ -26,25 +26,23 @@ async def test_old_sessions_ways_in_and_step_sheets_go_and_drafts_stay(
     database: Database,
 ) -> None:
     clock = Clock()
-    async with database.write() as session:
-        await credentials.open_session(
+    with database.writing() as session:
+        credentials.open_session(
             session, "s", "an", Role.OFFICER, START, START + timedelta(hours=12)
         )
-        await sign_ins.begin(session, way_in("w"))
+        sign_ins.begin(session, way_in("w"))
         for id, kind in (("d1", "fair-participation"), ("d2", "step:refuse")):
-            await drafts.save(session, id, "an", kind, {}, {}, START, None)
+            drafts.save(session, id, "an", kind, {}, {}, START, None)
         visitor = f"{drafts.VISITOR}1"
-        await drafts.save(
-            session, "d3", visitor, "fair-participation", {}, {}, START, None
-        )
+        drafts.save(session, "d3", visitor, "fair-participation", {}, {}, START, None)
     tidying = Tidying(database, clock)
     assert await tidying.run_once() == 0
     clock.forward(days=40)
     assert await tidying.run_once() == 3
     clock.forward(days=200)
     assert await tidying.run_once() == 1
-    async with database.read() as session:
-        assert await drafts.find_any(session, "d1") is not None
+    with database.reading() as session:
+        assert drafts.find_any(session, "d1") is not None
         for gone in ("d2", "d3"):
-            assert await drafts.find_any(session, gone) is None
+            assert drafts.find_any(session, gone) is None
     await database.dispose()

@@ -203,8 +203,7 @@ async def test_of_two_corrections_to_one_item_at_once_one_is_taken(
     assert refused.status_code in (409, 422)
     assert "TTLT 26/2014" in refused.text
     for code in codes:
-        async with either.database.read() as session:
-            assert not (await verify(session, code)).differing
+        assert not (await either.database.read(verify, code)).differing
 
 
 async def test_of_a_correction_and_a_filing_at_once_one_is_taken(
@@ -327,8 +326,7 @@ async def test_a_granted_change_of_content_is_what_the_dossier_says_and_is_judge
     assert await listed(either, "đề án máy b") == [code]
     assert excluded(await files(either, "Máy B"))
     assert (await files(either, "Máy A")).status_code == 201
-    async with either.database.read() as session:
-        assert not (await verify(session, code)).differing
+    assert not (await either.database.read(verify, code)).differing
 
 
 async def test_a_change_declined_leaves_every_answer(world: World) -> None:

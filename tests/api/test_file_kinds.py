@@ -341,8 +341,8 @@ async def test_a_full_disk_is_told_and_leaves_nothing(
     answer = await world.as_(Role.APPLICANT).upload()
     assert (answer.status_code, answer.json()["code"]) == (503, "storage_full")
     assert answer.headers["retry-after"]
-    async with world.database.read() as session:
-        assert (await session.scalar(COUNT)) == 0
+    with world.database.reading() as session:
+        assert session.scalar(COUNT) == 0
 
 
 async def test_a_full_disk_while_a_form_comes_in_is_told(

@@ -49,8 +49,8 @@ def desk(database: Database, tmp_path: Path, post: Letters) -> World:
 
 
 async def told(world: World, code: str, action: str) -> set[tuple[str, str]]:
-    async with world.database.read() as session:
-        rows = await session.execute(
+    with world.database.reading() as session:
+        rows = session.execute(
             select(messages.c.recipient, messages.c.address)
             .where(messages.c.code == code, messages.c.action == action)
             .order_by(messages.c.address)
@@ -102,8 +102,7 @@ async def test_a_new_address_holds_once_its_owner_opened_the_letter(
     }
     # Once is enough; whoever finds the link later changes nothing.
     assert (await somebody.post("/contact", {"key": post.key})).status_code == 410
-    async with desk.database.read() as session:
-        verdict = await verify(session, code)
+    verdict = await desk.database.read(verify, code)
     assert (verdict.changed, verdict.differing) == (None, ())
 
 
@@ -236,8 +235,7 @@ async def test_another_account_of_the_firm_goes_on(desk: World) -> None:
     former = await desk.as_(Role.APPLICANT).get(f"/applications/{code}")
     assert former.status_code == 404
     assert code in (await other.get("/applications")).text
-    async with desk.database.read() as session:
-        verdict = await verify(session, code)
+    verdict = await desk.database.read(verify, code)
     assert (verdict.changed, verdict.differing) == (None, ())
     written_to = await told(desk, code, "hand_over")
     assert {account for account, _ in written_to} >= {"other", "applicant-1"}

@@ -107,8 +107,8 @@ async def test_a_forged_or_broken_token_is_refused(world: World) -> None:
 async def test_a_revoked_token_is_refused(world: World) -> None:
     token = world.token(Role.OFFICER, jti="stolen")
     assert not await refused(world, token)
-    async with world.database.write() as session:
-        await credentials.issue(
+    with world.database.writing() as session:
+        credentials.issue(
             session,
             "stolen",
             "officer-1",
@@ -116,7 +116,7 @@ async def test_a_revoked_token_is_refused(world: World) -> None:
             START,
             START.replace(year=2028),
         )
-        await credentials.revoke(session, "stolen", START)
+        credentials.revoke(session, "stolen", START)
     assert await refused(world, token)
 
 
@@ -145,8 +145,7 @@ async def test_an_account_is_kept_from_claims_and_not_emptied_by_them(
     await world.as_(Role.OFFICER).get(PATH)
     bare = world.token(Role.OFFICER, name="", email="")
     await Caller(world, bare).get(PATH)
-    async with world.database.read() as session:
-        account = await accounts.find(session, "officer-1", Role.OFFICER)
+    account = await world.database.read(accounts.find, "officer-1", Role.OFFICER)
     assert account is not None
     assert (account.name, account.email) == ("Nguyễn Văn Officer", "officer@example.vn")
 
@@ -189,8 +188,7 @@ def account_of(subject: str) -> str:
 
 async def account_kept(world: World, subject: str, role: Role) -> str:
     """The unit of the account that is kept for a subject."""
-    async with world.database.read() as session:
-        account = await accounts.find(session, account_of(subject), role)
+    account = await world.database.read(accounts.find, account_of(subject), role)
     assert account is not None
     return account.unit
 
@@ -210,8 +208,9 @@ async def test_a_token_of_the_issuer_signs_in(federated: World, issuer: Issuer) 
     assert not await refused(federated, issuer.token())
     assert not await refused(federated, issuer.token())
     assert len(issuer.asked) == 2
-    async with federated.database.read() as session:
-        account = await accounts.find(session, account_of("an"), Role.OFFICER)
+    account = await federated.database.read(
+        accounts.find, account_of("an"), Role.OFFICER
+    )
     assert account is not None
     assert (account.unit, account.name) == ("sct-vinh-long", "Trần An")
 

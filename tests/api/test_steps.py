@@ -434,8 +434,7 @@ async def test_a_dossier_goes_all_the_way_by_what_is_offered(
     assert done["state"] == "completed"
     assert done["amount_disbursed_vnd"] == done["amount_awarded_vnd"] == 150_000_000
     assert [t["state"] for t in done["tranches"]] == ["paid", "paid"]
-    async with world.database.read() as session:
-        verdict = await verify(session, code)
+    verdict = await world.database.read(verify, code)
     assert (verdict.changed, verdict.differing) == (None, ())
     balance = (await treasurer.get("/envelopes")).json()["items"][0]
     assert balance["paid_vnd"] == 150_000_000

@@ -119,8 +119,7 @@ class SameLaws:
         self._reachable()
         self.openings.append(opening)
         event = submit(opening, command, self.clock())
-        async with self.database.write() as session:
-            return (await recorder.append(session, event, opening)).number
+        return (await self.database.write(recorder.append, event, opening)).number
 
     async def act(self, code: str, command: Command) -> int:
         self._reachable()
@@ -130,8 +129,7 @@ class SameLaws:
             return await self._decided(code, command)
 
     async def _decided(self, code: str, command: Command) -> int:
-        async with self.database.read() as session:
-            row = await queries.stored(session, code)
+        row = await self.database.read(queries.stored, code)
         if row is None:
             raise NotFound
         try:
@@ -142,8 +140,7 @@ class SameLaws:
     async def _step(self, row: queries.Row, command: Command) -> int:
         rules = rulebook(row.application)
         event = decide(row.application, command, rules, self.clock())
-        async with self.database.write() as session:
-            return (await recorder.append(session, event)).number
+        return (await self.database.write(recorder.append, event)).number
 
     async def inspect(self, code: str) -> Inspection:
         self._reachable()

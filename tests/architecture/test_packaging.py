@@ -13,8 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 import yaml
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import create_engine, text
 from temporalio import workflow
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -143,15 +142,15 @@ def _read(url: str) -> str:
     return body.decode()
 
 
-async def test_every_test_gets_an_empty_database_that_keeps_vietnamese(
+def test_every_test_gets_an_empty_database_that_keeps_vietnamese(
     database_url: str,
 ) -> None:
-    engine = create_async_engine(database_url)
-    async with engine.begin() as connection:
-        await connection.execute(text("CREATE TABLE place (name TEXT)"))
-        await connection.execute(text("INSERT INTO place VALUES ('Thừa Thiên Huế')"))
-        name = await connection.scalar(text("SELECT name FROM place"))
-    await engine.dispose()
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE place (name TEXT)"))
+        connection.execute(text("INSERT INTO place VALUES ('Thừa Thiên Huế')"))
+        name = connection.scalar(text("SELECT name FROM place"))
+    engine.dispose()
 
     assert name == "Thừa Thiên Huế"
 

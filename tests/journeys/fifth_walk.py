@@ -45,7 +45,7 @@ def counted(code: str, facts: Facts) -> dict[str, int]:
 async def walk(address: str, folder: str, code: str) -> dict[str, object]:
     """Walk a dossier of this type from submission to completion."""
     client = await Client.connect(address, data_converter=pydantic_data_converter)
-    async with opened(client, f"sqlite+aiosqlite:///{folder}/record.db") as house:
+    async with opened(client, f"sqlite+pysqlite:///{folder}/record.db") as house:
         dossier = await house.file(code)
         await house.fund(dossier)
         await house.walk(dossier)

@@ -123,8 +123,8 @@ async def test_a_dossier_whose_workflow_was_terminated_waits_to_be_reopened(
         lost = await _admit(at, code)
 
         assert lost.status_code == 503, lost.text
-        async with at.house.database.read() as session:
-            application = await history.rebuild(session, code)
-            filed = await intake.stored_submission(session, code)
+        with at.house.database.reading() as session:
+            application = history.rebuild(session, code)
+            filed = intake.stored_submission(session, code)
         await at.house.engine.reopen(filed.opening, Carried(application))
         assert (await _admit(at, code)).status_code == 200

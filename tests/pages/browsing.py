@@ -83,9 +83,9 @@ class Browser:
             return
         self._arrived = True
         secret = f"secret-{self.account.id}-{next(self.world.keys)}"
-        async with self.world.database.write() as session:
-            await accounts.keep(session, self.account)
-            await sessions.begin(session, self.account, secret, self.world.clock())
+        with self.world.database.writing() as session:
+            accounts.keep(session, self.account)
+            sessions.begin(session, self.account, secret, self.world.clock())
         self.keep(secret)
 
     def keep(self, secret: str) -> None:

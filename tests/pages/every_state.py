@@ -46,9 +46,9 @@ async def lived(
     Its envelope holds so many đồng; with None there is no envelope.
     """
     opening = life.opening
-    async with world.database.write() as session:
+    with world.database.writing() as session:
         if money_vnd is not None:
-            await envelopes.create(
+            envelopes.create(
                 session,
                 opening.fund,
                 NOW.year,
@@ -58,24 +58,24 @@ async def lived(
                 "treasurer",
                 NOW,
             )
-        return await _written(session, life, paper, said)
+        return _written(session, life, paper, said)
 
 
-async def _written(
+def _written(
     session: Session,
     life: Life,
     paper: str,
     said: Mapping[Action, Mapping[str, Any]],
 ) -> str:
-    received = await intake.receive(
+    received = intake.receive(
         session, _filing(life, paper), lambda code: replace(life.opening, code=code)
     )
     opening = received.opening
     for event in (replace(event, code=opening.code) for event in life.events):
         if event.number > 1:
-            await intake.keep_step(session, _kept(event, paper, said))
+            intake.keep_step(session, _kept(event, paper, said))
         begins = opening if event.number == 1 else None
-        await recorder.append(session, event, begins)
+        recorder.append(session, event, begins)
     return opening.code
 
 

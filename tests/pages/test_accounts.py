@@ -38,12 +38,12 @@ async def test_people_are_found_by_role_and_by_name_without_accents(
 async def test_neither_what_is_looked_for_nor_an_id_stands_in_an_address(
     world: World,
 ) -> None:
-    async with world.database.write() as session:
+    with world.database.writing() as session:
         for n in range(53):
             known = Account(
                 f"an-{n:02}@example.vn", Role.OFFICER, UNIT, f"Lê An {n:02}"
             )
-            await accounts.keep(session, known)
+            accounts.keep(session, known)
     administrator = Browser(world, Role.ADMINISTRATOR)
 
     first = await administrator.post("/accounts", {"q": "le an", "role": "officer"})
@@ -83,8 +83,7 @@ async def test_every_session_of_an_account_ends_after_a_second_look(
     for browser in (here, there):
         assert (await browser.get("/calendar")).status_code == 303
     assert (await administrator.get("/calendar")).status_code == 200
-    async with world.database.read() as session:
-        noted = await audit_log.of(session, "officer-1")
+    noted = await world.database.read(audit_log.of, "officer-1")
     assert [(n.action, n.by_id, n.note) for n in noted] == [
         ("end_sessions", "administrator-1", "officer, 2")
     ]

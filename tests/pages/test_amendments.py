@@ -22,8 +22,7 @@ async def implementing(world: World) -> str:
 
 
 async def answered(world: World, code: str) -> dict[str, Any]:
-    async with world.database.read() as session:
-        row = await queries.stored(session, code)
+    row = await world.database.read(queries.stored, code)
     assert row is not None
     return dict(row.answers)
 

@@ -42,8 +42,7 @@ async def add(browser: Browser) -> httpx2.Response:
 
 
 async def calendar_of(world: World, code: str) -> str:
-    async with world.database.read() as session:
-        row = await queries.stored(session, code)
+    row = await world.database.read(queries.stored, code)
     assert row is not None
     return row.application.calendar
 
@@ -82,8 +81,7 @@ async def test_a_day_is_added_only_after_what_it_changes_was_shown(
     assert NEW in text_of(read)
     assert "Thứ Năm, 26/11/2026" in text_of(read)
     assert "1 hồ sơ đang giải quyết giữ lịch của mình" in text_of(read)
-    async with world.database.read() as session:
-        assert await calendar_days.all_days(session) == ()
+    assert await world.database.read(calendar_days.all_days) == ()
 
     done = await administrator.post("/calendar/days", hidden(read))
 
@@ -91,9 +89,9 @@ async def test_a_day_is_added_only_after_what_it_changes_was_shown(
     shown = text_of(await administrator.get("/calendar?year=2026"))
     assert "Nghỉ tránh bão" in shown
     assert "Công điện 117/CĐ-TTg" in shown
-    async with world.database.read() as session:
-        assert await calendar_days.current(session) == NEW
-        noted = await audit_log.of(session, "2026-11-26")
+    with world.database.reading() as session:
+        assert calendar_days.current(session) == NEW
+        noted = audit_log.of(session, "2026-11-26")
     assert [n.action for n in noted] == ["add_calendar_day"]
 
 
@@ -105,9 +103,9 @@ async def test_sending_the_day_again_changes_nothing(world: World) -> None:
     again = await administrator.post("/calendar/days", hidden(read))
 
     assert again.headers["location"] == "/calendar?year=2026&done=known"
-    async with world.database.read() as session:
-        assert len(await calendar_days.all_days(session)) == 1
-        assert len(await audit_log.of(session, "2026-11-26")) == 1
+    with world.database.reading() as session:
+        assert len(calendar_days.all_days(session)) == 1
+        assert len(audit_log.of(session, "2026-11-26")) == 1
 
 
 @pytest.mark.parametrize(
@@ -144,8 +142,7 @@ async def test_open_dossiers_adopt_the_calendar_each_with_a_result(
 
     assert "Đã áp dụng, sự kiện 2" in text_of(done)
     assert await calendar_of(world, code) == NEW
-    async with world.database.read() as session:
-        noted = await audit_log.of(session, NEW)
+    noted = await world.database.read(audit_log.of, NEW)
     assert [(n.action, n.outcome) for n in noted] == [("adopt_calendar", "1/1")]
     again = await administrator.post("/calendar/adopt", form)
     assert "Đã áp dụng, sự kiện 2" in text_of(again)
@@ -193,20 +190,20 @@ async def test_nobody_but_administrators_changes_the_calendar(
     for page in ("/calendar/days", "/calendar/adopt"):
         assert (await browser.get(page)).status_code == 403
         assert (await browser.post(page, {**DAY, "do": "confirm"})).status_code == 403
-    async with world.database.read() as session:
+    with world.database.reading() as session:
         assert date(2026, 11, 26) not in {
-            d.day for d in await calendar_days.all_days(session)
+            d.day for d in calendar_days.all_days(session)
         }
 
 
 async def test_what_waits_to_adopt_is_found_on_either_database(either: World) -> None:
     code = (await either.as_(Role.APPLICANT).submits())["code"]
     noon = either.clock()
-    async with either.database.read() as session:
-        assert await calendar_adoption.elsewhere(session, CURRENT_CALENDAR) == 0
-        assert await calendar_adoption.elsewhere(session, NEW) == 1
-        assert await calendar_adoption.next_codes(session, NEW, 10) == (code,)
-        assert await calendar_adoption.next_codes(session, NEW, 10, code) == ()
-        assert await calendar_adoption.due_after(session, noon) == 1
+    with either.database.reading() as session:
+        assert calendar_adoption.elsewhere(session, CURRENT_CALENDAR) == 0
+        assert calendar_adoption.elsewhere(session, NEW) == 1
+        assert calendar_adoption.next_codes(session, NEW, 10) == (code,)
+        assert calendar_adoption.next_codes(session, NEW, 10, code) == ()
+        assert calendar_adoption.due_after(session, noon) == 1
         late = noon + timedelta(days=90)
-        assert await calendar_adoption.due_after(session, late) == 0
+        assert calendar_adoption.due_after(session, late) == 0

@@ -242,8 +242,7 @@ async def test_answers_to_questions_nobody_asked_are_not_kept(world: World) -> N
     await applicant.post(
         "/drafts", {"support_type": MACHINES, "a.shoe_size": "41", "a.sector": "Gốm"}
     )
-    async with world.database.read() as session:
-        (draft,) = await drafts.list_of(session, applicant.account.id)
+    (draft,) = await world.database.read(drafts.list_of, applicant.account.id)
     assert draft.answers == {"sector": ["Gốm"]}
 
 

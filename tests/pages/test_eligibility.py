@@ -105,8 +105,8 @@ async def test_nothing_of_a_check_is_kept_or_stands_in_the_address(
     page = await Browser(world).post(CHECK, inputs())
     assert page.status_code == 200
     assert f'action="{CHECK}"' in page.text
-    async with world.database.read() as session:
-        assert await session.scalar(select(func.count()).select_from(drafts)) == 0
+    with world.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(drafts)) == 0
 
 
 async def test_the_answers_go_along_into_an_application(world: World) -> None:

@@ -50,8 +50,7 @@ async def opened(world: World, role: Role = Role.ADMINISTRATOR) -> Browser:
 
 
 async def available(world: World) -> int:
-    async with world.database.read() as session:
-        found = await envelopes.balance(session, ENVELOPE)
+    found = await world.database.read(envelopes.balance, ENVELOPE)
     return found.accounts[Account.AVAILABLE]
 
 
@@ -63,8 +62,7 @@ async def test_nothing_is_opened_before_the_amount_was_read_in_words(
     read = await browser.post("/envelopes/new", {**OPENING, "key": "first"})
 
     assert "Ba tỷ đồng" in text_of(read)
-    async with world.database.read() as session:
-        assert await envelopes.balances(session) == ()
+    assert await world.database.read(envelopes.balances) == ()
 
 
 async def test_money_is_added_once_however_often_the_form_is_sent(

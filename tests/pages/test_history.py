@@ -293,8 +293,7 @@ async def test_the_check_finds_every_event_as_recorded_and_is_itself_recorded(
     words = text_of(await read(world, Role.AUDITOR, code))
     assert "Cả 2 sự kiện đều đúng như đã ghi, và hồ sơ đang hiển thị khớp" in words
     assert "Kiểm tra lần cuối lúc 24/11/2026 09:00 bởi Nguyễn Văn Auditor." in words
-    async with world.database.read() as session:
-        (done,) = await audit_log.of(session, code)
+    (done,) = await world.database.read(audit_log.of, code)
     assert (done.by_id, done.action, done.outcome) == (
         "auditor-1",
         "verify_history",
@@ -304,10 +303,10 @@ async def test_the_check_finds_every_event_as_recorded_and_is_itself_recorded(
 
 async def test_the_check_names_the_first_event_that_was_changed(world: World) -> None:
     code = await returned(world)
-    async with world.database.write() as session:
-        await session.execute(text("DROP TRIGGER events_only_added_update"))
+    with world.database.writing() as session:
+        session.execute(text("DROP TRIGGER events_only_added_update"))
         changed = update(events).where(events.c.code == code, events.c.number == 2)
-        await session.execute(changed.values(basis="Điều khác"))
+        session.execute(changed.values(basis="Điều khác"))
     await Browser(world, Role.ADMINISTRATOR).post(
         f"/applications/{code}/history/verify"
     )
@@ -319,11 +318,11 @@ async def test_the_check_finds_a_dossier_that_its_events_do_not_make(
     world: World,
 ) -> None:
     code = await returned(world)
-    async with world.database.write() as session:
+    with world.database.writing() as session:
         query = select(applications.c.application)
-        known = await session.scalar(query.where(applications.c.code == code))
+        known = session.scalar(query.where(applications.c.code == code))
         assert known is not None
-        await session.execute(
+        session.execute(
             update(applications)
             .where(applications.c.code == code)
             .values(application={**known, "fund": "national"})

@@ -1,7 +1,7 @@
 """The check of a record finds whatever is shown and is not what the record attests."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -56,58 +56,56 @@ async def checked(world: World, code: str) -> str:
     return text_of(await auditor.get(f"/applications/{code}/history"))
 
 
-async def another_payee(session: Session) -> None:
-    known = await session.scalar(select(applications.c.answers))
+def another_payee(session: Session) -> None:
+    known = session.scalar(select(applications.c.answers))
     assert known is not None
     changed = {**known, "applicant": {**known["applicant"], "name": "Kẻ khác"}}
-    await session.execute(update(applications).values(answers=changed))
+    session.execute(update(applications).values(answers=changed))
 
 
-async def another_award(session: Session) -> None:
-    await session.execute(update(applications).values(amount_awarded_vnd=999_000_000))
+def another_award(session: Session) -> None:
+    session.execute(update(applications).values(amount_awarded_vnd=999_000_000))
 
 
-async def another_unit(session: Session) -> None:
-    await session.execute(update(applications).values(unit="sct-ca-mau"))
+def another_unit(session: Session) -> None:
+    session.execute(update(applications).values(unit="sct-ca-mau"))
 
 
-async def another_state(session: Session) -> None:
-    known = await session.scalar(select(applications.c.application))
+def another_state(session: Session) -> None:
+    known = session.scalar(select(applications.c.application))
     assert known is not None
     changed = {**known, "payee_mark": "of somebody else"}
-    await session.execute(update(applications).values(application=changed))
+    session.execute(update(applications).values(application=changed))
 
 
-async def nobody_named(session: Session) -> None:
-    await session.execute(delete(application_members))
+def nobody_named(session: Session) -> None:
+    session.execute(delete(application_members))
 
 
-async def other_corrections(session: Session) -> None:
+def other_corrections(session: Session) -> None:
     mine = steps.c.action == "resubmit"
-    known = await session.scalar(select(steps.c.answers).where(mine))
+    known = session.scalar(select(steps.c.answers).where(mine))
     assert known is not None
     text = json.dumps(known, ensure_ascii=False).replace(PAYEE, "Kẻ khác")
     changed = update(steps).where(mine).values(answers=json.loads(text))
-    await session.execute(changed)
+    session.execute(changed)
 
 
-async def a_paper_less(session: Session) -> None:
+def a_paper_less(session: Session) -> None:
     held = held_documents.c.paper == "quotation"
-    await session.execute(delete(held_documents).where(held))
+    session.execute(delete(held_documents).where(held))
 
 
-async def another_amount(session: Session) -> None:
+def another_amount(session: Session) -> None:
     mine = (postings.c.code.is_not(None), postings.c.account == "reserved")
-    await session.execute(update(postings).where(*mine).values(amount_vnd=1))
+    session.execute(update(postings).where(*mine).values(amount_vnd=1))
 
 
-async def doubled(session: Session) -> None:
-    row = (
-        await session.execute(select(postings).where(postings.c.code.is_not(None)))
-    ).first()
+def doubled(session: Session) -> None:
+    row = session.execute(select(postings).where(postings.c.code.is_not(None))).first()
     assert row is not None
     again: dict[str, Any] = {k: v for k, v in row._mapping.items() if k != "id"}
-    await session.execute(insert(postings).values(again))
+    session.execute(insert(postings).values(again))
 
 
 DRAWN = "khuyencong redraw"
@@ -129,8 +127,7 @@ async def test_what_is_shown_as_recorded_is_found_whole(either: World) -> None:
     code = await approved(either)
     words = await checked(either, code)
     assert "Cả 10 sự kiện đều đúng như đã ghi" in words
-    async with either.database.read() as session:
-        (done,) = await audit_log.of(session, code)
+    (done,) = await either.database.read(audit_log.of, code)
     assert done.outcome == "whole 10"
 
 
@@ -141,13 +138,12 @@ async def test_what_is_shown_as_recorded_is_found_whole(either: World) -> None:
 )
 async def test_whatever_was_changed_is_named_with_what_mends_it(
     either: World,
-    change: Callable[[Session], Awaitable[None]],
+    change: Callable[[Session], None],
     part: str,
     mends: str,
 ) -> None:
     code = await approved(either)
-    async with either.database.write() as session:
-        await change(session)
+    await either.database.write(change)
     words = await checked(either, code)
     assert part in words
     assert mends in words
@@ -157,24 +153,24 @@ async def test_whatever_was_changed_is_named_with_what_mends_it(
     "change", [another_payee, another_award, another_unit, nobody_named]
 )
 async def test_what_is_drawn_from_the_record_is_mended_by_drawing_it_anew(
-    world: World, change: Callable[[Session], Awaitable[None]]
+    world: World, change: Callable[[Session], None]
 ) -> None:
     code = await approved(world)
-    async with world.database.write() as session:
-        await change(session)
-        assert (await verify(session, code)).differing
-        assert "dựng lại" in await drawn_anew(session, code)
-        assert (await verify(session, code)).differing == ()
-        assert "không có gì" in await drawn_anew(session, code)
+    with world.database.writing() as session:
+        change(session)
+        assert verify(session, code).differing
+        assert "dựng lại" in drawn_anew(session, code)
+        assert verify(session, code).differing == ()
+        assert "không có gì" in drawn_anew(session, code)
 
 
 async def test_a_record_that_does_not_attest_itself_is_not_drawn_from(
     world: World,
 ) -> None:
     code = await approved(world)
-    async with world.database.write() as session:
-        await other_corrections(session)
-        before = await history.rebuild(session, code)
+    with world.database.writing() as session:
+        other_corrections(session)
+        before = history.rebuild(session, code)
         with pytest.raises(Trouble):
-            await drawn_anew(session, code)
-        assert await history.rebuild(session, code) == before
+            drawn_anew(session, code)
+        assert history.rebuild(session, code) == before

@@ -66,8 +66,7 @@ async def test_an_address_becomes_an_account_and_gets_a_letter(
     assert letter.to == KEPT
     assert code in letter.subject
     assert "thành viên thẩm định" in letter.text
-    async with desk.database.read() as session:
-        account = await accounts.find(session, person, Role.APPRAISER)
+    account = await desk.database.read(accounts.find, person, Role.APPRAISER)
     assert account is not None
     assert (account.email, account.unit) == (KEPT, "sct-vinh-long")
 
@@ -123,8 +122,7 @@ async def test_nobody_is_invited_who_must_not_be_and_nothing_is_kept(
     codes = {f["code"] for f in refused.json()["fields"]}
     assert codes == {"person_is_applicant", "person_unknown"}
     assert post.letters == []
-    async with desk.database.read() as session:
-        assert await accounts.at_address(session, KEPT, Role.APPRAISER) == ()
+    assert await desk.database.read(accounts.at_address, KEPT, Role.APPRAISER) == ()
     answers = {"role": "approver", "people": [ADDRESS], **REASON}
     asked = await desk.as_(Role.OFFICER).act(code, "reassign", answers=answers)
     assert fields(asked) == {"people": "person_not_invited"}

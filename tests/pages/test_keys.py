@@ -35,8 +35,7 @@ async def issued(browser: Browser) -> str:
 
 
 async def only_token(world: World) -> Token:
-    async with world.database.read() as session:
-        (token,) = (await credentials.issued(session)).items
+    (token,) = (await world.database.read(credentials.issued)).items
     return token
 
 
@@ -47,8 +46,7 @@ async def test_a_key_is_issued_only_after_it_was_read_once_more(world: World) ->
 
     assert "Máy chủ kiểm toán" in text_of(read)
     assert shown(read) == ""
-    async with world.database.read() as session:
-        assert (await credentials.issued(session)).items == ()
+    assert (await world.database.read(credentials.issued)).items == ()
 
 
 async def test_a_key_opens_the_interface_and_is_shown_once(world: World) -> None:
@@ -63,8 +61,7 @@ async def test_a_key_opens_the_interface_and_is_shown_once(world: World) -> None
     assert "Máy chủ kiểm toán" in text_of(listed)
     assert "Còn hiệu lực" in text_of(listed)
     token = await only_token(world)
-    async with world.database.read() as session:
-        noted = await audit_log.of(session, token.jti)
+    noted = await world.database.read(audit_log.of, token.jti)
     assert [(n.action, n.note) for n in noted] == [
         ("issue_key", "auditor may-chu-kiem-toan")
     ]
@@ -98,8 +95,7 @@ async def test_a_revoked_key_opens_nothing(world: World) -> None:
     assert "may-chu-kiem-toan" in text_of(asked)
     assert (await Caller(world, key).get("/envelopes")).status_code == 401
     assert "Đã thu hồi" in text_of(await administrator.get("/keys"))
-    async with world.database.read() as session:
-        noted = await audit_log.of(session, jti)
+    noted = await world.database.read(audit_log.of, jti)
     assert [n.action for n in noted] == ["revoke_key", "issue_key"]
 
 

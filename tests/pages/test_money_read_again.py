@@ -22,8 +22,7 @@ def someone(world: World, actor: Actor) -> Browser:
 
 
 async def standing(world: World, code: str) -> Application:
-    async with world.database.read() as session:
-        row = await queries.stored(session, code)
+    row = await world.database.read(queries.stored, code)
     assert row is not None
     return row.application
 

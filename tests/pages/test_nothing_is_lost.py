@@ -204,8 +204,7 @@ async def test_a_late_save_of_a_step_taken_does_not_come_into_the_next_one(
     form = form_of(await officer.get(path))
     late = {**form, "a.people": "officer-1", "turn": "1"}
     assert (await officer.post(f"/autosave/{form['sheet']}", late)).status_code == 200
-    async with world.database.write() as session:
-        await drafts.discard(session, "officer-1", form["sheet"])
+    await world.database.write(drafts.discard, "officer-1", form["sheet"])
     assert (await officer.post(f"/autosave/{form['sheet']}", late)).status_code == 404
     await officer.get(path)
     told = await officer.post(f"/autosave/{form['sheet']}", {**late, "turn": "7"})

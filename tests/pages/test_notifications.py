@@ -15,8 +15,7 @@ from tests.pages.browsing import Browser, text_of
 
 
 async def messages(world: World, browser: Browser) -> tuple[Message, ...]:
-    async with world.database.read() as session:
-        return (await delivery_log.log(session, browser.actor)).items
+    return (await world.database.read(delivery_log.log, browser.actor)).items
 
 
 async def test_every_action_has_a_sample_in_both_languages(world: World) -> None:
@@ -124,8 +123,7 @@ async def test_an_administrator_sends_again_and_that_is_written_down(
     done = await administrator.post(f"/notifications/log/{message.id}/resend")
 
     assert done.headers["location"] == "/notifications/log?done=queued"
-    async with world.database.read() as session:
-        noted = await audit_log.of(session, code)
+    noted = await world.database.read(audit_log.of, code)
     assert [(n.action, n.by_id, n.note) for n in noted] == [
         ("resend_message", "administrator-1", message.id)
     ]

@@ -48,8 +48,7 @@ async def kept(world: World) -> str:
 async def told(world: World, code: str) -> Message:
     """The message to the applicant about the first step."""
     officer = Browser(world, Role.OFFICER).actor
-    async with world.database.read() as session:
-        page = await delivery_log.log(session, officer, code=code)
+    page = await world.database.read(delivery_log.log, officer, code=code)
     return next(m for m in page.items if m.role is Role.APPLICANT)
 
 
@@ -62,8 +61,7 @@ async def press(world: World, deed: str, subject: str) -> str:
 
 
 async def done(world: World, code: str) -> list[tuple[str, str]]:
-    async with world.database.read() as session:
-        found = await audit_log.of(session, code)
+    found = await world.database.read(audit_log.of, code)
     return [(deed.action, deed.outcome) for deed in found]
 
 
@@ -112,16 +110,14 @@ async def test_a_late_dossier_leads_to_assigning_somebody_else(world: World) -> 
 async def test_a_message_that_failed_is_sent_again(world: World) -> None:
     code = await submitted(world)
     message = await told(world, code)
-    async with world.database.write() as session:
-        await outbox.failed(session, message.id, START, "mailbox full", None)
+    await world.database.write(outbox.failed, message.id, START, "mailbox full", None)
     page = await radar(world)
     assert 'id="message_failed"' in page
     assert "mailbox full" in page
     words = await press(world, "resend", message.id)
     assert "Đưa thông báo vào hàng gửi lại" in words
     assert (await told(world, code)).state == outbox.QUEUED
-    async with world.database.read() as session:
-        (deed,) = await audit_log.of(session, code)
+    (deed,) = await world.database.read(audit_log.of, code)
     assert (deed.action, deed.note) == ("resend_message", message.id)
     assert deed.by_id == "administrator-1"
 
@@ -131,8 +127,9 @@ async def test_a_message_nobody_can_address_is_refused_and_not_recorded(
 ) -> None:
     code = await submitted(world)
     officer = Browser(world, Role.OFFICER).actor
-    async with world.database.read() as session:
-        page = await delivery_log.log(session, officer, state=outbox.UNADDRESSED)
+    page = await world.database.read(
+        delivery_log.log, officer, state=outbox.UNADDRESSED
+    )
     browser = Browser(world, Role.ADMINISTRATOR)
     answer = await browser.post("/radar/resend", {"subject": page.items[0].id})
     assert answer.status_code == 303
@@ -149,8 +146,7 @@ async def test_messages_of_one_dossier_are_told_apart_by_whom_and_what(
 ) -> None:
     code = await submitted(world)
     message = await told(world, code)
-    async with world.database.write() as session:
-        await outbox.failed(session, message.id, START, "mailbox full", None)
+    await world.database.write(outbox.failed, message.id, START, "mailbox full", None)
     words = text_of(await radar(world))
     assert "Nguyễn Văn Applicant, cơ sở đề nghị hỗ trợ: “Nộp hồ sơ”" in words
     assert "cán bộ thụ lý: “Nộp hồ sơ”" in words
@@ -162,8 +158,7 @@ async def test_a_message_being_sent_again_is_told_from_one_that_rests(
     code = await submitted(world)
     message = await told(world, code)
     later = START + timedelta(hours=1)
-    async with world.database.write() as session:
-        await outbox.failed(session, message.id, START, "mailbox full", later)
+    await world.database.write(outbox.failed, message.id, START, "mailbox full", later)
     resting = text_of(await radar(world))
     assert "thử lại lúc 23/11/2026 10:00" in resting
     await press(world, "resend", message.id)
@@ -201,8 +196,7 @@ async def test_a_submission_that_did_not_start_is_started(world: World) -> None:
     page = await radar(world)
     assert 'id="unstarted"' in page
     assert "Khởi động hồ sơ đã nộp. Đã thực hiện." in await press(world, "start", code)
-    async with world.database.read() as session:
-        assert await queries.last(session, code) is not None
+    assert await world.database.read(queries.last, code) is not None
     assert 'id="unstarted"' not in await radar(world)
     again = await press(world, "start", code)
     assert "Không còn việc gì phải làm" in again
@@ -310,9 +304,9 @@ async def test_a_deed_nobody_knows_is_not_found(world: World) -> None:
 async def test_what_was_done_is_listed_with_who_did_it(world: World) -> None:
     code = await submitted(world)
     await press(world, "retry", code)
-    async with world.database.write() as session:
+    with world.database.writing() as session:
         other = Intervention(START, "a", Role.ADMINISTRATOR, "add_day", "2027-01-01")
-        await audit_log.record(session, other)
+        audit_log.record(session, other)
     words = text_of(await radar(world, Role.AUDITOR))
     assert "Nguyễn Văn Administrator" in words
     assert "administrator-1" not in words
@@ -375,8 +369,7 @@ async def test_temporal_names_what_retries_and_what_it_ended_and_tries_at_once(
         assert [t.code for t in await house.engine.troubled((code,))] == [ended]
         assert await house.engine.retry_now(code) == 0
 
-        async with house.database.read() as session:
-            filed = await intake.stored_submission(session, ended)
+        filed = await house.database.read(intake.stored_submission, ended)
         kept = (await house.row(ended)).application
         await house.engine.reopen(filed.opening, Carried(kept))
         assert await house.engine.troubled((code,)) == ()

@@ -26,8 +26,7 @@ FORM = {
 
 
 async def kept(world: World) -> tuple[resolutions.Recorded, ...]:
-    async with world.database.read() as session:
-        return await resolutions.all_recorded(session)
+    return await world.database.read(resolutions.all_recorded)
 
 
 async def test_a_resolution_is_read_once_more_and_then_recorded_for_good(
@@ -49,8 +48,7 @@ async def test_a_resolution_is_read_once_more_and_then_recorded_for_good(
         "technology-transfer.rate": 40,
         CAP: 120_000_000,
     }
-    async with world.database.read() as session:
-        noted = await audit_log.of(session, "Vĩnh Long")
+    noted = await world.database.read(audit_log.of, "Vĩnh Long")
     assert [n.action for n in noted] == ["record_resolution"]
     shown = text_of(await Browser(world).get("/norms"))
     assert "Vĩnh Long NQ 11/2025/NQ-HĐND từ 01/01/2026" in shown

@@ -193,8 +193,7 @@ async def test_one_address_is_one_account_however_it_is_written(
         browser = Browser(desk)
         await ask(browser, email=email)
         await browser.post("/sign-in/link", {"key": post.key})
-        async with desk.database.read() as session:
-            found = await accounts.of_role(session, Role.APPLICANT)
+        found = await desk.database.read(accounts.of_role, Role.APPLICANT)
         seen |= {account.id for account in found}
     assert len(seen) == 1
     account = seen.pop()
@@ -380,15 +379,14 @@ async def test_signing_in_keeps_what_is_known_of_an_account(
     desk: World, post: Letters
 ) -> None:
     await come_in(Browser(desk), post)
-    async with desk.database.write() as session:
-        (account,) = await accounts.of_role(session, Role.APPLICANT)
+    with desk.database.writing() as session:
+        (account,) = accounts.of_role(session, Role.APPLICANT)
         named = accounts.Account(
             account.id, account.role, "", "Trần An", account.email, "vi"
         )
-        await accounts.keep(session, named)
+        accounts.keep(session, named)
     await come_in(Browser(desk), post)
-    async with desk.database.read() as session:
-        assert await accounts.of_role(session, Role.APPLICANT) == (named,)
+    assert await desk.database.read(accounts.of_role, Role.APPLICANT) == (named,)
 
 
 async def test_who_leaves_is_out_in_the_record_too(desk: World) -> None:

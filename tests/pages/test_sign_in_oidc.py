@@ -77,8 +77,7 @@ def asked_in(address: str) -> Mapping[str, str]:
 
 
 async def account_of(world: World, role: Role) -> Account:
-    async with world.database.read() as session:
-        (found,) = await accounts.of_role(session, role)
+    (found,) = await world.database.read(accounts.of_role, role)
     return found
 
 
@@ -124,10 +123,9 @@ async def test_the_issuer_is_asked_with_a_challenge_a_state_and_a_nonce(
     browser = Browser(desk)
     answer = await browser.get("/sign-in/oidc?back=/work")
     asked = asked_in(answer.headers["location"])
-    async with desk.database.read() as session:
-        row = await sign_ins.find(
-            session, digest_of(asked["state"]), sign_ins.OIDC, desk.clock()
-        )
+    row = await desk.database.read(
+        sign_ins.find, digest_of(asked["state"]), sign_ins.OIDC, desk.clock()
+    )
     assert row is not None
     nonce, _, verifier = row.secret.partition(".")
     challenge = base64.urlsafe_b64encode(sha256(verifier.encode()).digest())

@@ -250,8 +250,7 @@ async def test_a_correction_on_the_page_replaces_the_answer(world: World) -> Non
         address(code, "resubmit"), {**form, "a.corrections.sector": "Cơ khí chế tạo"}
     )
     assert answer.status_code == 303, text_of(answer)
-    async with world.database.read() as session:
-        row = await queries.stored(session, code)
+    row = await world.database.read(queries.stored, code)
     assert row is not None
     assert row.answers["sector"] == "Cơ khí chế tạo"
 

@@ -76,8 +76,7 @@ async def test_what_is_submitted_becomes_a_dossier_with_a_receipt(
     assert (await applicant.get(receipt)).status_code == 200
     assert len(world.engine.openings) == 1
     assert (await applicant.get(draft)).headers["location"] == receipt
-    async with world.database.read() as session:
-        assert not await drafts.list_of(session, applicant.account.id)
+    assert not await world.database.read(drafts.list_of, applicant.account.id)
 
 
 async def test_submitted_twice_it_is_one_dossier(world: World) -> None:

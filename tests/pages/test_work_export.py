@@ -137,7 +137,7 @@ async def test_a_decision_is_the_last_ones_and_what_changed_it_stands_beside(
 ) -> None:
     """The numbers come from the answers of recorded steps, in their order."""
     code = await filed(world, "lan")
-    async with world.database.write() as session:
+    with world.database.writing() as session:
         for number, action, answers in (
             (2, "approve", {"decision_number": "12/QĐ-SCT"}),
             (3, "approve", {}),
@@ -146,24 +146,23 @@ async def test_a_decision_is_the_last_ones_and_what_changed_it_stands_beside(
             (6, "decide_amendment", {}),
             (7, "stop", {"decision_number": "31/QĐ-UBND"}),
         ):
-            await happened(session, code, number, action, answers)
-    async with world.database.read() as session:
-        found = (await particulars(session, (code,)))[code]
+            happened(session, code, number, action, answers)
+    found = (await world.database.read(particulars, (code,)))[code]
     assert (found.decision, found.later) == ("12/QĐ-SCT", ("20/QĐ-SCT", "31/QĐ-UBND"))
     assert (found.contract, found.signed_on) == ("5", "2026-11-20")
 
 
-async def happened(
+def happened(
     session: Session, code: str, number: int, action: str, answers: dict[str, str]
 ) -> None:
     """Lay a step on the record, whatever the laws say of it."""
-    found = await session.execute(select(events).where(events.c.code == code))
+    found = session.execute(select(events).where(events.c.code == code))
     first = dict(found.mappings().first() or {})
     del first["position"]
     command = f"c-{number}"
     changed = {"number": number, "action": action, "command_id": command}
-    await session.execute(insert(events).values(first | changed))
-    await session.execute(
+    session.execute(insert(events).values(first | changed))
+    session.execute(
         insert(steps).values(
             code=code,
             command_id=command,

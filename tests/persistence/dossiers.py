@@ -80,10 +80,9 @@ async def filed(
 ) -> Received:
     """File an application without recording its first event."""
     coming = filing(key, **(filing_given or {}))
-    async with database.write() as session:
-        return await receive(
-            session, coming, lambda code: opening(code, coming, **given)
-        )
+    return await database.write(
+        receive, coming, lambda code: opening(code, coming, **given)
+    )
 
 
 def first_event(received: Received, **given: Any) -> Event:
@@ -144,8 +143,7 @@ def _event(
 
 async def recorded(database: Database, event: Event) -> Event:
     """Record an event in a transaction of its own."""
-    async with database.write() as session:
-        return await append(session, event)
+    return await database.write(append, event)
 
 
 async def submitted(
@@ -164,7 +162,6 @@ async def moved(database: Database, before: Application, **given: Any) -> Applic
 
 
 async def as_it_stands(database: Database, code: str) -> Application:
-    async with database.read() as session:
-        row = await stored(session, code)
+    row = await database.read(stored, code)
     assert row is not None
     return row.application

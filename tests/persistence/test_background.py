@@ -57,14 +57,12 @@ async def resubmission(
         {},
         NOON,
     )
-    async with database.write() as session:
-        await keep_step(session, kept)
+    await database.write(keep_step, kept)
     return event
 
 
 async def known(database: Database, item: str, **given: Any) -> str | None:
-    async with database.read() as session:
-        found = await background(session, TAX, KIND, item, 2026, **given)
+    found = await database.read(background, TAX, KIND, item, 2026, **given)
     return found.open_dossier
 
 
@@ -76,9 +74,9 @@ async def test_what_was_supported_before_is_known_and_excludes_nobody(
 ) -> None:
     first = await completing(database, "k1", "Lò sấy")
     await moved(database, first, action=Action.CONFIRM_PAYMENT, target=target)
-    async with database.read() as session:
-        found = await background(session, TAX, KIND, "1. LÒ SẤY (mới)", 2026)
-        named = await background(session, TAX, KIND, "lò sấy", 2026, LAN)
+    with database.reading() as session:
+        found = background(session, TAX, KIND, "1. LÒ SẤY (mới)", 2026)
+        named = background(session, TAX, KIND, "lò sấy", 2026, LAN)
     assert found.open_dossier is None
     assert found.completed_dossier == (HIDDEN if supported else None)
     assert named.completed_dossier == (first.code if supported else None)
@@ -86,8 +84,7 @@ async def test_what_was_supported_before_is_known_and_excludes_nobody(
 
 async def drawn_otherwise(database: Database, code: str) -> set[Differing]:
     """Give what of a dossier's row is not what its record says."""
-    async with database.read() as session:
-        found = (await verify(session, code)).differing
+    found = (await database.read(verify, code)).differing
     return {one for one in found if one.part in REDRAWN}
 
 
@@ -109,9 +106,9 @@ async def test_a_branch_is_the_establishment_it_belongs_to(database: Database) -
     await filed(database, "k1", waiting)
     assert await known(database, "lò sấy") == HIDDEN
     await submitted(database, "k2", {**waiting, "item": "", "command_id": "c-k2"})
-    async with database.read() as session:
-        found = await background(session, f"{TAX}-002", KIND, "lò sấy", 2026)
-        other = await background(session, "0101243150", KIND, "lò sấy", 2026)
+    with database.reading() as session:
+        found = background(session, f"{TAX}-002", KIND, "lò sấy", 2026)
+        other = background(session, "0101243150", KIND, "lò sấy", 2026)
     assert (found.open_dossier, other.open_dossier) == (HIDDEN, None)
 
 
@@ -128,8 +125,8 @@ async def test_who_judges_waits_for_who_judged_before(database: Database) -> Non
         for one in (first, second)
     ]
 
-    async with database.write() as session:
-        await append(session, events[0])
+    with database.writing() as session:
+        append(session, events[0])
         later = asyncio.create_task(recorded(database, events[1]))
         await asyncio.sleep(0.2)
         assert not later.done()
@@ -139,8 +136,7 @@ async def test_who_judges_waits_for_who_judged_before(database: Database) -> Non
     assert refused.value.code == "correction_ineligible"
     assert refused.value.params["rules"] == "no_open_dossier"
     assert first.code in str(refused.value.params["rules_vi"])
-    async with database.read() as session:
-        assert (await history.rebuild(session, second.code)).number == second.number
+    assert (await database.read(history.rebuild, second.code)).number == second.number
     assert not await drawn_otherwise(database, second.code)
 
 
@@ -159,8 +155,8 @@ async def test_what_is_compared_is_checked_and_drawn_anew(
     before = await completing(database, "k1", "Lò sấy")
     await recorded(database, await resubmission(database, before, item_name="Máy ép"))
     columns = {"establishment": "", "item_key": "", "search_key": ""}
-    async with database.write() as session:
-        await session.execute(update(tables.applications).values(columns))
+    with database.writing() as session:
+        session.execute(update(tables.applications).values(columns))
     found = await drawn_otherwise(database, before.code)
     assert found == {Differing(COLUMN, name) for name in columns}
 
@@ -168,6 +164,6 @@ async def test_what_is_compared_is_checked_and_drawn_anew(
         redraw(connection)
 
     assert not await drawn_otherwise(database, before.code)
-    async with database.read() as session:
-        row = (await session.execute(select(tables.applications))).one()
+    with database.reading() as session:
+        row = session.execute(select(tables.applications)).one()
     assert (row.establishment, row.item_key) == (TAX, "may ep")

@@ -32,32 +32,32 @@ MACHINES = "technology-transfer"
 async def old_dossier(database: Database) -> Application:
     """A dossier as one was received before units went by the province of today."""
     coming = filing()
-    async with database.write() as session:
-        received = await receive(
+    with database.writing() as session:
+        received = receive(
             session,
             coming,
             lambda code: replace(opening(code, coming), unit=OLD["unit"]),
         )
-        await append(session, first_event(received), received.opening)
+        append(session, first_event(received), received.opening)
     return opened(received.opening)
 
 
 async def test_an_old_dossier_is_found_by_those_of_today(database: Database) -> None:
     old = await old_dossier(database)
     assert placed(old) == NOW
-    async with database.read() as session:
+    with database.reading() as session:
         for unit in ("sct-gia-lai", "ubnd-gia-lai", "sct-binh-dinh", "ubnd-binh-dinh"):
             reader = Actor(Role.APPROVER, "le", unit)
-            seen = await queries.application(session, reader, old.code)
+            seen = queries.application(session, reader, old.code)
             assert seen.application.unit == OLD["unit"]
         for province in ("Bình Định", "Gia Lai", "gia lai", "Tỉnh Bình Định"):
-            found = await page(session, OFFICER, Filters(province=province), now=NOON)
+            found = page(session, OFFICER, Filters(province=province), now=NOON)
             assert [item.code for item in found.items] == [old.code]
             assert found.items[0].province == "Gia Lai"
-            numbers = await statistics(session, now=NOON, province=province)
+            numbers = statistics(session, now=NOON, province=province)
             assert numbers.dossiers == 1
         mine = select(applications.c.code).where(waits_for_person(OFFICER, NOON))
-        assert list(await session.scalars(mine)) == [old.code]
+        assert list(session.scalars(mine)) == [old.code]
 
 
 async def test_what_stands_under_an_old_name_is_drawn_anew(
@@ -65,37 +65,36 @@ async def test_what_stands_under_an_old_name_is_drawn_anew(
 ) -> None:
     old = await old_dossier(database)
     holder = Account("an", Role.OFFICER, "sct-binh-dinh", "An")
-    async with database.write() as session:
-        await accounts.keep(session, holder)
-        await session.execute(update(applications).values(OLD))
-        await session.execute(update(accounts_table).values(unit=OLD["unit"]))
+    with database.writing() as session:
+        accounts.keep(session, holder)
+        session.execute(update(applications).values(OLD))
+        session.execute(update(accounts_table).values(unit=OLD["unit"]))
     with connected(migrated_url) as connection:
         redraw(connection)
-    async with database.read() as session:
-        row = (await session.execute(select(applications))).one()
+    with database.reading() as session:
+        row = session.execute(select(applications)).one()
         assert (row.code, row.unit, row.province) == (old.code, *NOW.values())
         assert "binh dinh" in row.search_key
         assert "gia lai" in row.search_key
-        assert await session.scalar(select(accounts_table.c.unit)) == NOW["unit"]
+        assert session.scalar(select(accounts_table.c.unit)) == NOW["unit"]
 
 
 async def test_what_is_not_taken_up_yet_is_seen_under_its_old_name(
     database: Database,
 ) -> None:
     coming = filing()
-    async with database.write() as session:
-        received = await receive(
-            session,
-            coming,
-            lambda code: replace(opening(code, coming), unit=OLD["unit"]),
-        )
+    received = await database.write(
+        receive,
+        coming,
+        lambda code: replace(opening(code, coming), unit=OLD["unit"]),
+    )
     code = received.opening.code
-    async with database.read() as session:
+    with database.reading() as session:
         for unit in ("sct-gia-lai", "ubnd-gia-lai", "sct-binh-dinh"):
             reader = Actor(Role.OFFICER, "an", unit)
-            assert (await submission(session, reader, code)).code == code
+            assert submission(session, reader, code).code == code
         with pytest.raises(NotFound):
-            await submission(session, replace(OFFICER, unit="sct-dong-nai"), code)
+            submission(session, replace(OFFICER, unit="sct-dong-nai"), code)
 
 
 @pytest.mark.parametrize("state", [State.APPRAISING, State.WITHDRAWN])
@@ -105,12 +104,12 @@ async def test_an_old_name_is_drawn_on_while_a_dossier_of_it_is_under_way(
     old = await old_dossier(database)
 
     async def drawn_on(province: str) -> bool:
-        async with database.read() as session:
-            return await envelopes.still_drawn_on(session, "local", MACHINES, province)
+        return await database.read(
+            envelopes.still_drawn_on, "local", MACHINES, province
+        )
 
     assert await drawn_on("Bình Định")
     assert not await drawn_on("Quảng Nam")
-    async with database.read() as session:
-        row = await queries.application(session, OFFICER, old.code)
+    row = await database.read(queries.application, OFFICER, old.code)
     await moved(database, row.application, target=state)
     assert await drawn_on("Bình Định") is (state is State.APPRAISING)

@@ -26,8 +26,7 @@ async def brought(
     name: str = "đơn đề nghị.pdf",
 ) -> str:
     kept = await store.keep(BytesIO(content))
-    async with database.write() as session:
-        found = await register(session, kept, name, "application/pdf", by, NOON)
+    found = await database.write(register, kept, name, "application/pdf", by, NOON)
     return found.digest
 
 
@@ -80,11 +79,11 @@ async def test_a_document_may_be_used_by_who_uploaded_it_and_nobody_else(
 ) -> None:
     digest = await brought(database, store)
 
-    async with database.read() as session:
-        assert set(await usable(session, LAN, (digest, "0" * 64))) == {digest}
-        assert await usable(session, HOA, (digest,)) == {}
+    with database.reading() as session:
+        assert set(usable(session, LAN, (digest, "0" * 64))) == {digest}
+        assert usable(session, HOA, (digest,)) == {}
         with pytest.raises(NotFound):
-            await document(session, HOA, digest)
+            document(session, HOA, digest)
 
 
 async def test_each_uploader_sees_their_own_name_of_the_same_file(
@@ -93,9 +92,9 @@ async def test_each_uploader_sees_their_own_name_of_the_same_file(
     digest = await brought(database, store)
     await brought(database, store, by="hoa", name="Hoa.pdf")
 
-    async with database.read() as session:
-        assert (await document(session, LAN, digest)).name == "đơn đề nghị.pdf"
-        assert (await document(session, HOA, digest)).name == "Hoa.pdf"
+    with database.reading() as session:
+        assert document(session, LAN, digest).name == "đơn đề nghị.pdf"
+        assert document(session, HOA, digest).name == "Hoa.pdf"
 
 
 async def test_a_document_of_a_dossier_is_used_by_those_who_may_see_the_dossier(
@@ -106,12 +105,12 @@ async def test_a_document_of_a_dossier_is_used_by_those_who_may_see_the_dossier(
         database, filing_given={"documents": {"request": digest}}
     )
 
-    async with database.read() as session:
-        assert (await document(session, MINH, digest)).name == "đơn đề nghị.pdf"
-        assert await usable(session, HOA, (digest,)) == {}
+    with database.reading() as session:
+        assert document(session, MINH, digest).name == "đơn đề nghị.pdf"
+        assert usable(session, HOA, (digest,)) == {}
         elsewhere = Actor(Role.OFFICER, "x", "sct-dong-nai")
-        assert await usable(session, elsewhere, (digest,)) == {}
-        [held] = await queries.papers(session, application.code)
+        assert usable(session, elsewhere, (digest,)) == {}
+        [held] = queries.papers(session, application.code)
     assert (held.paper, held.digest, held.size) == ("request", digest, len(PAGES))
 
 
@@ -123,19 +122,16 @@ async def test_documents_of_a_step_belong_to_the_dossier_once_it_is_recorded(
     step = KeptStep(
         application.code, "c2", "correct", "lan", "d", {}, {"photo": digest}, NOON
     )
-    async with database.write() as session:
-        await keep_step(session, step)
-    async with database.read() as session:
-        assert await queries.papers(session, application.code) == ()
-        assert await usable(session, MINH, (digest,)) == {}
+    await database.write(keep_step, step)
+    with database.reading() as session:
+        assert queries.papers(session, application.code) == ()
+        assert usable(session, MINH, (digest,)) == {}
 
     await moved(database, application, command_id="c2")
 
-    async with database.read() as session:
-        assert [p.paper for p in await queries.papers(session, application.code)] == [
-            "photo"
-        ]
-        assert set(await usable(session, MINH, (digest,))) == {digest}
+    with database.reading() as session:
+        assert [p.paper for p in queries.papers(session, application.code)] == ["photo"]
+        assert set(usable(session, MINH, (digest,))) == {digest}
 
 
 async def test_papers_of_a_submission_are_there_before_its_first_event(
@@ -144,8 +140,7 @@ async def test_papers_of_a_submission_are_there_before_its_first_event(
     digest = await brought(database, store)
     received = await filed(database, filing_given={"documents": {"request": digest}})
 
-    async with database.read() as session:
-        held = await queries.papers(session, received.opening.code)
+    held = await database.read(queries.papers, received.opening.code)
     assert [h.paper for h in held] == ["request"]
 
 
@@ -155,12 +150,11 @@ async def test_pages_once_counted_stay_with_the_file(
     kept = await store.keep(BytesIO(PAGES))
     pdf = "application/pdf"
     for pages, known in ((None, None), (3, 3), (None, 3), (7, 3)):
-        async with database.write() as session:
-            await register(session, kept, "đơn.pdf", pdf, "lan", NOON, pages)
-            assert (await document(session, LAN, kept.digest)).pages == known
+        with database.writing() as session:
+            register(session, kept, "đơn.pdf", pdf, "lan", NOON, pages)
+            assert document(session, LAN, kept.digest).pages == known
 
     given = {"documents": {"application": kept.digest}}
     application = await submitted(database, "k1", given)
-    async with database.read() as session:
-        (paper,) = await queries.papers(session, application.code)
+    (paper,) = await database.read(queries.papers, application.code)
     assert paper.pages == 3

@@ -43,8 +43,7 @@ TAX = "0100109106"
 
 
 async def received(database: Database, coming: Filing) -> Received:
-    async with database.write() as session:
-        return await receive(session, coming, lambda code: opening(code, coming))
+    return await database.write(receive, coming, lambda code: opening(code, coming))
 
 
 async def test_a_filing_gets_the_next_code_of_its_prefix_and_year(
@@ -87,10 +86,10 @@ async def test_the_same_key_with_another_body_is_refused(database: Database) -> 
 
     with pytest.raises(CommandRepeated):
         await filed(database, "same", {"body_digest": "0" * 64})
-    async with database.read() as session:
+    with database.reading() as session:
         with pytest.raises(CommandRepeated):
-            await answered(session, "lan", "same", "POST /applications", "other")
-        assert await answered(session, "lan", "new", "POST /applications", "x") is None
+            answered(session, "lan", "same", "POST /applications", "other")
+        assert answered(session, "lan", "new", "POST /applications", "x") is None
 
 
 async def test_the_same_key_of_somebody_else_is_another_key(
@@ -105,18 +104,17 @@ async def test_the_same_key_of_somebody_else_is_another_key(
 
 
 async def test_one_draft_leads_to_one_dossier(database: Database) -> None:
-    async with database.write() as session:
-        await drafts.save(
-            session, "d1", "lan", "technology-transfer", {}, {}, NOON, None
-        )
+    await database.write(
+        drafts.save, "d1", "lan", "technology-transfer", {}, {}, NOON, None
+    )
     first = await filed(database, "k1", {"draft_id": "d1"})
 
     second = await filed(database, "k2", {"draft_id": "d1"})
 
     assert (second.opening, second.fresh) == (first.opening, False)
-    async with database.read() as session:
-        assert await drafts.list_of(session, "lan") == ()
-        assert (await drafts.find(session, "lan", "d1")).code == first.opening.code
+    with database.reading() as session:
+        assert drafts.list_of(session, "lan") == ()
+        assert drafts.find(session, "lan", "d1").code == first.opening.code
 
 
 async def test_an_opening_that_fails_leaves_no_number_taken(database: Database) -> None:
@@ -124,8 +122,7 @@ async def test_an_opening_that_fails_leaves_no_number_taken(database: Database) 
         raise LookupError(code)
 
     with pytest.raises(LookupError):
-        async with database.write() as session:
-            await receive(session, filing(), fails)
+        await database.write(receive, filing(), fails)
 
     assert (await filed(database)).opening.code.startswith("CGCN-2026-000001")
 
@@ -135,8 +132,7 @@ async def test_a_submission_keeps_its_answers_in_vietnamese_as_they_came(
 ) -> None:
     came = await filed(database)
 
-    async with database.read() as session:
-        kept = await stored_submission(session, came.opening.code)
+    kept = await database.read(stored_submission, came.opening.code)
 
     assert kept.answers == answers()
     assert kept.opening == came.opening
@@ -151,11 +147,11 @@ async def test_submissions_without_an_event_wait_for_the_sweep_oldest_first(
     started = await submitted(database, "k3")
     soon, later = NOON + timedelta(minutes=1), NOON + timedelta(hours=1)
 
-    async with database.read() as session:
-        waiting = await unstarted_submissions(session, later)
+    with database.reading() as session:
+        waiting = unstarted_submissions(session, later)
         assert [r.opening for r in waiting] == [early.opening, late.opening]
         assert waiting[0].command_id == early.command_id
-        first = await unstarted_submissions(session, soon)
+        first = unstarted_submissions(session, soon)
         assert [r.opening for r in first] == [early.opening]
         assert started.code not in {r.opening.code for r in waiting}
 
@@ -171,12 +167,12 @@ async def test_a_submission_not_started_yet_is_seen_by_its_filer_and_unit(
         Actor(Role.INSPECTOR, "x", "sct-binh-dinh"),
     )
 
-    async with database.read() as session:
+    with database.reading() as session:
         for reader in (LAN, MINH, Actor(Role.AUDITOR, "x")):
-            assert (await submission(session, reader, code)).code == code
+            assert submission(session, reader, code).code == code
         for stranger in strangers:
             with pytest.raises(NotFound):
-                await submission(session, stranger, code)
+                submission(session, stranger, code)
 
 
 async def test_a_step_is_kept_once_and_shown_when_it_was_recorded(
@@ -186,45 +182,42 @@ async def test_a_step_is_kept_once_and_shown_when_it_was_recorded(
     step = KeptStep(
         application.code, "c2", "admit", "minh", "d" * 64, {"note": "đủ"}, {}, NOON
     )
-    async with database.write() as session:
-        assert await keep_step(session, step) is True
-        assert await keep_step(session, step) is False
+    with database.writing() as session:
+        assert keep_step(session, step) is True
+        assert keep_step(session, step) is False
         with pytest.raises(CommandRepeated):
-            await keep_step(session, replace(step, body_digest="e" * 64))
-        assert await queries.kept_steps(session, application.code) == ()
+            keep_step(session, replace(step, body_digest="e" * 64))
+        assert queries.kept_steps(session, application.code) == ()
 
     await moved(database, application, command_id="c2")
 
-    async with database.read() as session:
-        assert await queries.kept_steps(session, application.code) == (step,)
+    assert await database.read(queries.kept_steps, application.code) == (step,)
 
 
 async def test_an_open_dossier_for_the_same_item_is_known_however_it_is_written(
     database: Database,
 ) -> None:
     came = await filed(database)
-    async with database.read() as session:
+    with database.reading() as session:
         item = ("technology-transfer", "MAY TRANG  banh", 2026)
-        found = await background(session, TAX, *item, reader=LAN)
+        found = background(session, TAX, *item, reader=LAN)
         assert found.open_dossier == came.opening.code
         somebody_else = Actor(Role.APPLICANT, "somebody-else")
-        stranger = await background(session, TAX, *item, reader=somebody_else)
+        stranger = background(session, TAX, *item, reader=somebody_else)
         assert stranger.open_dossier == HIDDEN
-        other = await background(session, TAX, "technology-transfer", "lò sấy", 2026)
+        other = background(session, TAX, "technology-transfer", "lò sấy", 2026)
         assert other.open_dossier is None
-        nobody = await background(session, "", "technology-transfer", "x", 2026)
+        nobody = background(session, "", "technology-transfer", "x", 2026)
         assert nobody.open_dossier is None
 
     event = await recorded(database, first_event(came))
-    async with database.read() as session:
-        row = await queries.stored(session, event.code)
+    row = await database.read(queries.stored, event.code)
     assert row is not None
     await moved(database, row.application, action=Action.REFUSE, target=State.REFUSED)
 
-    async with database.read() as session:
-        closed = await background(
-            session, TAX, "technology-transfer", "Máy tráng bánh", 2026
-        )
+    closed = await database.read(
+        background, TAX, "technology-transfer", "Máy tráng bánh", 2026
+    )
     assert closed.open_dossier is None
 
 
@@ -239,35 +232,33 @@ async def test_fairs_abroad_of_the_year_are_counted_but_not_the_withdrawn(
     last_year = {"year": 2025, "received_at": NOON - timedelta(days=90)}
     await submitted(database, "k4", {**fair, **last_year})
 
-    async with database.read() as session:
-        found = await background(session, TAX, "fair-participation", "x", 2026)
+    found = await database.read(background, TAX, "fair-participation", "x", 2026)
     assert found.fairs_abroad_this_year == 2
 
     await moved(database, application, action=Action.WITHDRAW, target=State.WITHDRAWN)
-    async with database.read() as session:
-        found = await background(session, TAX, "fair-participation", "x", 2026)
+    found = await database.read(background, TAX, "fair-participation", "x", 2026)
     assert found.fairs_abroad_this_year == 1
 
 
 async def test_a_draft_is_saved_over_the_version_that_was_read_only(
     database: Database,
 ) -> None:
-    async with database.write() as session:
-        first = await drafts.save(
+    with database.writing() as session:
+        first = drafts.save(
             session, "d1", "lan", "trademark-registration", {"a": "ữ"}, {}, NOON, None
         )
-        second = await drafts.save(
+        second = drafts.save(
             session, "d1", "lan", first.support_type, {"a": 2}, {}, NOON, first.version
         )
         assert (second.version, second.answers) == (2, {"a": 2})
         with pytest.raises(ApplicationStale):
-            await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, first.version)
+            drafts.save(session, "d1", "lan", "x", {}, {}, NOON, first.version)
         with pytest.raises(NotFound):
-            await drafts.find(session, "hoa", "d1")
-        await drafts.discard(session, "hoa", "d1")
-        assert await drafts.list_of(session, "lan") == (second,)
-        await drafts.discard(session, "lan", "d1")
-        assert await drafts.list_of(session, "lan") == ()
+            drafts.find(session, "hoa", "d1")
+        drafts.discard(session, "hoa", "d1")
+        assert drafts.list_of(session, "lan") == (second,)
+        drafts.discard(session, "lan", "d1")
+        assert drafts.list_of(session, "lan") == ()
 
 
 async def test_drafts_of_steps_stand_apart_from_those_of_applications(
@@ -275,43 +266,41 @@ async def test_drafts_of_steps_stand_apart_from_those_of_applications(
 ) -> None:
     step = f"{drafts.STEP}CGCN-2026-000001-X:request_acceptance"
     typed = {"ten": ["Bún", ""], "danh sách": [{"a": ["1.000"]}]}
-    async with database.write() as session:
-        one = await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, None)
-        other = await drafts.save(session, "d2", "lan", step, typed, {}, NOON, None)
+    with database.writing() as session:
+        one = drafts.save(session, "d1", "lan", "x", {}, {}, NOON, None)
+        other = drafts.save(session, "d2", "lan", step, typed, {}, NOON, None)
 
-        assert await drafts.list_of(session, "lan") == (one,)
-        assert await drafts.list_of(session, "lan", drafts.STEP) == (other,)
-        assert await drafts.list_of(session, "lan", step) == (other,)
-        assert await drafts.list_of(session, "lan", "%") == ()
+        assert drafts.list_of(session, "lan") == (one,)
+        assert drafts.list_of(session, "lan", drafts.STEP) == (other,)
+        assert drafts.list_of(session, "lan", step) == (other,)
+        assert drafts.list_of(session, "lan", "%") == ()
     assert other.answers == typed
 
 
 async def test_a_draft_is_found_whoever_owns_it_and_is_submitted_once(
     database: Database,
 ) -> None:
-    async with database.write() as session:
-        saved = await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, None)
-        assert await drafts.find_any(session, "d1") == saved
-        assert await drafts.find_any(session, "d2") is None
+    with database.writing() as session:
+        saved = drafts.save(session, "d1", "lan", "x", {}, {}, NOON, None)
+        assert drafts.find_any(session, "d1") == saved
+        assert drafts.find_any(session, "d2") is None
 
-        assert not await drafts.submitted(session, "d1", "hoa", "CGCN-1")
-        assert await drafts.submitted(session, "d1", "lan", "CGCN-1")
-        assert not await drafts.submitted(session, "d1", "lan", "CGCN-2")
+        assert not drafts.submitted(session, "d1", "hoa", "CGCN-1")
+        assert drafts.submitted(session, "d1", "lan", "CGCN-1")
+        assert not drafts.submitted(session, "d1", "lan", "CGCN-2")
         with pytest.raises(ApplicationStale):
-            await drafts.save(session, "d1", "lan", "x", {}, {}, NOON, 1)
+            drafts.save(session, "d1", "lan", "x", {}, {}, NOON, 1)
     assert (await found_again(database, "d1")).code == "CGCN-1"
 
 
 async def test_a_filing_marks_no_draft_of_another(database: Database) -> None:
-    async with database.write() as session:
-        await drafts.save(session, "d1", "hoa", "x", {}, {}, NOON, None)
+    await database.write(drafts.save, "d1", "hoa", "x", {}, {}, NOON, None)
     await filed(database, "k1", {"draft_id": "d1"})
 
     assert (await found_again(database, "d1")).code == ""
 
 
 async def found_again(database: Database, draft_id: str) -> drafts.Draft:
-    async with database.read() as session:
-        found = await drafts.find_any(session, draft_id)
+    found = await database.read(drafts.find_any, draft_id)
     assert found is not None
     return found

@@ -44,16 +44,15 @@ async def codes(
     found: list[str] = []
     cursor = None
     while True:
-        async with database.read() as session:
-            shown = await page(
-                session,
-                actor,
-                replace(Filters(), **filters),
-                now=now,
-                sort=sort,
-                limit=limit,
-                cursor=cursor,
-            )
+        shown = await database.read(
+            page,
+            actor,
+            replace(Filters(), **filters),
+            now=now,
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+        )
         found += [item.code for item in shown.items]
         if shown.next_cursor is None:
             return found
@@ -105,23 +104,21 @@ async def test_a_page_goes_on_where_it_stopped_when_rows_came_in_between(
     database: Database,
 ) -> None:
     await many(database, 4)
-    async with database.read() as session:
-        first = await page(
-            session, EVERYBODY, Filters(), now=NOON, sort="received_at", limit=2
-        )
+    first = await database.read(
+        page, EVERYBODY, Filters(), now=NOON, sort="received_at", limit=2
+    )
     late = {"received_at": NOON - timedelta(days=1)}
     await submitted(database, "late", late)
 
-    async with database.read() as session:
-        second = await page(
-            session,
-            EVERYBODY,
-            Filters(),
-            now=NOON,
-            sort="received_at",
-            limit=2,
-            cursor=first.next_cursor,
-        )
+    second = await database.read(
+        page,
+        EVERYBODY,
+        Filters(),
+        now=NOON,
+        sort="received_at",
+        limit=2,
+        cursor=first.next_cursor,
+    )
 
     shown = [item.code for item in first.items + second.items]
     assert len(set(shown)) == 4
@@ -139,10 +136,10 @@ async def test_a_cursor_from_nowhere_is_refused(database: Database) -> None:
         "WyJ4IiwgWzEsIDJdXQ",
         "W" * 9000,
     ]
-    async with database.read() as session:
+    with database.reading() as session:
         for cursor in nowhere:
             with pytest.raises(Refused) as refused:
-                await page(session, EVERYBODY, Filters(), now=NOON, cursor=cursor)
+                page(session, EVERYBODY, Filters(), now=NOON, cursor=cursor)
             assert refused.value.code == "cursor_unknown", cursor
 
 
@@ -150,15 +147,15 @@ async def test_a_cursor_of_another_list_or_reader_is_refused(
     database: Database,
 ) -> None:
     await many(database, 3)
-    async with database.read() as session:
-        first = await page(session, EVERYBODY, Filters(), now=NOON, limit=1)
+    with database.reading() as session:
+        first = page(session, EVERYBODY, Filters(), now=NOON, limit=1)
         for actor, filters, sort in (
             (LAN, Filters(), "-received_at"),
             (EVERYBODY, Filters(year=2026), "-received_at"),
             (EVERYBODY, Filters(), "due_at"),
         ):
             with pytest.raises(Refused):
-                await page(
+                page(
                     session,
                     actor,
                     filters,
@@ -169,9 +166,8 @@ async def test_a_cursor_of_another_list_or_reader_is_refused(
 
 
 async def test_an_order_nobody_offers_is_refused(database: Database) -> None:
-    async with database.read() as session:
-        with pytest.raises(Refused) as refused:
-            await page(session, EVERYBODY, Filters(), now=NOON, sort="code;--")
+    with pytest.raises(Refused) as refused:
+        await database.read(page, EVERYBODY, Filters(), now=NOON, sort="code;--")
     assert refused.value.code == "sort_unknown"
 
 
@@ -220,10 +216,9 @@ async def test_no_name_gets_into_the_cursor_of_a_list_by_names(
     database: Database,
 ) -> None:
     first, _ = await named(database, "An Bình", "Bình An")
-    async with database.read() as session:
-        shown = await page(
-            session, EVERYBODY, Filters(), now=NOON, sort="name", limit=1
-        )
+    shown = await database.read(
+        page, EVERYBODY, Filters(), now=NOON, sort="name", limit=1
+    )
     cursor = shown.next_cursor or ""
     told = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     assert told[1] == [first]
@@ -343,22 +338,22 @@ async def test_lists_and_single_dossiers_show_exactly_what_the_domain_lets_see(
         may_see = {a.code for a in everything if sees(a, reader, stage_of(a))}
         assert set(await codes(database, reader)) == may_see, reader
 
-    async with database.read() as session:
+    with database.reading() as session:
         for reader in readers[:: len(UNITS)]:
             for application in everything:
                 if sees(application, reader, stage_of(application)):
-                    row = await queries.application(session, reader, application.code)
+                    row = queries.application(session, reader, application.code)
                     assert row.application == application
                     continue
                 with pytest.raises(NotFound):
-                    await queries.application(session, reader, application.code)
+                    queries.application(session, reader, application.code)
 
 
 async def test_a_code_that_is_none_is_not_found(database: Database) -> None:
-    async with database.read() as session:
+    with database.reading() as session:
         for code in ("", "\0", "CGCN-2026-000001-X", "x" * 9000, "\ud800"):
             with pytest.raises(NotFound):
-                await queries.application(session, EVERYBODY, code)
+                queries.application(session, EVERYBODY, code)
 
 
 async def test_dossiers_waiting_for_money_stand_in_their_legal_order(
@@ -381,9 +376,9 @@ async def test_dossiers_waiting_for_money_stand_in_their_legal_order(
             **waiting,
         )
 
-    async with database.read() as session:
-        everyone = await queries.waiting_for_funds(session)
-        some = await queries.waiting_for_funds(session, "e2")
+    with database.reading() as session:
+        everyone = queries.waiting_for_funds(session)
+        some = queries.waiting_for_funds(session, "e2")
 
     order = [second.code, first.code, third.code, fourth.code]
     assert [w.code for w in everyone] == order
@@ -394,8 +389,7 @@ async def test_open_codes_leave_out_the_closed(database: Database) -> None:
     first, second = await many(database, 2)
     await moved(database, first, action=Action.WITHDRAW, target=State.WITHDRAWN)
 
-    async with database.read() as session:
-        assert await queries.open_codes(session) == (second.code,)
+    assert await database.read(queries.open_codes) == (second.code,)
 
 
 def stage_of(application: Application) -> Stage:

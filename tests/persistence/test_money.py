@@ -22,10 +22,9 @@ LINE = "technology-transfer"
 
 
 async def made(database: Database, amount_vnd: int = 100) -> Balance:
-    async with database.write() as session:
-        return await envelopes.create(
-            session, "local", 2026, LINE, "Bình Định", amount_vnd, "hoa", NOON
-        )
+    return await database.write(
+        envelopes.create, "local", 2026, LINE, "Bình Định", amount_vnd, "hoa", NOON
+    )
 
 
 async def test_an_envelope_is_made_once_with_its_money(database: Database) -> None:
@@ -37,20 +36,19 @@ async def test_an_envelope_is_made_once_with_its_money(database: Database) -> No
     with pytest.raises(Refused) as refused:
         await made(database)
     assert refused.value.code == "envelope_exists"
-    async with database.read() as session:
-        assert await envelopes.balances(session, year=2026) == (balance,)
-        assert await envelopes.balances(session, year=2025) == ()
-        assert await envelopes.reconcile(session) == ()
+    with database.reading() as session:
+        assert envelopes.balances(session, year=2026) == (balance,)
+        assert envelopes.balances(session, year=2025) == ()
+        assert envelopes.reconcile(session) == ()
 
 
 async def test_a_top_up_comes_once_by_its_key(database: Database) -> None:
     await made(database, 0)
 
     async def add(amount_vnd: int, key: str) -> Balance:
-        async with database.write() as session:
-            return await envelopes.top_up(
-                session, ENVELOPE, amount_vnd, "hoa", NOON, key
-            )
+        return await database.write(
+            envelopes.top_up, ENVELOPE, amount_vnd, "hoa", NOON, key
+        )
 
     await asyncio.gather(*(add(70, "t1") for _ in range(4)))
     await add(5, "")
@@ -59,9 +57,8 @@ async def test_a_top_up_comes_once_by_its_key(database: Database) -> None:
     assert balance.accounts[Account.AVAILABLE] == 80
     with pytest.raises(CommandRepeated):
         await add(71, "t1")
-    async with database.write() as session:
-        with pytest.raises(NotFound):
-            await envelopes.top_up(session, "nowhere", 1, "hoa", NOON)
+    with pytest.raises(NotFound):
+        await database.write(envelopes.top_up, "nowhere", 1, "hoa", NOON)
 
 
 @pytest.mark.parametrize("account", [a for a in Account if a is not Account.BUDGET])
@@ -71,9 +68,8 @@ async def test_the_database_itself_keeps_every_account_from_falling_below_zero(
     await made(database, 0)
     below = {f"{account}_vnd": -1, "budget_vnd": 1}
 
-    with pytest.raises(IntegrityError):
-        async with database.write() as session:
-            await session.execute(envelopes_table.update().values(below))
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(envelopes_table.update().values(below))
 
 
 async def test_the_database_itself_keeps_an_envelope_balanced(
@@ -81,9 +77,8 @@ async def test_the_database_itself_keeps_an_envelope_balanced(
 ) -> None:
     await made(database, 0)
 
-    with pytest.raises(IntegrityError):
-        async with database.write() as session:
-            await session.execute(envelopes_table.update().values(available_vnd=1))
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(envelopes_table.update().values(available_vnd=1))
 
 
 async def test_one_order_of_a_tranche_is_issued_whoever_repeats_it(
@@ -92,10 +87,9 @@ async def test_one_order_of_a_tranche_is_issued_whoever_repeats_it(
     code = (await submitted(database)).code
 
     async def order(attempt: int = 1, amount_vnd: int = 7) -> payments.PaymentOrder:
-        async with database.write() as session:
-            return await payments.order(
-                session, code, 1, attempt, amount_vnd, "hoa", NOON
-            )
+        return await database.write(
+            payments.order, code, 1, attempt, amount_vnd, "hoa", NOON
+        )
 
     many = await asyncio.gather(*(order() for _ in range(4)))
 
@@ -111,10 +105,10 @@ async def test_a_failed_order_makes_room_for_the_next_and_a_paid_one_never(
 ) -> None:
     code = (await submitted(database)).code
     later = NOON + timedelta(days=1)
-    async with database.write() as session:
-        await payments.order(session, code, 1, 1, 7, "hoa", NOON)
+    with database.writing() as session:
+        payments.order(session, code, 1, 1, 7, "hoa", NOON)
         for _ in range(2):
-            failed = await payments.settle(
+            failed = payments.settle(
                 session,
                 code,
                 1,
@@ -125,22 +119,22 @@ async def test_a_failed_order_makes_room_for_the_next_and_a_paid_one_never(
                 at=later,
             )
         assert (failed.state, failed.words) == ("failed", "sai số tài khoản")
-        await payments.order(session, code, 1, 2, 7, "hoa", later)
-        paid = await payments.settle(
+        payments.order(session, code, 1, 2, 7, "hoa", later)
+        paid = payments.settle(
             session, code, 1, 2, paid=True, reference="KB1", words="", at=later
         )
         assert (paid.state, paid.settled_at) == ("paid", later)
         with pytest.raises(payments.PaymentConflict):
-            await payments.order(session, code, 1, 3, 7, "hoa", later)
+            payments.order(session, code, 1, 3, 7, "hoa", later)
         with pytest.raises(payments.PaymentConflict):
-            await payments.settle(
+            payments.settle(
                 session, code, 1, 2, paid=False, reference="", words="", at=later
             )
         with pytest.raises(NotFound):
-            await payments.settle(
+            payments.settle(
                 session, code, 2, 1, paid=True, reference="", words="", at=later
             )
-        assert [o.state for o in await payments.orders(session, code)] == [
+        assert [o.state for o in payments.orders(session, code)] == [
             "failed",
             "paid",
         ]
@@ -148,21 +142,21 @@ async def test_a_failed_order_makes_room_for_the_next_and_a_paid_one_never(
 
 async def test_keys_are_taken_back_and_sessions_end(database: Database) -> None:
     until = NOON + timedelta(hours=8)
-    async with database.write() as session:
-        await credentials.issue(session, "t1", "lan", Role.APPLICANT, NOON, until)
-        assert not await credentials.revoked(session, "t1")
-        assert await credentials.revoke(session, "t1", NOON)
-        assert not await credentials.revoke(session, "t1", NOON)
-        assert await credentials.revoked(session, "t1")
-        assert not await credentials.revoked(session, "never-issued")
+    with database.writing() as session:
+        credentials.issue(session, "t1", "lan", Role.APPLICANT, NOON, until)
+        assert not credentials.revoked(session, "t1")
+        assert credentials.revoke(session, "t1", NOON)
+        assert not credentials.revoke(session, "t1", NOON)
+        assert credentials.revoked(session, "t1")
+        assert not credentials.revoked(session, "never-issued")
 
-        await credentials.open_session(session, "d", "lan", Role.APPLICANT, NOON, until)
-        found = await credentials.find_session(session, "d", NOON)
+        credentials.open_session(session, "d", "lan", Role.APPLICANT, NOON, until)
+        found = credentials.find_session(session, "d", NOON)
         assert found is not None
         assert found.account_id == "lan"
-        assert await credentials.find_session(session, "d", until) is None
-        await credentials.end_session(session, "d", NOON)
-        assert await credentials.find_session(session, "d", NOON) is None
+        assert credentials.find_session(session, "d", until) is None
+        credentials.end_session(session, "d", NOON)
+        assert credentials.find_session(session, "d", NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -186,8 +180,7 @@ async def test_what_was_accepted_in_the_years_of_a_target_counts_toward_it(
         target=State.SETTLING,
         at=datetime.fromisoformat(accepted_at),
     )
-    async with database.read() as session:
-        found = await statistics(session, now=NOON, year=2026)
+    found = await database.read(statistics, now=NOON, year=2026)
     assert found.accepted == {"technology-transfer": 1}
     assert found.reached["lines"] == counted
     assert found.reached["machines"] == 0
@@ -222,15 +215,15 @@ async def test_statistics_count_results_ages_punctuality_and_money(
         at=NOON + timedelta(days=1),
     )
 
-    async with database.read() as session:
-        found = await statistics(
+    with database.reading() as session:
+        found = statistics(
             session,
             now=NOON + timedelta(days=40),
             year=2026,
             province="Bình Định",
         )
-        everywhere = await statistics(session, now=NOON)
-        nothing = await statistics(session, now=NOON, year=1999)
+        everywhere = statistics(session, now=NOON)
+        nothing = statistics(session, now=NOON, year=1999)
 
     assert found.dossiers == 3
     assert found.by_state["settling"] == 1

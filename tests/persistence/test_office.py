@@ -24,12 +24,12 @@ def announced(day: date = STORM, kind: str = OFF) -> CalendarDay:
 async def test_days_entered_make_the_calendar_of_new_applications(
     database: Database,
 ) -> None:
-    async with database.write() as session:
-        assert await calendar_days.current(session) == CURRENT_CALENDAR
-        assert await calendar_days.add(session, announced(MADE_UP, WORKING))
-        assert await calendar_days.add(session, announced())
-        version = await calendar_days.current(session)
-        days = await calendar_days.all_days(session)
+    with database.writing() as session:
+        assert calendar_days.current(session) == CURRENT_CALENDAR
+        assert calendar_days.add(session, announced(MADE_UP, WORKING))
+        assert calendar_days.add(session, announced())
+        version = calendar_days.current(session)
+        days = calendar_days.all_days(session)
 
     assert version == f"{CURRENT_CALENDAR}+261231~270109"
     assert not load(version).is_working(STORM)
@@ -37,10 +37,10 @@ async def test_days_entered_make_the_calendar_of_new_applications(
 
 
 async def test_a_day_is_entered_once_and_never_changed(database: Database) -> None:
-    async with database.write() as session:
-        assert await calendar_days.add(session, announced())
-        assert not await calendar_days.add(session, announced(kind=WORKING))
-        assert await calendar_days.all_days(session) == (announced(),)
+    with database.writing() as session:
+        assert calendar_days.add(session, announced())
+        assert not calendar_days.add(session, announced(kind=WORKING))
+        assert calendar_days.all_days(session) == (announced(),)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ async def test_a_day_is_entered_once_and_never_changed(database: Database) -> No
 async def test_a_day_that_a_later_calendar_holds_itself_changes_nothing(
     database: Database, day: date, kind: str
 ) -> None:
-    async with database.write() as session:
+    with database.writing() as session:
         entered = insert(tables.calendar_days).values(asdict(announced(day, kind)))
-        await session.execute(entered)
-        assert await calendar_days.current(session) == CURRENT_CALENDAR
-        assert await calendar_days.add(session, announced())
-        assert await calendar_days.current(session) == f"{CURRENT_CALENDAR}+261231"
+        session.execute(entered)
+        assert calendar_days.current(session) == CURRENT_CALENDAR
+        assert calendar_days.add(session, announced())
+        assert calendar_days.current(session) == f"{CURRENT_CALENDAR}+261231"
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,10 @@ async def test_a_day_that_a_later_calendar_holds_itself_changes_nothing(
 async def test_a_day_that_cannot_be_is_not_entered(
     database: Database, day: date, kind: str
 ) -> None:
-    async with database.write() as session:
+    with database.writing() as session:
         with pytest.raises(ValueError, match="working"):
-            await calendar_days.add(session, announced(day, kind))
-        assert await calendar_days.all_days(session) == ()
+            calendar_days.add(session, announced(day, kind))
+        assert calendar_days.all_days(session) == ()
 
 
 async def test_more_days_than_a_version_can_name_are_not_entered(
@@ -82,12 +82,12 @@ async def test_more_days_than_a_version_can_name_are_not_entered(
     mondays = (date(2029, 1, 8) + timedelta(days=7 * n) for n in range(40))
     days = [day for day in mondays if load(CURRENT_CALENDAR).is_working(day)]
     fit = (LONGEST_VERSION - len(CURRENT_CALENDAR)) // len("+290108")
-    async with database.write() as session:
+    with database.writing() as session:
         for day in days[:fit]:
-            assert await calendar_days.add(session, announced(day))
+            assert calendar_days.add(session, announced(day))
         with pytest.raises(ValueError, match="publish a new calendar"):
-            await calendar_days.add(session, announced(days[fit]))
-        version = await calendar_days.current(session)
+            calendar_days.add(session, announced(days[fit]))
+        version = calendar_days.current(session)
 
     assert load(version).version == version
 
@@ -104,14 +104,16 @@ async def test_a_long_version_is_recorded_with_the_events(database: Database) ->
 async def test_the_database_itself_refuses_to_change_what_was_entered(
     database: Database, table: str
 ) -> None:
-    async with database.write() as session:
-        await calendar_days.add(session, announced())
-        await audit_log.record(session, done())
+    with database.writing() as session:
+        calendar_days.add(session, announced())
+        audit_log.record(session, done())
 
     for change in (f"DELETE FROM {table}", f"UPDATE {table} SET {SOME[table]}"):
-        with pytest.raises(Exception, match="only added to"):
-            async with database.write() as session:
-                await session.execute(text(change))
+        with (
+            pytest.raises(Exception, match="only added to"),
+            database.writing() as session,
+        ):
+            session.execute(text(change))
 
 
 SOME = {"calendar_days": "name_vi = ''", "interventions": "note = ''"}
@@ -130,13 +132,13 @@ def done(subject: str = "CGCN-2026-000001-X", hour: int = 0) -> Intervention:
 
 
 async def test_what_was_done_is_given_back_latest_first(database: Database) -> None:
-    async with database.write() as session:
+    with database.writing() as session:
         for hour in range(3):
-            await audit_log.record(session, done(f"s{hour % 2}", hour))
-    async with database.read() as session:
-        first = await audit_log.page(session, limit=2)
-        rest = await audit_log.page(session, limit=2, cursor=first.next_cursor)
-        own = await audit_log.of(session, "s0")
+            audit_log.record(session, done(f"s{hour % 2}", hour))
+    with database.reading() as session:
+        first = audit_log.page(session, limit=2)
+        rest = audit_log.page(session, limit=2, cursor=first.next_cursor)
+        own = audit_log.of(session, "s0")
 
     assert first.items + rest.items == (done("s0", 2), done("s1", 1), done("s0", 0))
     assert rest.next_cursor is None

@@ -21,17 +21,16 @@ LATER = NOON + timedelta(days=30)
 
 
 async def known(database: Database, *accounts: Account) -> None:
-    async with database.write() as session:
+    with database.writing() as session:
         for account in accounts:
-            await keep(session, account)
+            keep(session, account)
 
 
 async def told(
     database: Database, application: Application, **given: Any
 ) -> list[outbox.Message]:
     await moved(database, application, **given)
-    async with database.read() as session:
-        found = await delivery_log.log(session, ADMINISTRATOR, code=application.code)
+    found = await database.read(delivery_log.log, ADMINISTRATOR, code=application.code)
     return sorted(found.items, key=lambda m: (m.role, m.recipient))
 
 
@@ -129,8 +128,7 @@ async def test_of_leaders_those_are_told_whose_level_decides(
         amendment=change,
         tells=roles,
     )
-    async with database.read() as session:
-        log = await delivery_log.log(session, ADMINISTRATOR, code=third.code)
+    log = await database.read(delivery_log.log, ADMINISTRATOR, code=third.code)
 
     told_at = {
         number: {m.recipient for m in log.items if m.number == number}
@@ -180,8 +178,7 @@ async def test_two_relays_never_claim_the_same_message(database: Database) -> No
     async def relay() -> list[str]:
         claimed: list[str] = []
         while True:
-            async with database.write() as session:
-                batch = await outbox.claim_due(session, LATER, limit=2)
+            batch = await database.write(outbox.claim_due, LATER, limit=2)
             if not batch:
                 return claimed
             claimed += [m.id for m in batch]
@@ -196,17 +193,16 @@ async def test_a_message_claimed_by_a_relay_that_died_is_free_when_its_lease_end
 ) -> None:
     await told(database, await submitted(database), tells=(Role.APPLICANT,))
     lease = timedelta(minutes=5)
-    async with database.write() as session:
-        assert len(await outbox.claim_due(session, LATER, lease=lease)) == 1
-        assert await outbox.claim_due(session, LATER + lease / 2) == ()
-        assert len(await outbox.claim_due(session, LATER + lease)) == 1
+    with database.writing() as session:
+        assert len(outbox.claim_due(session, LATER, lease=lease)) == 1
+        assert outbox.claim_due(session, LATER + lease / 2) == ()
+        assert len(outbox.claim_due(session, LATER + lease)) == 1
 
 
 async def test_a_message_is_not_due_before_its_time(database: Database) -> None:
     await told(database, await submitted(database), tells=(Role.APPLICANT,))
 
-    async with database.write() as session:
-        assert await outbox.claim_due(session, NOON) == ()
+    assert await database.write(outbox.claim_due, NOON) == ()
 
 
 async def test_attempts_are_kept_until_it_is_sent(database: Database) -> None:
@@ -214,26 +210,26 @@ async def test_attempts_are_kept_until_it_is_sent(database: Database) -> None:
     [message] = await told(database, application, tells=(Role.APPLICANT,))
     again = LATER + timedelta(hours=1)
 
-    async with database.write() as session:
-        await outbox.claim_due(session, LATER)
-        await outbox.rendered(
+    with database.writing() as session:
+        outbox.claim_due(session, LATER)
+        outbox.rendered(
             session, message.id, "Hồ sơ", "Chào", "<p>Chào</p>", "vi/admit", "d" * 64
         )
-        await outbox.failed(session, message.id, LATER, "no route", again)
-        assert await outbox.claim_due(session, LATER) == ()
-        [claimed] = await outbox.claim_due(session, again)
+        outbox.failed(session, message.id, LATER, "no route", again)
+        assert outbox.claim_due(session, LATER) == ()
+        [claimed] = outbox.claim_due(session, again)
         assert (claimed.subject, claimed.template) == ("Hồ sơ", "vi/admit")
-        await outbox.sent(session, message.id, again)
-        assert await outbox.claim_due(session, again + timedelta(days=9)) == ()
+        outbox.sent(session, message.id, again)
+        assert outbox.claim_due(session, again + timedelta(days=9)) == ()
 
-        tried = await outbox.attempts(session, message.id)
+        tried = outbox.attempts(session, message.id)
         assert [(t.number, t.outcome, t.reason) for t in tried] == [
             (1, "failed", "no route"),
             (2, "sent", ""),
         ]
-        now = await delivery_log.find(session, ADMINISTRATOR, message.id)
+        now = delivery_log.find(session, ADMINISTRATOR, message.id)
         assert (now.state, now.attempts, now.sent_at) == (outbox.SENT, 2, again)
-        assert await outbox.waiting(session) == {outbox.SENT: 1}
+        assert outbox.waiting(session) == {outbox.SENT: 1}
 
 
 async def test_giving_up_leaves_a_message_for_a_person_who_may_send_it_again(
@@ -242,15 +238,15 @@ async def test_giving_up_leaves_a_message_for_a_person_who_may_send_it_again(
     application = await submitted(database)
     [message] = await told(database, application, tells=(Role.APPLICANT,))
 
-    async with database.write() as session:
-        await outbox.failed(session, message.id, LATER, "unknown user", None)
-        shown = await delivery_log.log(session, ADMINISTRATOR, state=outbox.FAILED)
+    with database.writing() as session:
+        outbox.failed(session, message.id, LATER, "unknown user", None)
+        shown = delivery_log.log(session, ADMINISTRATOR, state=outbox.FAILED)
         assert [m.last_failure for m in shown.items] == ["unknown user"]
-        assert await outbox.claim_due(session, LATER) == ()
+        assert outbox.claim_due(session, LATER) == ()
 
-        again = await delivery_log.resend(session, ADMINISTRATOR, message.id, LATER)
+        again = delivery_log.resend(session, ADMINISTRATOR, message.id, LATER)
         assert again.state == outbox.QUEUED
-        assert len(await outbox.claim_due(session, LATER)) == 1
+        assert len(outbox.claim_due(session, LATER)) == 1
 
 
 async def test_sending_again_uses_the_address_known_by_then(
@@ -260,14 +256,12 @@ async def test_sending_again_uses_the_address_known_by_then(
     [message] = await told(
         database, application, tells=(Role.APPRAISER,), panel=("a1",)
     )
-    async with database.write() as session:
-        with pytest.raises(Refused) as refused:
-            await delivery_log.resend(session, ADMINISTRATOR, message.id, LATER)
+    with pytest.raises(Refused) as refused:
+        await database.write(delivery_log.resend, ADMINISTRATOR, message.id, LATER)
     assert refused.value.code == "no_address"
     await known(database, Account("a1", Role.APPRAISER, email="a1@x.vn"))
 
-    async with database.write() as session:
-        again = await delivery_log.resend(session, ADMINISTRATOR, message.id, LATER)
+    again = await database.write(delivery_log.resend, ADMINISTRATOR, message.id, LATER)
 
     assert (again.address, again.state) == ("a1@x.vn", outbox.QUEUED)
 
@@ -281,16 +275,16 @@ async def test_the_log_shows_a_reader_the_messages_of_dossiers_in_sight(
     other = await submitted(database, "k2", {"applicant": "hoa"}, fund="national")
     [message, _] = await told(database, other, tells=both)
 
-    async with database.read() as session:
-        own = await delivery_log.log(session, LAN)
+    with database.reading() as session:
+        own = delivery_log.log(session, LAN)
         assert [(m.code, m.role) for m in own.items] == [(mine.code, Role.APPLICANT)]
-        unit = await delivery_log.log(session, MINH)
+        unit = delivery_log.log(session, MINH)
         assert {m.code for m in unit.items} == {mine.code}
         assert len(unit.items) == 2
         with pytest.raises(NotFound):
-            await delivery_log.find(session, LAN, message.id)
-        first = await delivery_log.log(session, ADMINISTRATOR, limit=3)
-        rest = await delivery_log.log(
+            delivery_log.find(session, LAN, message.id)
+        first = delivery_log.log(session, ADMINISTRATOR, limit=3)
+        rest = delivery_log.log(
             session, ADMINISTRATOR, limit=3, cursor=first.next_cursor
         )
     assert len({m.id for m in first.items + rest.items}) == 4
@@ -303,16 +297,16 @@ async def test_an_account_is_known_by_the_role_it_acts_in(database: Database) ->
     await known(database, minh, paying, replace(minh, name="Trần Văn Minh"))
     now = replace(minh, unit="sct-gia-lai")  # which is what Bình Định is today
 
-    async with database.read() as session:
-        found = await find(session, "minh", Role.OFFICER)
+    with database.reading() as session:
+        found = find(session, "minh", Role.OFFICER)
         assert found == replace(now, name="Trần Văn Minh")
-        assert await same(session, paying)
-        assert not await same(session, minh)
-        assert await find(session, "minh", Role.AUDITOR) is None
-        assert await covering(session, Role.TREASURER, "sct-binh-dinh") == (
+        assert same(session, paying)
+        assert not same(session, minh)
+        assert find(session, "minh", Role.AUDITOR) is None
+        assert covering(session, Role.TREASURER, "sct-binh-dinh") == (
             replace(now, role=Role.TREASURER),
         )
-        assert await covering(session, Role.TREASURER, "sct-dong-nai") == ()
+        assert covering(session, Role.TREASURER, "sct-dong-nai") == ()
 
 
 async def test_an_applicant_without_an_address_in_the_answers_is_told_at_their_own(

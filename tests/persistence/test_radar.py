@@ -19,8 +19,7 @@ LATER = NOON + timedelta(days=10)
 
 
 async def causes(database: Database, now: datetime = NOON) -> dict[str, Cause]:
-    async with database.read() as session:
-        found = await problems.causes(session, now, SOON)
+    found = await database.read(problems.causes, now, SOON)
     assert tuple(cause.kind for cause in found) == problems.KINDS
     return {cause.kind: cause for cause in found}
 
@@ -60,22 +59,21 @@ async def test_messages_are_told_apart_by_what_is_wrong_with_them(
 ) -> None:
     application = await quiet(database, tells=(Role.APPLICANT, Role.OFFICER))
     assert (await causes(database))["message_unaddressed"].total == 1
-    async with database.write() as session:
-        (message,) = await outbox.claim_due(session, LATER)
-        await outbox.failed(session, message.id, LATER, "451", LATER)
+    with database.writing() as session:
+        (message,) = outbox.claim_due(session, LATER)
+        outbox.failed(session, message.id, LATER, "451", LATER)
 
     (retried,) = (await causes(database))["message_retrying"].items
     assert (retried.code, retried.subject) == (application.code, message.id)
     assert (retried.attempts, retried.reason) == (1, "451")
 
-    async with database.write() as session:
-        await outbox.failed(session, message.id, LATER, "550", None)
+    await database.write(outbox.failed, message.id, LATER, "550", None)
     found = await causes(database)
     assert found["message_retrying"].total == 0
     assert found["message_failed"].items[0].reason == "550"
 
-    async with database.write() as session:
-        await session.execute(update(messages).values(state=outbox.SENT))
+    with database.writing() as session:
+        session.execute(update(messages).values(state=outbox.SENT))
     assert (await causes(database))["message_failed"].total == 0
 
 
@@ -84,22 +82,19 @@ async def test_orders_are_looked_after_when_failed_or_long_unconfirmed(
 ) -> None:
     code = (await quiet(database)).code
     long_ago = LATER - problems.UNCONFIRMED_AFTER
-    async with database.write() as session:
-        await payments.order(session, code, 1, 1, 5, "thu", long_ago)
+    await database.write(payments.order, code, 1, 1, 5, "thu", long_ago)
     assert (await causes(database, LATER))["payment_unconfirmed"].total == 0
     moment = timedelta(seconds=1)
     (late,) = (await causes(database, LATER + moment))["payment_unconfirmed"].items
     assert late.subject == f"{code}/1/1"
 
     words = {"reference": "r", "words": "sai số tài khoản"}
-    async with database.write() as session:
-        await payments.settle(session, code, 1, 1, paid=False, at=LATER, **words)
+    await database.write(payments.settle, code, 1, 1, paid=False, at=LATER, **words)
     found = await causes(database, LATER + moment)
     assert found["payment_unconfirmed"].total == 0
     assert found["payment_failed"].items[0].reason == "sai số tài khoản"
 
-    async with database.write() as session:
-        await payments.order(session, code, 1, 2, 5, "thu", LATER)
+    await database.write(payments.order, code, 1, 2, 5, "thu", LATER)
     assert (await causes(database, LATER + moment))["payment_failed"].total == 0
 
 

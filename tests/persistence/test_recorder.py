@@ -36,17 +36,16 @@ ENVELOPE = "local-2026-technology-transfer-binh-dinh"
 
 
 async def funded(database: Database, amount_vnd: int) -> None:
-    async with database.write() as session:
-        await envelopes.create(
-            session,
-            "local",
-            2026,
-            "technology-transfer",
-            "Bình Định",
-            amount_vnd,
-            "hoa",
-            NOON,
-        )
+    await database.write(
+        envelopes.create,
+        "local",
+        2026,
+        "technology-transfer",
+        "Bình Định",
+        amount_vnd,
+        "hoa",
+        NOON,
+    )
 
 
 def reserving(amount_vnd: int, envelope: str = ENVELOPE) -> dict[str, Any]:
@@ -61,10 +60,9 @@ def reserving(amount_vnd: int, envelope: str = ENVELOPE) -> dict[str, Any]:
 
 
 async def counted(database: Database) -> dict[str, int]:
-    async with database.read() as session:
+    with database.reading() as session:
         return {
-            table.name: await session.scalar(select(func.count()).select_from(table))
-            or 0
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
             for table in (tables.events, tables.postings, tables.messages)
         }
 
@@ -80,9 +78,9 @@ async def test_a_submission_becomes_a_dossier_whose_row_is_its_events(
     application = await as_it_stands(database, event.code)
     assert application.number == 1
     assert application.state is State.SCREENING
-    async with database.read() as session:
-        assert await history.rebuild(session, event.code) == application
-        row = await queries.stored(session, event.code)
+    with database.reading() as session:
+        assert history.rebuild(session, event.code) == application
+        row = queries.stored(session, event.code)
     assert row is not None
     assert row.applicant_name == "Cơ sở bún Đồng Tâm"
     assert row.amount_requested_vnd == 100_000_000
@@ -162,8 +160,7 @@ async def test_an_opening_other_than_the_one_submitted_is_a_conflict(
     other = replace(received.opening, province="Đồng Nai")
 
     with pytest.raises(RecordConflict, match="another opening"):
-        async with database.write() as session:
-            await append(session, first_event(received), other)
+        await database.write(append, first_event(received), other)
 
 
 async def test_money_that_is_not_there_leaves_nothing_behind(
@@ -220,10 +217,10 @@ async def test_what_is_reserved_leaves_the_available_money(database: Database) -
 
     await moved(database, application, **reserving(30_000_000))
 
-    async with database.read() as session:
-        balance = await envelopes.balance(session, ENVELOPE)
-        posted = await queries.postings(session, application.code)
-        assert await envelopes.reconcile(session) == ()
+    with database.reading() as session:
+        balance = envelopes.balance(session, ENVELOPE)
+        posted = queries.postings(session, application.code)
+        assert envelopes.reconcile(session) == ()
     assert balance.accounts[Account.AVAILABLE] == 20_000_000
     assert balance.accounts[Account.RESERVED] == 30_000_000
     assert sum(balance.accounts.values()) == 0
@@ -246,8 +243,7 @@ async def test_an_envelope_never_falls_below_zero_when_many_take_at_once(
     taken = await asyncio.gather(*(reserve(a) for a in dossiers))
 
     assert sum(taken) == 3
-    async with database.read() as session:
-        balance = await envelopes.balance(session, ENVELOPE)
+    balance = await database.read(envelopes.balance, ENVELOPE)
     assert balance.accounts[Account.AVAILABLE] == 10_000_000
     assert balance.accounts[Account.RESERVED] == 90_000_000
 
@@ -286,54 +282,48 @@ async def test_a_changed_event_breaks_the_chain_where_it_was_changed(
 ) -> None:
     application = await moved(database, await submitted(database))
     application = await moved(database, application)
-    async with database.read() as session:
-        assert await history.verify_chain(session, application.code) is None
+    assert await database.read(history.verify_chain, application.code) is None
 
-    async with database.write() as session:
-        await _unguard(session)
-        await session.execute(
+    with database.writing() as session:
+        _unguard(session)
+        session.execute(
             update(tables.events)
             .where(tables.events.c.number == 2)
             .values(facts={"reason": "khác"})
         )
 
-    async with database.read() as session:
-        assert await history.verify_chain(session, application.code) == 2
+    assert await database.read(history.verify_chain, application.code) == 2
 
 
 async def test_a_lost_event_breaks_the_chain(database: Database) -> None:
     application = await moved(database, await submitted(database))
     application = await moved(database, application)
 
-    async with database.write() as session:
-        await _unguard(session)
-        await session.execute(tables.events.delete().where(tables.events.c.number == 2))
+    with database.writing() as session:
+        _unguard(session)
+        session.execute(tables.events.delete().where(tables.events.c.number == 2))
 
-    async with database.read() as session:
-        assert await history.verify_chain(session, application.code) == 2
+    assert await database.read(history.verify_chain, application.code) == 2
 
 
 async def test_another_name_of_an_actor_breaks_the_chain(database: Database) -> None:
-    async with database.write() as session:
-        await accounts.keep(
-            session, accounts.Account("minh", Role.OFFICER, name="Trần Minh")
-        )
+    await database.write(
+        accounts.keep, accounts.Account("minh", Role.OFFICER, name="Trần Minh")
+    )
     application = await moved(database, await submitted(database))
-    async with database.read() as session:
-        last = await queries.last(session, application.code)
+    last = await database.read(queries.last, application.code)
     assert last is not None
     assert last.actor_name == "Trần Minh"
 
-    async with database.write() as session:
-        await _unguard(session)
-        await session.execute(
+    with database.writing() as session:
+        _unguard(session)
+        session.execute(
             update(tables.events)
             .where(tables.events.c.number == 2)
             .values(actor_name="Người khác")
         )
 
-    async with database.read() as session:
-        assert await history.verify_chain(session, application.code) == 2
+    assert await database.read(history.verify_chain, application.code) == 2
 
 
 @pytest.mark.parametrize("table", ["events", "submissions"])
@@ -343,9 +333,11 @@ async def test_the_database_itself_refuses_to_change_what_is_only_added(
     application = await submitted(database)
 
     for change in (f"DELETE FROM {table}", f"UPDATE {table} SET code = code"):
-        with pytest.raises(Exception, match="only added to"):
-            async with database.write() as session:
-                await session.execute(text(change))
+        with (
+            pytest.raises(Exception, match="only added to"),
+            database.writing() as session,
+        ):
+            session.execute(text(change))
 
     assert (await as_it_stands(database, application.code)).number == 1
 
@@ -357,19 +349,17 @@ async def test_the_row_drawn_anew_from_the_events_is_the_row_that_was_there(
     application = await moved(
         database, application, panel=("an", "binh"), officer="minh"
     )
-    async with database.write() as session:
-        whole = (await session.execute(select(tables.applications))).one()
+    with database.writing() as session:
+        whole = session.execute(select(tables.applications)).one()
         members = select(tables.application_members).order_by("part", "account_id")
-        parts = (await session.execute(members)).all()
-        await session.execute(
-            update(tables.applications).values(state="lapsed", number=7)
-        )
-        await session.execute(tables.application_members.delete())
+        parts = session.execute(members).all()
+        session.execute(update(tables.applications).values(state="lapsed", number=7))
+        session.execute(tables.application_members.delete())
 
-        assert await history.reproject(session, application.code) == application
-        assert (await session.execute(select(tables.applications))).one() == whole
+        assert history.reproject(session, application.code) == application
+        assert session.execute(select(tables.applications)).one() == whole
         assert {part.account_id for part in parts} >= {"an", "binh"}
-        assert (await session.execute(members)).all() == parts
+        assert session.execute(members).all() == parts
 
 
 async def test_corrected_answers_change_the_names_a_dossier_is_found_by(
@@ -387,20 +377,19 @@ async def test_corrected_answers_change_the_names_a_dossier_is_found_by(
         {},
         NOON,
     )
-    async with database.write() as session:
-        await keep_step(session, step)
+    await database.write(keep_step, step)
 
     await moved(
         database, application, action=Action.RESUBMIT, actor=LAN, command_id="fix"
     )
 
-    async with database.write() as session:
-        row = await queries.stored(session, application.code)
+    with database.writing() as session:
+        row = queries.stored(session, application.code)
         assert row is not None
         assert row.project_title == "Máy sấy đũa"
         assert row.answers == corrected
-        await history.reproject(session, application.code)
-        assert await queries.stored(session, application.code) == row
+        history.reproject(session, application.code)
+        assert queries.stored(session, application.code) == row
 
 
 async def test_the_feed_gives_every_event_once_in_the_order_of_recording(
@@ -411,18 +400,15 @@ async def test_the_feed_gives_every_event_once_in_the_order_of_recording(
 
     async def follow() -> None:
         while len(seen) < 12:
-            async with database.read() as session:
-                after = seen[-1] if seen else 0
-                seen.extend(
-                    r.position for r in await queries.feed(session, after, limit=4)
-                )
+            after = seen[-1] if seen else 0
+            rows = await database.read(queries.feed, after, limit=4)
+            seen.extend(row.position for row in rows)
 
     await asyncio.wait_for(
         asyncio.gather(follow(), *(moved(database, a) for a in dossiers)), timeout=30
     )
 
-    async with database.read() as session:
-        everything = await queries.feed(session, 0)
+    everything = await database.read(queries.feed, 0)
     assert seen == [r.position for r in everything]
     assert len({(r.event.code, r.event.number) for r in everything}) == 12
 
@@ -433,16 +419,15 @@ async def test_the_stored_trail_makes_the_application_step_by_step(
     first = await submitted(database)
     second = await moved(database, first, officer="minh")
 
-    async with database.read() as session:
-        trail = await queries.trail(session, first.code)
+    trail = await database.read(queries.trail, first.code)
 
     assert evolve(first, trail[1].event) == second
     assert trail[1].event.actor == MINH
 
 
-async def _unguard(session: Session) -> None:
+def _unguard(session: Session) -> None:
     if session.dialect.name == "postgresql":
-        await session.execute(text("ALTER TABLE events DISABLE TRIGGER USER"))
+        session.execute(text("ALTER TABLE events DISABLE TRIGGER USER"))
         return
     for change in ("update", "delete"):
-        await session.execute(text(f"DROP TRIGGER events_only_added_{change}"))
+        session.execute(text(f"DROP TRIGGER events_only_added_{change}"))

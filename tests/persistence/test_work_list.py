@@ -27,8 +27,7 @@ ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "quan-tri")
 async def lines(
     database: Database, actor: Actor, filters: Filters
 ) -> tuple[Listed, ...]:
-    async with database.read() as session:
-        shown = await page(session, actor, filters, now=NOON, limit=100)
+    shown = await database.read(page, actor, filters, now=NOON, limit=100)
     return shown.items
 
 
@@ -168,9 +167,9 @@ async def test_leaders_find_what_waits_at_the_level_they_decide_at(
 async def test_who_is_named_below_keeps_nothing_from_those_who_decide_above(
     database: Database,
 ) -> None:
-    async with database.write() as session:
+    with database.writing() as session:
         for one in (SEP, CHAIR):
-            await accounts.keep(session, Account(one.id, one.role, one.unit, one.id))
+            accounts.keep(session, Account(one.id, one.role, one.unit, one.id))
     application = await approving(database, approver="sep")
 
     await consented(database, application, "pho")
@@ -245,9 +244,9 @@ async def test_unassigned_is_what_somebody_has_yet_to_be_named_for(
 async def test_lines_name_who_is_responsible_to_staff_and_nobody_to_applicants(
     database: Database,
 ) -> None:
-    async with database.write() as session:
-        await accounts.keep(session, Account("an", Role.APPRAISER, UNIT, "Lê Thị An"))
-        await accounts.keep(session, Account("binh", Role.OFFICER, UNIT, "Trần Bình"))
+    with database.writing() as session:
+        accounts.keep(session, Account("an", Role.APPRAISER, UNIT, "Lê Thị An"))
+        accounts.keep(session, Account("binh", Role.OFFICER, UNIT, "Trần Bình"))
     await appraising(database)
 
     (shown,) = await lines(database, MINH, Filters())
@@ -271,12 +270,12 @@ async def test_due_soon_is_what_is_not_late_yet_and_pages_on_as_time_passes(
     shown = await lines(database, MINH, Filters(due_before=SOON))
     assert {line.code for line in shown} == {found[1], found[2], found[47]}
 
-    async with database.read() as session:
-        first = await page(
+    with database.reading() as session:
+        first = page(
             session, MINH, Filters(due_before=SOON), now=NOON, sort="due_at", limit=2
         )
         minute = timedelta(minutes=1)
-        second = await page(
+        second = page(
             session,
             MINH,
             Filters(due_before=SOON + minute),
@@ -318,10 +317,9 @@ async def test_the_tabs_count_what_their_lists_show(database: Database) -> None:
     for role, unit in product(Role, ("", UNIT, "cuc", "ubnd-binh-dinh")):
         reader = Actor(role, "lan" if role is Role.APPLICANT else "an", unit)
         for narrowing in narrowed:
-            async with database.read() as session:
-                counted = await counts(
-                    session, reader, Filters(**narrowing), tabs, NOON
-                )
+            counted = await database.read(
+                counts, reader, Filters(**narrowing), tabs, NOON
+            )
             for name, tab in tabs.items():
                 shown = await lines(database, reader, replace(tab, **narrowing))
                 assert counted[name] == len(shown), (reader, name, narrowing)

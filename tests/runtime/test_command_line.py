@@ -136,7 +136,7 @@ def test_who_is_given_a_token_can_be_named_before_using_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     ensure_key(tmp_path)
-    url = f"sqlite+aiosqlite:///{tmp_path / 'khuyencong.db'}"
+    url = f"sqlite+pysqlite:///{tmp_path / 'khuyencong.db'}"
     migrate(url)
     given = ("--role", "appraiser", "--id", "tham-dinh-7", "--unit", "sct-vinh-long")
 
@@ -150,8 +150,7 @@ def test_who_is_given_a_token_can_be_named_before_using_it(
 
 async def _known(url: str, id: str) -> Account | None:
     database = Database(url)
-    async with database.read() as session:
-        found = await accounts.find(session, id)
+    found = await database.read(accounts.find, id)
     await database.dispose()
     return found
 

@@ -84,7 +84,7 @@ def test_one_machine_demonstrates_unless_others_come_in_or_it_is_said() -> None:
 
 
 def test_the_doctor_warns_where_a_real_system_lets_anybody_in(tmp_path: Path) -> None:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'x.db'}"
+    database = f"sqlite+pysqlite:///{tmp_path / 'x.db'}"
     assert demonstration(settings.load(), embedded=False) == ()
     near = settings.load(demo=True, public_url="http://127.0.0.1:8000")
     (local,) = demonstration(near, embedded=False)

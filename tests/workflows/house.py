@@ -117,26 +117,25 @@ class House:
             )
 
         key = f"filing-{next(NUMBERS)}"
-        async with self.database.write() as session:
-            received = await intake.receive(
-                session,
-                intake.Filing(
-                    principal=APPLICANT.id,
-                    key=key,
-                    route="test",
-                    body_digest=digest(checked.answers),
-                    command_id=key,
-                    prefix=kind.prefix,
-                    year=now.year,
-                    applicant=APPLICANT.id,
-                    support_type=support_type,
-                    revision=kind.revision,
-                    answers=checked.answers,
-                    documents={},
-                    received_at=now,
-                ),
-                opening,
-            )
+        received = await self.database.write(
+            intake.receive,
+            intake.Filing(
+                principal=APPLICANT.id,
+                key=key,
+                route="test",
+                body_digest=digest(checked.answers),
+                command_id=key,
+                prefix=kind.prefix,
+                year=now.year,
+                applicant=APPLICANT.id,
+                support_type=support_type,
+                revision=kind.revision,
+                answers=checked.answers,
+                documents={},
+                received_at=now,
+            ),
+            opening,
+        )
         self.payee[received.opening.code] = mark(received.opening.code, name)
         return received.opening, received.command_id
 
@@ -161,15 +160,13 @@ class House:
 
     async def row(self, code: str) -> Row:
         """Give the dossier as it stands in the record."""
-        async with self.database.read() as session:
-            row = await queries.stored(session, code)
+        row = await self.database.read(queries.stored, code)
         assert row is not None
         return row
 
     async def trail(self, code: str) -> tuple[Recorded, ...]:
         """Give the events of a dossier."""
-        async with self.database.read() as session:
-            return await queries.trail(session, code)
+        return await self.database.read(queries.trail, code)
 
     async def state(self, code: str) -> str:
         """Give the state of a dossier."""
@@ -194,17 +191,16 @@ class House:
     async def fund(self, code: str, amount_vnd: int = 10_000_000_000) -> None:
         """Open the envelope this dossier will draw from."""
         application = (await self.row(code)).application
-        async with self.database.write() as session:
-            await envelopes.create(
-                session,
-                application.fund,
-                datetime.now(UTC).year,
-                application.support_type,
-                application.province if application.fund == "local" else "",
-                amount_vnd,
-                "ke-toan-1",
-                datetime.now(UTC),
-            )
+        await self.database.write(
+            envelopes.create,
+            application.fund,
+            datetime.now(UTC).year,
+            application.support_type,
+            application.province if application.fund == "local" else "",
+            amount_vnd,
+            "ke-toan-1",
+            datetime.now(UTC),
+        )
 
     async def walk(self, code: str, until: str = "completed") -> int:
         """Go the golden path until a state; give how many human commands it took."""
@@ -304,11 +300,11 @@ async def opened(
 async def _number_apart(database: Database) -> None:
     """Start dossier numbers where no other house does, for they share a server."""
     first = 1000 * next(NUMBERS)
-    async with database.write() as session:
+    with database.writing() as session:
         for kind in support_types.current():
             for year in (datetime.now(UTC).year, datetime.now(UTC).year + 1):
                 series = {"prefix": kind.prefix, "year": year, "last": first}
-                await session.execute(insert(dossier_numbers).values(series))
+                session.execute(insert(dossier_numbers).values(series))
 
 
 def sandbox() -> SandboxTreasury:

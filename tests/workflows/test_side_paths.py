@@ -36,8 +36,7 @@ def _now() -> datetime:
 
 async def _balance(house: House, code: str) -> dict[str, int]:
     envelope = (await house.row(code)).application.envelope
-    async with house.database.read() as session:
-        found = await envelopes.balance(session, envelope)
+    found = await house.database.read(envelopes.balance, envelope)
     return {str(account): amount for account, amount in found.accounts.items()}
 
 
@@ -80,9 +79,9 @@ async def test_an_empty_envelope_makes_an_award_wait_and_a_top_up_funds_it(
         sweep = FundingSweep(house.database, house.engine, _now, AWAY)
         assert await sweep.run_once() == 0
 
-        async with house.database.write() as session:
+        with house.database.writing() as session:
             envelope = (await house.row(first)).application.envelope
-            await envelopes.top_up(session, envelope, 250_000_000, "kt", _now())
+            envelopes.top_up(session, envelope, 250_000_000, "kt", _now())
         assert await sweep.run_once() == 1
 
         assert await house.state(first) == "contracting"
@@ -247,9 +246,9 @@ async def test_the_record_alone_reopens_a_workflow_that_temporal_has_lost(
         await house.walk(code, "implementing")
         await house.handle(code).terminate("disaster")
 
-        async with house.database.read() as session:
-            application = await history.rebuild(session, code)
-            filed = await intake.stored_submission(session, code)
+        with house.database.reading() as session:
+            application = history.rebuild(session, code)
+            filed = intake.stored_submission(session, code)
         await house.engine.reopen(filed.opening, Carried(application))
         await house.walk(code)
 
@@ -275,8 +274,7 @@ async def test_a_correction_that_another_dossier_excludes_is_told_with_its_rule(
             {},
             _now(),
         )
-        async with house.database.write() as session:
-            await intake.keep_step(session, kept)
+        await house.database.write(intake.keep_step, kept)
 
         with pytest.raises(ConditionNotMet, match="correction_ineligible") as refused:
             await house.act(code, APPLICANT, "resubmit", key="correction")

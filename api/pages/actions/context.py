@@ -78,7 +78,7 @@ def _with_today(line: Line, now: Mapping[str, str], language: Language) -> Line:
     return replace(line, text=f"{line.text} ({today})")
 
 
-async def beside(
+def beside(
     session: Session, form: StepForm, person: Person, language: Language, now: datetime
 ) -> Mapping[str, Any]:
     """Give the facts, answers and papers of a dossier, for whoever may see it.
@@ -89,14 +89,14 @@ async def beside(
     application, answers = form.row.application, form.row.answers
     rules = rulebook(application)
     view = Standpoint(person.actor, now, language, payee_of(answers))
-    held = await dossier_papers(session, application, language)
+    held = dossier_papers(session, application, language)
     given = {paper.paper for paper in held}
     staff = person.actor.role in STAFF
     by_papers = staff and form.action in _BY_PAPERS
-    others = await others_of(session, form.row, person.actor) if staff else None
+    others = others_of(session, form.row, person.actor) if staff else None
     by_opinions = staff and form.action in _BY_OPINIONS
     return {
-        "dossier": await shown(session, form.row, view),
+        "dossier": shown(session, form.row, view),
         "payee": payee_of(answers),
         "time_up": _time_up(application, now, language),
         "answers": summary(rules.kind.form.fields, answers, language),
@@ -198,12 +198,14 @@ async def drawn(
     form, language = desk.form, desk.visitor.language
     version = desk.version
     faults = (*clash_faults(version.clashes, language), *faults)
-    async with desk.deps.database.read() as session:
-        held = await documents.usable(
-            session, desk.person.actor, desk.sheet.documents.values()
+    async with desk.deps.database.read_in_steps() as session:
+        held = await session.run(
+            documents.usable, desk.person.actor, desk.sheet.documents.values()
         )
-        context = await beside(session, form, desk.person, language, desk.deps.clock())
-        money = await _money(session, desk)
+        context = await session.run(
+            beside, form, desk.person, language, desk.deps.clock()
+        )
+        money = await session.run(_money, desk)
     return draw(
         desk.request,
         "steps/step.html",
@@ -232,10 +234,9 @@ async def drawn(
 
 async def uploaded(desk: Desk, faults: tuple[Fault, ...]) -> Response:
     """Tell the script of the form what arrived, and what was refused of it."""
-    async with desk.deps.database.read() as session:
-        held = await documents.usable(
-            session, desk.person.actor, desk.sheet.documents.values()
-        )
+    held = await desk.deps.database.read(
+        documents.usable, desk.person.actor, desk.sheet.documents.values()
+    )
     shown = papers_shown(
         desk.form.papers, desk.sheet.documents, held, (), desk.visitor.language
     )
@@ -246,9 +247,11 @@ async def to_confirm(desk: Desk) -> Response:
     """Draw once more what is about to happen, with payee and amount in full."""
     form, language = desk.form, desk.visitor.language
     answers = desk.value["answers"]
-    async with desk.deps.database.read() as session:
-        context = await beside(session, form, desk.person, language, desk.deps.clock())
-        money = await _money(session, desk)
+    async with desk.deps.database.read_in_steps() as session:
+        context = await session.run(
+            beside, form, desk.person, language, desk.deps.clock()
+        )
+        money = await session.run(_money, desk)
     return draw(
         desk.request,
         "steps/confirm.html",
@@ -267,10 +270,10 @@ async def to_confirm(desk: Desk) -> Response:
     )
 
 
-async def _money(session: Session, desk: Desk) -> MoneyForeseen | None:
+def _money(session: Session, desk: Desk) -> MoneyForeseen | None:
     """Give what the step would find in the envelope, by what is answered so far."""
     application, action = desk.form.row.application, desk.form.action
     answers = desk.value["answers"]
     facts = {n: v for n, v in answers.items() if isinstance(v, str | int | bool)}
     draws = draws_of(application, desk.person.actor, desk.deps.clock(), facts)
-    return await money_foreseen(session, application, draws.get(action))
+    return money_foreseen(session, application, draws.get(action))

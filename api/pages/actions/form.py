@@ -126,13 +126,15 @@ async def step_form(
 ) -> StepForm:
     """Give the form of a step. Raises NotFound, or why the step cannot be taken now."""
     now = deps.clock()
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
+    async with deps.database.read_in_steps() as session:
+        row = await session.run(row_of, person.actor, code)
         rules = rulebook(row.application)
         transition = offered_step(row.application, person, action, rules, now)
         form = transition.form_for(rules.kind)
-        events = await trail(session, code, Reader(person.actor, language))
-        people = await _choices(session, row.application, action, form.fields, language)
+        events = await session.run(trail, code, Reader(person.actor, language))
+        people = await session.run(
+            _choices, row.application, action, form.fields, language
+        )
     seen = Seen(row.application, tuple(events), language)
     fixed = repeated(row.application, action, payee_of(row.answers))
     before = signed_before(seen) if action is Action.SIGN_CONTRACT else {}
@@ -169,7 +171,7 @@ def offered_step(
     return step
 
 
-async def _choices(
+def _choices(
     session: Session,
     application: Application,
     action: Action,
@@ -181,26 +183,24 @@ async def _choices(
     if not names:
         return {}
     roles = (Role.APPRAISER,) if action in _PANEL else _NAMED
-    found = [a for role in roles for a in await accounts.of_role(session, role)]
+    found = [a for role in roles for a in accounts.of_role(session, role)]
     offered = tuple(
         (a.id, called(a, language)) for a in found if may_be_named(a, application)
     )
     if action is Action.REPLACE_APPRAISER:
-        seated = await _seated(session, application, language)
+        seated = _seated(session, application, language)
         taken = {*application.panel, *application.vacated}
         joining = tuple(pair for pair in offered if pair[0] not in taken)
         return {LEAVES: seated, "joins": joining}
     return dict.fromkeys(names, offered)
 
 
-async def _seated(
-    session: Session, application: Application, language: Language
-) -> Pairs:
+def _seated(session: Session, application: Application, language: Language) -> Pairs:
     """Give who may leave the panel, also who was seated ahead of their first day."""
     rules = rulebook(application)
     kept = rules.terms(application).holds(SEATS_KEPT, application)
     leaving = may_leave(application, seats_kept=kept)
-    known = await accounts.find_many(session, leaving)
+    known = accounts.find_many(session, leaving)
     return tuple((p, called(known[p], language) if p in known else p) for p in leaving)
 
 

@@ -181,8 +181,7 @@ async def hand_over(
 
 async def _row_for(deps: Deps, person: Person, code: str, action: Action) -> Row:
     """Give a dossier to who may take a step of it. Raises NotFound, or why not."""
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
+    row = await deps.database.read(row_of, person.actor, code)
     rules = rulebook(row.application)
     offered_step(row.application, person, action, rules, deps.clock())
     return row
@@ -260,8 +259,7 @@ async def _handover_page(
     http_status: int = 200,
     confirming: bool = False,
 ) -> Response:
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
+    row = await deps.database.read(row_of, person.actor, code)
     return draw(
         request,
         "contact/handover.html",

@@ -161,8 +161,7 @@ async def _taken_before(deps: Deps, person: Person, code: str, key: str) -> bool
     if not key:
         return False
     command_id = derived_id(person.actor.id, key)
-    async with deps.database.read() as session:
-        return await queries.recorded(session, code, command_id) is not None
+    return await deps.database.read(queries.recorded, code, command_id) is not None
 
 
 async def _kept_for_later(request: Request, deps: Deps, sent: FormData) -> None:
@@ -170,8 +169,7 @@ async def _kept_for_later(request: Request, deps: Deps, sent: FormData) -> None:
     draft_id = _word(sent, "sheet")
     if not draft_id or not sealed(deps, draft_id, sent):
         return
-    async with deps.database.read() as session:
-        draft = await drafts.find_any(session, draft_id)
+    draft = await deps.database.read(drafts.find_any, draft_id)
     if draft is None:
         return
     owner = Person(Actor(Role.APPLICANT, draft.owner))
@@ -217,10 +215,10 @@ async def _unsent(
     person, language = visitor.person, visitor.language
     assert person is not None
     draft_id = sheet_id(person.actor.id, f"step:{action}", code)
-    async with deps.database.read() as session:
-        draft = await drafts.find_any(session, draft_id)
+    async with deps.database.read_in_steps() as session:
+        draft = await session.run(drafts.find_any, draft_id)
         digests = draft.documents.values() if draft else ()
-        files = await documents.usable(session, person.actor, digests)
+        files = await session.run(documents.usable, person.actor, digests)
     before = sheet(deps, draft).typed if draft else {}
     fields = await step_fields(deps, action, code)
     lines = Questions(fields, tuple(lists_of(fields))).told(
@@ -306,11 +304,10 @@ async def _onward(
 
     `awaited` is the key of a step whose answer is still out.
     """
-    async with deps.database.read() as session:
-        try:
-            await row_of(session, person.actor, code)
-        except NotFound:
-            return RedirectResponse(f"/work?done={action}", 303)
+    try:
+        await deps.database.read(row_of, person.actor, code)
+    except NotFound:
+        return RedirectResponse(f"/work?done={action}", 303)
     if awaited:
         return RedirectResponse(going_address(code, awaited), 303)
     return RedirectResponse(f"/applications/{code}?done={action}", 303)
@@ -334,8 +331,9 @@ async def _refused(desk: Desk, refused: Refused) -> Response:
 
 async def _number_now(desk: Desk) -> int:
     code = desk.form.row.application.code
-    async with desk.deps.database.read() as session:
-        return (await row_of(session, desk.person.actor, code)).application.number
+    return (
+        await desk.deps.database.read(row_of, desk.person.actor, code)
+    ).application.number
 
 
 def _word(sent: FormData, name: str) -> str:

@@ -1,6 +1,7 @@
 """The page of the accounts: who is known in which role, and ending their sessions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -17,6 +18,7 @@ from domain.errors import NotFound
 from domain.people import HUMAN_ROLES, Role
 from persistence import accounts, audit_log, credentials
 from persistence.accounts import Account
+from persistence.database import Session
 from presentation.language import Language
 
 routes = APIRouter()
@@ -87,15 +89,15 @@ async def _listed(
     wanted: Wanted,
     told: str = "",
 ) -> Response:
-    async with deps.database.read() as session:
-        page = await accounts.page(
-            session, wanted.role, wanted.q or None, cursor=wanted.cursor
+    async with deps.database.read_in_steps() as session:
+        page = await session.run(
+            accounts.page, wanted.role, wanted.q or None, cursor=wanted.cursor
         )
-        open_now = await credentials.open_sessions(session, deps.clock())
-        done = await audit_log.latest(
-            session, (audit_entries.END_SESSIONS,), SHOWN_DEEDS
+        open_now = await session.run(credentials.open_sessions, deps.clock())
+        done = await session.run(
+            audit_log.latest, (audit_entries.END_SESSIONS,), SHOWN_DEEDS
         )
-        ended = await audit_entries.all_told(session, done, language)
+        ended = await session.run(audit_entries.all_told, done, language)
     return draw(
         request,
         "accounts/list.html",
@@ -126,9 +128,9 @@ async def end_sessions(
     """
     posted, now = await posted_of(request), deps.clock()
     account_id, role = _named(posted)
-    async with deps.database.read() as session:
-        account = await accounts.find(session, account_id, role)
-        open_now = await credentials.open_sessions(session, now)
+    async with deps.database.read_in_steps() as session:
+        account = await session.run(accounts.find, account_id, role)
+        open_now = await session.run(credentials.open_sessions, now)
     if account is None:
         raise NotFound
     if word(posted, "do") != "confirm":
@@ -139,22 +141,20 @@ async def end_sessions(
             sessions=open_now.get((account.id, account.role), 0),
             own=(account.id, account.role) == (person.actor.id, person.actor.role),
         )
-    async with deps.database.write() as session:
-        count = await credentials.end_sessions_of(
-            session, account.id, account.role, now
-        )
-        if count:
-            note = f"{account.role}, {count}"
-            await audit_entries.record(
-                session,
-                person,
-                audit_entries.END_SESSIONS,
-                account.id,
-                "done",
-                now,
-                note,
-            )
+    count = await deps.database.write(_end_sessions, person, account, now)
     return RedirectResponse(f"/accounts?ended={count}", 303)
+
+
+def _end_sessions(
+    session: Session, person: Person, account: Account, now: datetime
+) -> int:
+    count = credentials.end_sessions_of(session, account.id, account.role, now)
+    if count:
+        note = f"{account.role}, {count}"
+        audit_entries.record(
+            session, person, audit_entries.END_SESSIONS, account.id, "done", now, note
+        )
+    return count
 
 
 def _named(posted: FormData) -> tuple[str, Role]:

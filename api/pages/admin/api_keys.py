@@ -87,10 +87,10 @@ async def list_keys(
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Show every key that was issued, latest first."""
-    async with deps.database.read() as session:
-        page = await credentials.issued(session, cursor=cursor)
-        recent = await audit_log.latest(session, audit_entries.ON_KEYS, SHOWN_DEEDS)
-        told = await audit_entries.all_told(session, recent, visitor.language)
+    async with deps.database.read_in_steps() as session:
+        page = await session.run(credentials.issued, cursor=cursor)
+        recent = await session.run(audit_log.latest, audit_entries.ON_KEYS, SHOWN_DEEDS)
+        told = await session.run(audit_entries.all_told, recent, visitor.language)
     now = deps.clock()
     revoked = say(visitor.language, "The key was revoked; it opens nothing any more.")
     return draw(
@@ -134,8 +134,7 @@ async def ask_revocation(
     request: Request, _person: Administrator, jti: str, deps: DepsOf
 ) -> Response:
     """Show which key is about to be revoked."""
-    async with deps.database.read() as session:
-        token = await credentials.find_token(session, jti)
+    token = await deps.database.read(credentials.find_token, jti)
     if token is None:
         raise NotFound
     state = _state(token, deps.clock())
@@ -145,17 +144,19 @@ async def ask_revocation(
 @routes.post("/keys/{jti}/revoke")
 async def revoke_key(person: Administrator, jti: str, deps: DepsOf) -> Response:
     """Take a key back for good, and write that down."""
-    now = deps.clock()
-    async with deps.database.write() as session:
-        token = await credentials.find_token(session, jti)
-        if token is None:
-            raise NotFound
-        if await credentials.revoke(session, jti, now):
-            note = f"{token.role} {token.account_id}"
-            await audit_entries.record(
-                session, person, audit_entries.REVOKE_KEY, jti, "done", now, note
-            )
+    await deps.database.write(_revoke, person, jti, deps.clock())
     return RedirectResponse("/keys?done=revoked", 303)
+
+
+def _revoke(session: Session, person: Person, jti: str, now: datetime) -> None:
+    token = credentials.find_token(session, jti)
+    if token is None:
+        raise NotFound
+    if credentials.revoke(session, jti, now):
+        note = f"{token.role} {token.account_id}"
+        audit_entries.record(
+            session, person, audit_entries.REVOKE_KEY, jti, "done", now, note
+        )
 
 
 async def _issued(
@@ -165,16 +166,18 @@ async def _issued(
     now, lasts = deps.clock(), timedelta(days=found.answers["days"])
     jti = derived_id(person.actor.id, "key", found.key)
     actor = holder.actor
-    async with deps.database.write() as session:
-        new = await credentials.issue(
-            session, jti, actor.id, actor.role, now, now + lasts
-        )
+
+    def keep_key(session: Session) -> bool:
+        new = credentials.issue(session, jti, actor.id, actor.role, now, now + lasts)
         if new:
-            await _keep(session, holder)
+            _keep(session, holder)
             note = f"{actor.role} {actor.id}"
-            await audit_entries.record(
+            audit_entries.record(
                 session, person, audit_entries.ISSUE_KEY, jti, "done", now, note
             )
+        return new
+
+    new = await deps.database.write(keep_key)
     text = issue(deps.signing_key, holder, token_id=jti, now=now, lasts=lasts)
     page = draw(
         request,
@@ -187,12 +190,12 @@ async def _issued(
     return page
 
 
-async def _keep(session: Session, holder: Person) -> None:
+def _keep(session: Session, holder: Person) -> None:
     """Make the account known, unless it is: an account keeps what it had."""
     actor = holder.actor
-    if await accounts.find(session, actor.id, actor.role) is None:
+    if accounts.find(session, actor.id, actor.role) is None:
         account = Account(actor.id, actor.role, actor.unit, holder.name)
-        await accounts.keep(session, account)
+        accounts.keep(session, account)
 
 
 def _holder(found: Sent) -> Person:
@@ -226,8 +229,7 @@ async def _of_a_person(
     deps: Deps, found: Sent, language: Language
 ) -> tuple[Fault, ...]:
     """Refuse the account of somebody: who holds its key would act under their name."""
-    async with deps.database.read() as session:
-        known = await accounts.find(session, found.answers["account"])
+    known = await deps.database.read(accounts.find, found.answers["account"])
     if known is None or not known.email:
         return ()
     words = say(

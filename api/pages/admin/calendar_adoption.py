@@ -63,8 +63,7 @@ async def adopt(
     if found.faults:
         return await _asked(request, deps, found)
     posted = await posted_of(request)
-    async with deps.database.read() as session:
-        version = await calendar_days.current(session)
+    version = await deps.database.read(calendar_days.current)
     if word(posted, "version") != version:
         return await _asked(request, deps, found, _changed(visitor.language))
     reason = str(found.answers["reason"])
@@ -77,8 +76,7 @@ async def adopt(
         visitor.language,
     )
     await _recorded(deps, person, version, results, reason)
-    async with deps.database.read() as session:
-        left = await calendar_adoption.elsewhere(session, version)
+    left = await deps.database.read(calendar_adoption.elsewhere, version)
     return draw(
         request, "calendar/adopted.html", results=results, version=version, left=left
     )
@@ -90,10 +88,10 @@ async def _asked(
     found: Sent | None = None,
     faults: tuple[Fault, ...] = (),
 ) -> Response:
-    async with deps.database.read() as session:
-        version = await calendar_days.current(session)
-        codes = await calendar_adoption.next_codes(session, version, MOST)
-        elsewhere = await calendar_adoption.elsewhere(session, version)
+    async with deps.database.read_in_steps() as session:
+        version = await session.run(calendar_days.current)
+        codes = await session.run(calendar_adoption.next_codes, version, MOST)
+        elsewhere = await session.run(calendar_adoption.elsewhere, version)
     wrong = (found.faults if found else ()) + faults
     typed = found.typed if found else None
     return draw(
@@ -176,13 +174,12 @@ async def _recorded(
     reason: str,
 ) -> None:
     taken = sum(result.done for result in results)
-    async with deps.database.write() as session:
-        await audit_entries.record(
-            session,
-            person,
-            audit_entries.ADOPT_CALENDAR,
-            version,
-            f"{taken}/{len(results)}",
-            deps.clock(),
-            reason,
-        )
+    await deps.database.write(
+        audit_entries.record,
+        person,
+        audit_entries.ADOPT_CALENDAR,
+        version,
+        f"{taken}/{len(results)}",
+        deps.clock(),
+        reason,
+    )

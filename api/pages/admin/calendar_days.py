@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -81,10 +81,12 @@ async def show_calendar(
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Show the holidays and the swapped Saturdays of a year."""
-    async with deps.database.read() as session:
-        calendar = load(await calendar_days.current(session))
-        entered = {found.day: found for found in await calendar_days.all_days(session)}
-        elsewhere = await calendar_adoption.elsewhere(session, calendar.version)
+    async with deps.database.read_in_steps() as session:
+        calendar = load(await session.run(calendar_days.current))
+        entered = {
+            found.day: found for found in await session.run(calendar_days.all_days)
+        }
+        elsewhere = await session.run(calendar_adoption.elsewhere, calendar.version)
     years = sorted(
         {calendar.estimated_from.year, *(h.day.year for h in calendar.holidays)}
     )
@@ -141,40 +143,40 @@ def _entered(answers: Mapping[str, Any], person: Person, deps: Deps) -> Calendar
 
 async def _added(deps: Deps, person: Person, day: CalendarDay) -> Response:
     """Enter the day. Raises ValueError when the calendar cannot take it in."""
-    async with deps.database.write() as session:
-        new = await calendar_days.add(session, day)
-        if new:
-            version = await calendar_days.current(session)
-            subject, now = day.day.isoformat(), deps.clock()
-            note = f"{version}; {day.basis}"
-            await audit_entries.record(
-                session, person, audit_entries.ADD_DAY, subject, "done", now, note
-            )
+    new = await deps.database.write(_add, person, day, deps.clock())
     done = "added" if new else "known"
     return RedirectResponse(f"/calendar?year={day.day.year}&done={done}", 303)
+
+
+def _add(session: Session, person: Person, day: CalendarDay, now: datetime) -> bool:
+    new = calendar_days.add(session, day)
+    if new:
+        subject = day.day.isoformat()
+        note = f"{calendar_days.current(session)}; {day.basis}"
+        audit_entries.record(
+            session, person, audit_entries.ADD_DAY, subject, "done", now, note
+        )
+    return new
 
 
 async def _to_confirm(
     request: Request, deps: Deps, found: Sent, day: CalendarDay
 ) -> Response:
     """Draw what the day changes. Raises ValueError when it cannot be taken in."""
-    async with deps.database.read() as session:
-        changed = await _changed(session, day)
+    changed = await deps.database.read(_changed, day)
     return draw(request, "calendar/confirm.html", day=day, **changed, **found.drawn)
 
 
-async def _changed(session: Session, day: CalendarDay) -> dict[str, Any]:
-    if any(known.day == day.day for known in await calendar_days.all_days(session)):
+def _changed(session: Session, day: CalendarDay) -> dict[str, Any]:
+    if any(known.day == day.day for known in calendar_days.all_days(session)):
         raise ValueError(f"{day.day} was entered before")
-    before = load(await calendar_days.current(session))
-    version = await calendar_days.with_day(session, day)
+    before = load(calendar_days.current(session))
+    version = calendar_days.with_day(session, day)
     return {
         "before": before.version,
         "version": version,
-        "elsewhere": await calendar_adoption.elsewhere(session, version),
-        "due_after": await calendar_adoption.due_after(
-            session, before.close_of(day.day)
-        ),
+        "elsewhere": calendar_adoption.elsewhere(session, version),
+        "due_after": calendar_adoption.due_after(session, before.close_of(day.day)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -21,6 +22,7 @@ from domain.people import HUMAN_ROLES, Role
 from domain.standard import STANDARD
 from domain.states import Action
 from persistence import delivery_log
+from persistence.database import Session
 from persistence.outbox import FAILED, QUEUED, SENT, UNADDRESSED
 from presentation.language import Language
 from presentation.translations import say
@@ -113,10 +115,9 @@ async def read_log(
     """Show what was told to whom and whether it arrived, latest first."""
     wanted = code_meant(application)
     chosen = state if state in STATES else None
-    async with deps.database.read() as session:
-        page = await delivery_log.log(
-            session, person.actor, code=wanted, state=chosen, cursor=cursor
-        )
+    page = await deps.database.read(
+        delivery_log.log, person.actor, code=wanted, state=chosen, cursor=cursor
+    )
     queued = say(visitor.language, "The message was queued and is sent shortly.")
     return draw(
         request,
@@ -142,13 +143,16 @@ async def back_to_log(_person: House) -> Response:
 @routes.post("/notifications/log/{id}/resend")
 async def resend(person: Administrator, id: str, deps: DepsOf) -> Response:
     """Queue a message again, to the address known by now, and write that down."""
-    now = deps.clock()
-    async with deps.database.write() as session:
-        message = await delivery_log.resend(session, person.actor, id, now)
-        await audit_entries.record(
-            session, person, RESEND, message.code, "done", now, note=message.id
-        )
+    await deps.database.write(queue_again, person, id, deps.clock())
     return RedirectResponse("/notifications/log?done=queued", 303)
+
+
+def queue_again(session: Session, person: Person, id: str, now: datetime) -> None:
+    """Queue a message again and write that down. Raises NotFound, or Refused."""
+    message = delivery_log.resend(session, person.actor, id, now)
+    audit_entries.record(
+        session, person, RESEND, message.code, "done", now, note=message.id
+    )
 
 
 @routes.get("/notifications/{action}")

@@ -19,6 +19,7 @@ from domain.errors import NotFound, Refused
 from domain.people import CLOCK, Actor, Role
 from domain.states import Action
 from persistence import delivery_log, history, intake, queries
+from persistence.database import Session
 from workflows.application import REMEMBERED
 from workflows.messages import Carried, Receipt
 
@@ -34,24 +35,20 @@ DONE, NOTHING, AWAY, SLOW = "done", "nothing", "away", "slow"
 @routes.post("/radar/resend")
 async def resend(person: Administrator, deps: DepsOf, subject: Subject) -> Response:
     """Queue a message again, unless no address is known yet. Raises NotFound."""
-    now = deps.clock()
-    async with deps.database.write() as session:
-        try:
-            message = await delivery_log.resend(session, person.actor, subject, now)
-        except NotFound:
-            raise
-        except Refused:
-            return RedirectResponse(f"/radar?done={NO_ADDRESS}", 303)
-        await audit_entries.record(
-            session,
-            person,
-            audit_entries.RESEND,
-            message.code,
-            DONE,
-            now,
-            note=message.id,
-        )
+    try:
+        await deps.database.write(_queue_again, person, subject, deps.clock())
+    except NotFound:
+        raise
+    except Refused:
+        return RedirectResponse(f"/radar?done={NO_ADDRESS}", 303)
     return _back()
+
+
+def _queue_again(session: Session, person: Person, id: str, now: datetime) -> None:
+    message = delivery_log.resend(session, person.actor, id, now)
+    audit_entries.record(
+        session, person, audit_entries.RESEND, message.code, DONE, now, note=message.id
+    )
 
 
 @routes.post("/radar/{deed}")
@@ -78,9 +75,10 @@ async def act_on_dossier(
         outcome = SLOW
     except Refused as refused:
         outcome, note = NOTHING, refused.code
-    async with deps.database.write() as session:
-        now = deps.clock()
-        await audit_entries.record(session, person, action, code, outcome, now, note)
+    now = deps.clock()
+    await deps.database.write(
+        audit_entries.record, person, action, code, outcome, now, note
+    )
     return _back()
 
 
@@ -114,9 +112,9 @@ async def _ring(deps: Deps, code: str) -> str:
 
 async def _start(deps: Deps, code: str) -> str:
     """Start what was received while nothing could start; repeating is harmless."""
-    async with deps.database.read() as session:
-        filed = await intake.stored_submission(session, code)
-        if await queries.last(session, code) is not None:
+    async with deps.database.read_in_steps() as session:
+        filed = await session.run(intake.stored_submission, code)
+        if await session.run(queries.last, code) is not None:
             return NOTHING
     actor = Actor(Role.APPLICANT, filed.principal)
     if filed.opening.on_behalf:
@@ -131,10 +129,10 @@ async def _reopen(deps: Deps, code: str) -> str:
     application = await _application(deps, code)
     if rulebook(application).lifecycle.row(application.state).closed:
         return NOTHING
-    async with deps.database.read() as session:
-        opening = (await intake.stored_submission(session, code)).opening
-        rebuilt = await history.rebuild(session, code)
-        trail = [found.event for found in await queries.trail(session, code)]
+    async with deps.database.read_in_steps() as session:
+        opening = (await session.run(intake.stored_submission, code)).opening
+        rebuilt = await session.run(history.rebuild, code)
+        trail = [found.event for found in await session.run(queries.trail, code)]
     recent = tuple(
         Receipt(event.command_id, event.number, event.target)
         for event in trail[-REMEMBERED:]
@@ -144,8 +142,7 @@ async def _reopen(deps: Deps, code: str) -> str:
 
 
 async def _application(deps: Deps, code: str) -> Application:
-    async with deps.database.read() as session:
-        row = await queries.stored(session, code)
+    row = await deps.database.read(queries.stored, code)
     if row is None:
         raise NotFound(application=code)
     return row.application

@@ -93,18 +93,21 @@ async def radar_page(
     """Draw everything that needs somebody's eye, by cause, the oldest first."""
     language, now = visitor_of(request).language, deps.clock()
     soon = soon_until(now, calendar.load(calendar.CURRENT_CALENDAR))
-    async with deps.database.read() as session:
-        found = await problems.causes(session, now, soon)
-        recent = await audit_log.latest(session, _ON_RADAR, SHOWN_DEEDS)
-        mine = await audit_entries.all_told(session, recent, language)
-        names = await names_of(session, {t.recipient for c in found for t in c.items})
-        suspects = await _suspects(session, found)
+    async with deps.database.read_in_steps() as session:
+        found = await session.run(problems.causes, now, soon)
+        recent = await session.run(audit_log.latest, _ON_RADAR, SHOWN_DEEDS)
+        mine = await session.run(audit_entries.all_told, recent, language)
+        names = await session.run(
+            names_of, {t.recipient for c in found for t in c.items}
+        )
+        suspects = await session.run(_suspects, found)
     told, workers = await _reported_by_temporal(deps, suspects)
     codes = {t.code for t in told or ()} | {
         t.code for c in found if c.kind in _WITH_STATE for t in c.items
     }
-    async with deps.database.read() as session:
-        look = _Look(person, language, now, await _dossiers(session, codes, now), names)
+    look = _Look(
+        person, language, now, await deps.database.read(_dossiers, codes, now), names
+    )
     shown = [_of_workers(workers, language)] if workers else []
     shown += [_of_record(c, look) for c in found if c.kind != _LEFT_OUT]
     shown += _of_temporal(told or (), look)
@@ -122,13 +125,11 @@ async def radar_page(
     )
 
 
-async def _suspects(
-    session: Session, found: Sequence[problems.Cause]
-) -> tuple[str, ...]:
+def _suspects(session: Session, found: Sequence[problems.Cause]) -> tuple[str, ...]:
     """Give the dossiers to ask Temporal about: suspicious ones, then others open."""
     first = [t.code for c in found if c.kind in _SUSPICIOUS for t in c.items]
     if len(set(first)) < ASKED:
-        first += await queries.open_codes(session)
+        first += queries.open_codes(session)
     return tuple(dict.fromkeys(first))[:ASKED]
 
 
@@ -148,14 +149,14 @@ def _of_workers(workers: Workers, language: Language) -> Cause:
     return cause(WORKER, len(idle), idle, language)
 
 
-async def _dossiers(
+def _dossiers(
     session: Session, codes: Iterable[str], now: datetime
 ) -> Mapping[str, Application]:
     """Give the dossiers behind what is shown, the late ones all at once."""
-    late = await queries.overdue(session, now, limit=problems.SHOWN)
+    late = queries.overdue(session, now, limit=problems.SHOWN)
     found = {application.code: application for application in late}
     for code in sorted(set(codes) - set(found)):
-        row = await queries.stored(session, code)
+        row = queries.stored(session, code)
         if row is not None:
             found[code] = row.application
     return found

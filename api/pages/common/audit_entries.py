@@ -46,7 +46,7 @@ class Deed:
     note: str
 
 
-async def record(
+def record(
     session: Session,
     person: Person,
     action: str,
@@ -58,7 +58,7 @@ async def record(
     """Write down that this person did something to a dossier."""
     actor = person.actor
     done = Intervention(at, actor.id, actor.role, action, subject, outcome, note)
-    await audit_log.record(session, done)
+    audit_log.record(session, done)
 
 
 def told(done: Intervention, names: Mapping[str, str], language: Language) -> Deed:
@@ -75,12 +75,12 @@ def told(done: Intervention, names: Mapping[str, str], language: Language) -> De
     )
 
 
-async def all_told(
+def all_told(
     session: Session, done: Sequence[Intervention], language: Language
 ) -> list[Deed]:
     """Give interventions in words, everybody by name."""
     people = [id for one in done for id in (one.by_id, _whom(one)[0])]
-    names = await names_of(session, people)
+    names = names_of(session, people)
     return [told(one, names, language) for one in done]
 
 

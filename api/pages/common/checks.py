@@ -87,11 +87,11 @@ def checklist(
     return tuple(found)
 
 
-async def others_of(session: Session, row: Row, reader: Actor) -> Background:
+def others_of(session: Session, row: Row, reader: Actor) -> Background:
     """Give what the establishment's other dossiers are; a closed one has no rivals."""
     if row.stage is Stage.CLOSED:
         return Background()
-    return await background_of(session, row.application, row.answers, reader)
+    return background_of(session, row.application, row.answers, reader)
 
 
 def judged(

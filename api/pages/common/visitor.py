@@ -52,8 +52,7 @@ async def visiting(request: Request) -> Visitor:
     person = None
     if digest:
         deps = deps_of(request)
-        async with deps.database.read() as session:
-            person = await person_of(session, digest, deps.clock())
+        person = await deps.database.read(person_of, digest, deps.clock())
     if person is not None:
         told_to_log(person)
     visitor = Visitor(person, language_of(request), digest if person else "")

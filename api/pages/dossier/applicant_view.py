@@ -151,14 +151,14 @@ async def state_page(
 ) -> Response:
     """Draw where an application is for who applied. Raises NotFound."""
     language, now = visitor.language, deps.clock()
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
+    async with deps.database.read_in_steps() as session:
+        row = await session.run(row_of, person.actor, code)
         view = Standpoint(person.actor, now, language, payee_of(row.answers))
-        dossier = await shown(session, row, view)
-        recorded = [found.event for found in await queries.trail(session, code)]
-        events = await trail(session, code, Reader(person.actor, language))
-        held = await dossier_papers(session, row.application, language)
-        funds = await funds_awaited(session, person, row.application)
+        dossier = await session.run(shown, row, view)
+        recorded = [found.event for found in await session.run(queries.trail, code)]
+        events = await session.run(trail, code, Reader(person.actor, language))
+        held = await session.run(dossier_papers, row.application, language)
+        funds = await session.run(funds_awaited, person, row.application)
     application = row.application
     kind = rulebook(application).kind
     offered = [a.action for a in dossier.allowed_actions]

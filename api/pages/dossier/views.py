@@ -98,9 +98,9 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
     """Draw the dossier for a member of the administration. Raises NotFound."""
     deps, language = deps_of(request), visitor_of(request).language
     now = deps.clock()
-    async with deps.database.read() as session:
-        read = await _read(session, person, code, language)
-        funds = await funds_awaited(session, person, read.row.application)
+    async with deps.database.read_in_steps() as session:
+        read = await session.run(_read, person, code, language)
+        funds = await session.run(funds_awaited, person, read.row.application)
     return draw(
         request,
         "dossier/dossier.html",
@@ -114,24 +114,22 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
     )
 
 
-async def _read(
-    session: Session, person: Person, code: str, language: Language
-) -> Read:
-    row = await row_of(session, person.actor, code)
-    recorded = await queries.trail(session, code)
-    events = await trail(session, code, Reader(person.actor, language))
-    known = await accounts.find_many(session, _people(row.application))
+def _read(session: Session, person: Person, code: str, language: Language) -> Read:
+    row = row_of(session, person.actor, code)
+    recorded = queries.trail(session, code)
+    events = trail(session, code, Reader(person.actor, language))
+    known = accounts.find_many(session, _people(row.application))
     names = {id: account.name or id for id, account in known.items()}
     names |= {r.event.actor.id: r.actor_name for r in recorded if r.actor_name}
     return Read(
         row,
         tuple(r.event for r in recorded),
         events,
-        await dossier_papers(session, row.application, language),
-        await payments.orders(session, code),
-        await queries.postings(session, code),
+        dossier_papers(session, row.application, language),
+        payments.orders(session, code),
+        queries.postings(session, code),
         names,
-        await others_of(session, row, person.actor),
+        others_of(session, row, person.actor),
     )
 
 
@@ -234,16 +232,16 @@ async def own_applications(
     """List what an applicant has begun and handed in; staff go to their work list."""
     if person.actor.role is not Role.APPLICANT:
         return RedirectResponse("/work", 303)
-    async with deps.database.read() as session:
-        page = await listing.page(
-            session,
+    async with deps.database.read_in_steps() as session:
+        page = await session.run(
+            listing.page,
             person.actor,
             Filters(),
             now=deps.clock(),
             limit=PER_PAGE,
             cursor=cursor,
         )
-        begun = await drafts.list_of(session, person.actor.id)
+        begun = await session.run(drafts.list_of, person.actor.id)
     return draw(
         request,
         "state/mine.html",

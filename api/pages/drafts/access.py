@@ -68,8 +68,9 @@ class OpenDraft:
 
 async def own_draft(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
     """Give a draft of this person. Raises NotFound."""
-    async with deps.database.read() as session:
-        return opened(deps, await drafts.find(session, person.actor.id, draft_id))
+    return opened(
+        deps, await deps.database.read(drafts.find, person.actor.id, draft_id)
+    )
 
 
 async def claimed(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
@@ -77,11 +78,9 @@ async def claimed(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
 
     Only who began it knows its id.
     """
-    async with deps.database.read() as session:
-        draft = await drafts.find_any(session, draft_id)
+    draft = await deps.database.read(drafts.find_any, draft_id)
     if draft is not None and draft.owner.startswith(drafts.VISITOR):
-        async with deps.database.write() as session:
-            await drafts.claim(session, draft_id, person.actor.id)
+        await deps.database.write(drafts.claim, draft_id, person.actor.id)
     return await own_draft(deps, person, draft_id)
 
 
@@ -94,8 +93,7 @@ async def writable(
     SignInNeeded for nobody without a seal, NotFound for somebody else.
     """
     if sealed(deps, draft_id, form):
-        async with deps.database.read() as session:
-            draft = await drafts.find_any(session, draft_id)
+        draft = await deps.database.read(drafts.find_any, draft_id)
         if draft is None:
             raise NotFound(draft=draft_id)
         return opened(deps, draft)

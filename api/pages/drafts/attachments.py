@@ -108,8 +108,9 @@ async def papers_of(
     faults: Iterable[Fault] = (),
 ) -> list[PaperShown]:
     """Give every paper asked with the file that arrived for it."""
-    async with deps.database.read() as session:
-        usable = await documents.usable(session, person.actor, found.documents.values())
+    usable = await deps.database.read(
+        documents.usable, person.actor, found.documents.values()
+    )
     return papers_shown(asked_papers(found), found.documents, usable, faults, language)
 
 

@@ -275,10 +275,14 @@ async def _page(
     refused: bool = False,
 ) -> Response:
     checked, _ = checked_so_far(found.kind, found.typed)
-    async with deps.database.read() as session:
-        judged = await submit_application.assessed(
-            session, person, found.kind, checked, found.documents, deps.clock()
-        )
+    judged = await deps.database.read(
+        submit_application.assessed,
+        person,
+        found.kind,
+        checked,
+        found.documents,
+        deps.clock(),
+    )
     return draw(
         request,
         "drafts/check.html",

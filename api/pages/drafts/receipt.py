@@ -44,12 +44,12 @@ async def show_receipt(
     deps: DepsOf,
 ) -> Response:
     """Show the receipt of a dossier to whoever may see it, ready to be printed."""
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
-        submission = await intake.submission(session, person.actor, code)
-        held = await dossier_papers(session, row.application, visitor.language)
-        files = await documents.usable(
-            session, person.actor, submission.documents.values()
+    async with deps.database.read_in_steps() as session:
+        row = await session.run(row_of, person.actor, code)
+        submission = await session.run(intake.submission, person.actor, code)
+        held = await session.run(dossier_papers, row.application, visitor.language)
+        files = await session.run(
+            documents.usable, person.actor, submission.documents.values()
         )
     opening = submission.opening
     return draw(

@@ -80,18 +80,17 @@ async def begin(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     kind = support_type(str(form.get("support_type", "")))
     owner, draft_id = await _owner(request, visitor), deps.new_id()
     typed = carried_over(kind, typed_of(form))
-    async with deps.database.write() as session:
-        await drafts.save(
-            session,
-            draft_id,
-            owner or f"{drafts.VISITOR}{draft_id}",
-            kind.code,
-            typed,
-            {},
-            deps.clock(),
-            None,
-            born(deps),
-        )
+    await deps.database.write(
+        drafts.save,
+        draft_id,
+        owner or f"{drafts.VISITOR}{draft_id}",
+        kind.code,
+        typed,
+        {},
+        deps.clock(),
+        None,
+        born(deps),
+    )
     address = f"/drafts/{draft_id}"
     return RedirectResponse(address if owner else sign_in_address(address), 303)
 
@@ -111,8 +110,7 @@ async def _owner(request: Request, visitor: Visitor) -> str:
 @routes.get("/drafts")
 async def list_drafts(request: Request, person: Applying, deps: DepsOf) -> Response:
     """List the applications this person has begun and not submitted."""
-    async with deps.database.read() as session:
-        found = await drafts.list_of(session, person.actor.id)
+    found = await deps.database.read(drafts.list_of, person.actor.id)
     return draw(request, "drafts/list.html", drafts=found)
 
 
@@ -154,8 +152,7 @@ async def discard(draft_id: str, person: Applying, deps: DepsOf) -> Response:
     found = await own_draft(deps, person, draft_id)
     if found.code:
         return receipt_of(found.code)
-    async with deps.database.write() as session:
-        await drafts.discard(session, person.actor.id, draft_id)
+    await deps.database.write(drafts.discard, person.actor.id, draft_id)
     return RedirectResponse("/drafts", 303)
 
 

@@ -8,6 +8,7 @@ carries what it was drawn from, so that it overwrites nothing it never showed.
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -36,6 +37,7 @@ from api.problems import RequestRefused
 from domain.errors import ApplicationStale, NotFound
 from domain.identity import derived_id
 from persistence import drafts
+from persistence.database import Session
 from persistence.drafts import Draft
 from presentation.formatting import clock_time
 from presentation.translations import say
@@ -101,14 +103,12 @@ async def open_sheet(deps: Deps, owner: str, kind: str, *about: str) -> Sheet:
     `kind` tells what it is for; sheets of steps begin with "step:".
     """
     found = sheet_id(owner, kind, *about)
-    async with deps.database.read() as session:
-        draft = await drafts.find_any(session, found)
+    draft = await deps.database.read(drafts.find_any, found)
     if draft is None:
         now = deps.clock()
-        async with deps.database.write() as session:
-            draft = await drafts.save(
-                session, found, owner, kind, {}, {}, now, None, born(deps)
-            )
+        draft = await deps.database.write(
+            drafts.save, found, owner, kind, {}, {}, now, None, born(deps)
+        )
     return sheet(deps, draft)
 
 
@@ -152,37 +152,54 @@ async def keep(
     submitted meanwhile, body_too_large beyond all forms.
     """
     for left in reversed(range(_TRIES)):
-        async with deps.database.write() as session:
-            found = await drafts.find_any(session, draft_id)
-            if found is None:
-                raise NotFound(draft=draft_id)
-            saves = saves_of(found.saves)
-            if not sent.whole and sent.origin and saves.superseded(sent.origin):
-                return Kept(found, superseded=True)
-            laid, saves = _laid(found, sent, saves)
-            typed = laid.answers if laid else sent.typed
-            answers = {**found.answers, **{k: list(v) for k, v in typed.items()}}
-            given = {**found.documents, **(documents or {})}
-            papers = {name: digest for name, digest in given.items() if digest}
-            if _too_much(answers, saves):
-                raise RequestRefused("body_too_large", largest=_LARGEST_TYPED)
-            try:
-                draft = await drafts.save(
-                    session,
-                    found.id,
-                    found.owner,
-                    found.support_type,
-                    answers,
-                    papers,
-                    deps.clock(),
-                    found.version,
-                    saves.written,
-                )
-                return Kept(draft, laid)
-            except ApplicationStale:
-                if not left or found.code:
-                    raise
+        kept = await deps.database.write(
+            _keep, draft_id, sent, documents or {}, deps.clock(), final=not left
+        )
+        if kept is not None:
+            return kept
     raise ApplicationStale
+
+
+def _keep(
+    session: Session,
+    draft_id: str,
+    sent: Sent,
+    documents: Mapping[str, str | None],
+    now: datetime,
+    *,
+    final: bool,
+) -> Kept | None:
+    """Return what was kept; None when another save came between and one may retry."""
+    found = drafts.find_any(session, draft_id)
+    if found is None:
+        raise NotFound(draft=draft_id)
+    saves = saves_of(found.saves)
+    if not sent.whole and sent.origin and saves.superseded(sent.origin):
+        return Kept(found, superseded=True)
+    laid, saves = _laid(found, sent, saves)
+    typed = laid.answers if laid else sent.typed
+    answers = {**found.answers, **{k: list(v) for k, v in typed.items()}}
+    given = {**found.documents, **documents}
+    papers = {name: digest for name, digest in given.items() if digest}
+    if _too_much(answers, saves):
+        raise RequestRefused("body_too_large", largest=_LARGEST_TYPED)
+    try:
+        draft = drafts.save(
+            session,
+            found.id,
+            found.owner,
+            found.support_type,
+            answers,
+            papers,
+            now,
+            found.version,
+            saves.written,
+        )
+    except ApplicationStale:
+        if final or found.code:
+            raise
+        return None
+    return Kept(draft, laid)
 
 
 def _laid(found: Draft, sent: Sent, saves: Saves) -> tuple[Merged | None, Saves]:
@@ -201,8 +218,7 @@ def _too_much(answers: Mapping[str, Any], saves: Saves) -> bool:
 
 async def forget(deps: Deps, found: Sheet) -> None:
     """Throw a sheet away whose form was sent."""
-    async with deps.database.write() as session:
-        await drafts.discard(session, found.owner, found.id)
+    await deps.database.write(drafts.discard, found.owner, found.id)
 
 
 def sealed(deps: Deps, draft_id: str, form: FormData) -> bool:

@@ -173,8 +173,7 @@ async def _kind_of(deps: Deps, dossier: object) -> SupportType | None:
     if not isinstance(dossier, str) or not is_dossier_code(dossier):
         return None
     try:
-        async with deps.database.read() as session:
-            found = await intake.stored_submission(session, dossier)
+        found = await deps.database.read(intake.stored_submission, dossier)
     except NotFound:
         return None
     return support_types.find(found.support_type, found.revision)
@@ -186,8 +185,7 @@ async def people_in(
     """Give the names of the accounts that the texts of clashes may name."""
     said = (one for clash in clashes for one in (clash.mine, clash.theirs))
     ids = {t[:64] for texts in said for v in texts.values() for t in v if t}
-    async with deps.database.read() as session:
-        known = await accounts.find_many(session, tuple(ids))
+    known = await deps.database.read(accounts.find_many, tuple(ids))
     return tuple((id, account.name or id) for id, account in known.items())
 
 

@@ -114,10 +114,9 @@ async def export(
 
 
 async def _read(deps: Deps, wanted: Narrowed) -> Statistics:
-    async with deps.database.read() as session:
-        return await statistics(
-            session, now=deps.clock(), year=wanted.year, province=wanted.province
-        )
+    return await deps.database.read(
+        statistics, now=deps.clock(), year=wanted.year, province=wanted.province
+    )
 
 
 def _years(deps: Deps) -> tuple[int, ...]:

@@ -92,25 +92,25 @@ async def one_as_xlsx(
 async def _all(
     deps: Deps, person: Person, language: Language, year: str, fund: str
 ) -> Table:
-    async with deps.database.read() as session:
-        found = [b for b in await envelopes.balances(session) if keeps(person, b)]
+    async with deps.database.read_in_steps() as session:
+        found = [b for b in await session.run(envelopes.balances) if keeps(person, b)]
         wanted = narrowed(found, year, fund)
-        return await _table(session, deps, wanted, language)
+        return await session.run(_table, deps, wanted, language)
 
 
 async def _one(deps: Deps, person: Person, language: Language, id: str) -> Table:
-    async with deps.database.read() as session:
-        balance = await kept(session, person, id)
-        return await _table(session, deps, [balance], language)
+    async with deps.database.read_in_steps() as session:
+        balance = await session.run(kept, person, id)
+        return await session.run(_table, deps, [balance], language)
 
 
-async def _table(
+def _table(
     session: Session, deps: Deps, wanted: Sequence[Balance], language: Language
 ) -> Table:
     known = {balance.id: balance for balance in wanted}
-    came_in = await envelope_movements.topped_up(session, tuple(known), limit=MOST)
+    came_in = envelope_movements.topped_up(session, tuple(known), limit=MOST)
     people = (id for one in came_in for id in (one.by, one.stated_by))
-    names = await names_of(session, people)
+    names = names_of(session, people)
     rows = [
         tuple(_cells(one, known[one.envelope], names, language))
         for one in reversed(came_in)

@@ -97,9 +97,9 @@ async def list_envelopes(
     fund: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Show every envelope the reader keeps, narrowed by the address."""
-    async with deps.database.read() as session:
-        found = [b for b in await envelopes.balances(session) if keeps(person, b)]
-        missing = await envelope_movements.unstated(session)
+    async with deps.database.read_in_steps() as session:
+        found = [b for b in await session.run(envelopes.balances) if keeps(person, b)]
+        missing = await session.run(envelope_movements.unstated)
     wanted = narrowed(found, year, fund)
     return draw(
         request,
@@ -161,12 +161,12 @@ async def show_envelope(
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Show the accounts of an envelope, who waits for it, and what moved in it."""
-    async with deps.database.read() as session:
-        balance = await kept(session, person, id)
-        moved = await envelope_movements.movements(session, id, cursor=cursor)
-        waiting = await queries.waiting_for_funds(session, id)
-        came_in = await envelope_movements.topped_up(session, (id,))
-        names = await names_of(session, _people(came_in))
+    async with deps.database.read_in_steps() as session:
+        balance = await session.run(kept, person, id)
+        moved = await session.run(envelope_movements.movements, id, cursor=cursor)
+        waiting = await session.run(queries.waiting_for_funds, id)
+        came_in = await session.run(envelope_movements.topped_up, (id,))
+        names = await session.run(names_of, _people(came_in))
     return draw(
         request,
         "envelopes/envelope.html",
@@ -265,9 +265,9 @@ async def _decision_form(
     http_status: int = 200,
 ) -> Response:
     """Draw the form, or with a `body` what is about to be stated; NotFound without."""
-    async with deps.database.read() as session:
-        balance = await kept(session, person, id)
-        money = await envelope_movements.topped_up(session, (id,), number=number)
+    async with deps.database.read_in_steps() as session:
+        balance = await session.run(kept, person, id)
+        money = await session.run(envelope_movements.topped_up, (id,), number=number)
     if not money:
         raise NotFound
     if money[0].decision is not None and not values["errors"]:
@@ -295,11 +295,11 @@ async def _opening_read(
     request: Request, deps: Deps, found: Sent, body: EnvelopeBody
 ) -> Response:
     """Draw once more which envelope is about to be opened, and with how much."""
-    async with deps.database.read() as session:
-        body = await fund_envelopes.placed_today(session, body)
+    async with deps.database.read_in_steps() as session:
+        body = await session.run(fund_envelopes.placed_today, body)
         place = body.province if body.fund == "local" else ""
         id = envelope_id(body.fund, body.year, body.support_type, place)
-        there = any(b.id == id for b in await envelopes.balances(session))
+        there = any(b.id == id for b in await session.run(envelopes.balances))
     return draw(
         request,
         "envelopes/new_confirm.html",
@@ -318,8 +318,7 @@ async def _top_up_form(
     values: dict[str, Any],
     http_status: int = 200,
 ) -> Response:
-    async with deps.database.read() as session:
-        balance = await kept(session, person, id)
+    balance = await deps.database.read(kept, person, id)
     return draw(
         request,
         "envelopes/top_up.html",
@@ -338,9 +337,9 @@ async def _top_up_read(
     found: Sent,
     body: TopUpBody,
 ) -> Response:
-    async with deps.database.read() as session:
-        balance = await kept(session, person, id)
-        waiting = await queries.waiting_for_funds(session, id)
+    async with deps.database.read_in_steps() as session:
+        balance = await session.run(kept, person, id)
+        waiting = await session.run(queries.waiting_for_funds, id)
     after = balance.accounts[Account.AVAILABLE] + body.amount_vnd
     return draw(
         request,

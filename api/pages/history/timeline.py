@@ -96,7 +96,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, VIETNAM_TIME)
 
 
-async def record_of(
+def record_of(
     session: Session,
     person: Person,
     code: str,
@@ -104,24 +104,22 @@ async def record_of(
     until: datetime | None = None,
 ) -> Record:
     """Give the record as this person may read it. Raises NotFound."""
-    row = await row_of(session, person.actor, code)
-    stored = await intake.stored_submission(session, code)
-    known = tuple(
-        r for r in await queries.trail(session, code) if _by(r.event.at, until)
-    )
+    row = row_of(session, person.actor, code)
+    stored = intake.stored_submission(session, code)
+    known = tuple(r for r in queries.trail(session, code) if _by(r.event.at, until))
     application = opened(stored.opening)
     for found in known:
         application = evolve(application, found.event)
-    events = await trail(session, code, Reader(person.actor, language))
-    told = await _told(session, person, code, until)
+    events = trail(session, code, Reader(person.actor, language))
+    told = _told(session, person, code, until)
     commands = {found.event.command_id for found in known}
-    held = await queries.papers(session, code)
+    held = queries.papers(session, code)
     papers = papers_held(
         (p for p in held if p.command_id in commands or until is None),
         rulebook(application).kind,
         language,
     )
-    people = await _people(session, row.application, events)
+    people = _people(session, row.application, events)
     entries = tuple(
         Entry(
             event,
@@ -139,17 +137,17 @@ def _by(at: datetime, until: datetime | None) -> bool:
     return until is None or at <= until
 
 
-async def _told(
+def _told(
     session: Session, person: Person, code: str, until: datetime | None
 ) -> Mapping[int, tuple[Told, ...]]:
     """Give the messages of each event, as they stood by an instant."""
     found: dict[int, tuple[Told, ...]] = {}
-    for message in await messages_of(session, person, code):
+    for message in messages_of(session, person, code):
         if not _by(message.queued_at, until):
             continue
         tried: tuple[Attempt, ...] = ()
         if message.attempts > 1 or (message.attempts and message.state != SENT):
-            tried = await outbox.attempts(session, message.id)
+            tried = outbox.attempts(session, message.id)
         tried = tuple(a for a in tried if _by(a.at, until))
         if message.sent_at is not None and not _by(message.sent_at, until):
             message = replace(
@@ -163,14 +161,12 @@ async def _told(
     return found
 
 
-async def messages_of(
-    session: Session, person: Person, code: str
-) -> tuple[Message, ...]:
+def messages_of(session: Session, person: Person, code: str) -> tuple[Message, ...]:
     """Give every message of a dossier that this person may know of, oldest first."""
     found: list[Message] = []
     cursor = None
     while True:
-        page = await delivery_log.log(
+        page = delivery_log.log(
             session, person.actor, code=code, limit=_PAGE, cursor=cursor
         )
         found += page.items
@@ -207,7 +203,7 @@ def _answers(
     return tuple(summary(fields, event.answers, language, people))
 
 
-async def _people(
+def _people(
     session: Session, application: Application, events: Sequence[EventShown]
 ) -> tuple[tuple[str, str], ...]:
     """Give the names of those whom the answers name by their account."""
@@ -216,7 +212,7 @@ async def _people(
         for event in events
         for account in _named(_fields(application, event), event.answers or {})
     }
-    found = await accounts.find_many(session, named)
+    found = accounts.find_many(session, named)
     return tuple((id, account.name or id) for id, account in found.items())
 
 

@@ -59,7 +59,7 @@ class Waiting:
         return frozenset((*self.named, *(step.by for step in self.sent)))
 
 
-async def waiting_of(
+def waiting_of(
     session: Session, record: Record, now: datetime, language: Language
 ) -> Waiting:
     """Give what a dossier waits for; only the present has steps under way."""
@@ -69,7 +69,7 @@ async def waiting_of(
         since = max(since, record.recorded[-1].event.at)
     sent: tuple[Sent, ...] = ()
     if record.until is None:
-        sent = await history.unrecorded(session, record.code, since)
+        sent = history.unrecorded(session, record.code, since)
     alarm = rulebook(application).clockwork.next_alarm(application)
     return Waiting(
         responsible(application) if record.begun else (),
@@ -185,13 +185,12 @@ async def verify_history(
     person: HouseMember, code: DossierCode, deps: DepsOf
 ) -> Response:
     """Check that every event is as recorded and attests the dossier as shown."""
-    async with deps.database.read() as session:
-        await row_of(session, person.actor, code)
-        outcome = written(await verify(session, code))
-    async with deps.database.write() as session:
-        await audit_entries.record(
-            session, person, audit_entries.VERIFY, code, outcome, deps.clock()
-        )
+    async with deps.database.read_in_steps() as session:
+        await session.run(row_of, person.actor, code)
+        outcome = written(await session.run(verify, code))
+    await deps.database.write(
+        audit_entries.record, person, audit_entries.VERIFY, code, outcome, deps.clock()
+    )
     return RedirectResponse(f"/applications/{code}/history#check", 303)
 
 
@@ -201,14 +200,14 @@ async def _seen(
     """Give what the history pages share. Raises NotFound."""
     now = deps.clock()
     inside = person.actor.role is not Role.APPLICANT
-    async with deps.database.read() as session:
-        record = await record_of(session, person, code, language, until)
-        done = await audit_log.of(session, code) if _house(person) else ()
-        told = await audit_entries.all_told(session, done, language)
+    async with deps.database.read_in_steps() as session:
+        record = await session.run(record_of, person, code, language, until)
+        done = await session.run(audit_log.of, code) if _house(person) else ()
+        told = await session.run(audit_entries.all_told, done, language)
         waiting = Waiting()
         if inside:
-            waiting = await waiting_of(session, record, now, language)
-        names = await names_of(session, (*waiting.people, *_recipients(record)))
+            waiting = await session.run(waiting_of, record, now, language)
+        names = await session.run(names_of, (*waiting.people, *_recipients(record)))
     events = [found.event for found in record.recorded]
     checks = [deed for deed in told if deed.done.action == audit_entries.VERIFY]
     return {
@@ -297,21 +296,21 @@ async def _exported(
     deps: Deps, person: Person, code: str, language: Language
 ) -> dict[str, Any]:
     view = Standpoint(person.actor, deps.clock(), language, "")
-    async with deps.database.read() as session:
-        row = await row_of(session, person.actor, code)
-        dossier = await shown(session, row, view)
-        events = await trail(session, code, Reader(person.actor, language))
+    async with deps.database.read_in_steps() as session:
+        row = await session.run(row_of, person.actor, code)
+        dossier = await session.run(shown, row, view)
+        events = await session.run(trail, code, Reader(person.actor, language))
         kept_back = {event.number for event in events if event.withheld}
         messages = [
-            await _message(
-                session, person, message, worded=message.number not in kept_back
+            await session.run(
+                _message, person, message, worded=message.number not in kept_back
             )
-            for message in await messages_of(session, person, code)
+            for message in await session.run(messages_of, person, code)
         ]
-        posted = await queries.postings(session, code)
-        papers = await dossier_papers(session, row.application, language)
-        done = await audit_log.of(session, code) if _house(person) else ()
-        fault = await history.verify_chain(session, code)
+        posted = await session.run(queries.postings, code)
+        papers = await session.run(dossier_papers, row.application, language)
+        done = await session.run(audit_log.of, code) if _house(person) else ()
+        fault = await session.run(history.verify_chain, code)
     return {
         "code": code,
         "exported_at": plain(view.now),
@@ -334,7 +333,7 @@ async def _exported(
     }
 
 
-async def _message(
+def _message(
     session: Session, person: Person, message: outbox.Message, *, worded: bool
 ) -> Mapping[str, Any]:
     """Give a message without its address; to the office with what went wrong.
@@ -348,7 +347,7 @@ async def _message(
     )
     left_out |= set() if worded else {"subject", "text"}
     told = {k: plain(v) for k, v in asdict(message).items() if k not in left_out}
-    tried = await outbox.attempts(session, message.id) if inside else ()
+    tried = outbox.attempts(session, message.id) if inside else ()
     return {**told, "tries": [plain(attempt) for attempt in tried]}
 
 

@@ -86,17 +86,17 @@ async def _told(
     found = code_meant(code)
     if found is None:
         return None
-    async with deps.database.read() as session:
-        row = await queries.stored(session, found)
+    async with deps.database.read_in_steps() as session:
+        row = await session.run(queries.stored, found)
         if row is not None:
             application, answers = row.application, row.answers
         else:
             try:
-                kept = await intake.stored_submission(session, found)
+                kept = await session.run(intake.stored_submission, found)
             except NotFound:
                 return None
             application, answers = opened(kept.opening), kept.answers
-        events = [r.event for r in await queries.trail(session, found)]
+        events = [r.event for r in await session.run(queries.trail, found)]
     if not same_phone(phone, _phone_of(answers)):
         return None
     return explanation(application, events, deps.clock(), visitor.language)

@@ -58,8 +58,7 @@ async def show_norms(
     """Show every norm in force today, and how firmly it stands in a text."""
     today = load(CURRENT_CALENDAR).local_day(deps.clock())
     norms = await norms_today(deps)
-    async with deps.database.read() as session:
-        recorded = await resolutions.all_recorded(session)
+    recorded = await deps.database.read(resolutions.all_recorded)
     person = visitor.person
     held = tuple(norm for norm in norms.rows if norm.holds_on(today))
     return draw(

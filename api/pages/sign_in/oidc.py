@@ -102,8 +102,7 @@ async def begin(
         asked_at=now,
         expires_at=now + LASTS,
     )
-    async with deps.database.write() as session:
-        await sign_ins.begin(session, asked)
+    await deps.database.write(sign_ins.begin, asked)
     async with issuer.client() as client:
         address, _ = client.create_authorization_url(
             issuer.authorization_endpoint,
@@ -132,8 +131,7 @@ async def come_back(
     except _NotLetIn as refused:
         return _not_in(request, refused)
     account = account_of(person, visitor.language)
-    async with deps.database.write() as session:
-        secret = await begin_session(session, request, account)
+    secret = await deps.database.write(begin_session, request, account)
     answer = let_in(secret, account, asked.back)
     _unbind(answer)
     return answer
@@ -146,8 +144,7 @@ async def _asked(request: Request, deps: Deps, state: str, now: datetime) -> Sig
     # sign in, unknowingly, with an account that is not theirs (RFC 6749, 10.12).
     if not state or not hmac.compare_digest(state.encode(), held.encode()):
         raise _NotLetIn("other_browser")
-    async with deps.database.write() as session:
-        asked = await sign_ins.use(session, digest_of(state), OIDC, now)
+    asked = await deps.database.write(sign_ins.use, digest_of(state), OIDC, now)
     if asked is None:
         raise _NotLetIn("used_or_expired")
     return asked

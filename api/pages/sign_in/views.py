@@ -138,13 +138,13 @@ async def show_link(
     key: Annotated[str, Query()] = "",
 ) -> Response:
     """Ask whether to come in: what only opens links must not use one up."""
-    async with deps.database.read() as session:
-        asked = await sign_ins.find(
-            session, sessions.digest_of(key), MAIL, deps.clock()
+    async with deps.database.read_in_steps() as session:
+        asked = await session.run(
+            sign_ins.find, sessions.digest_of(key), MAIL, deps.clock()
         )
         if asked is None:
             return _link_over(request)
-        ways = await _accounts_of(session, deps, asked)
+        ways = await session.run(_accounts_of, deps, asked)
     roles = [account.role for account in ways]
     return draw(request, "sign_in/link.html", key=key, email=asked.email, roles=roles)
 
@@ -155,13 +155,19 @@ async def use_link(
 ) -> Response:
     """Come in by a link, once; whoever was invited says in which role."""
     now, digest = deps.clock(), sessions.digest_of(key)
-    async with deps.database.write() as session:
-        asked = await sign_ins.use(session, digest, MAIL, now)
+
+    def come_in(session: Session) -> tuple[SignIn, Account, str] | None:
+        asked = sign_ins.use(session, digest, MAIL, now)
         if asked is None:
-            return _link_over(request)
-        ways = await _accounts_of(session, deps, asked)
+            return None
+        ways = _accounts_of(session, deps, asked)
         account = next((a for a in ways if a.role == role), ways[0])
-        secret = await begin_session(session, request, account)
+        return asked, account, begin_session(session, request, account)
+
+    came = await deps.database.write(come_in)
+    if came is None:
+        return _link_over(request)
+    asked, account, secret = came
     return let_in(secret, account, asked.back)
 
 
@@ -175,16 +181,14 @@ async def try_as(
     if found is None:
         raise RequestRefused("not_found")
     account = account_of(found, visitor.language)
-    async with deps.database.write() as session:
-        secret = await begin_session(session, request, account)
+    secret = await deps.database.write(begin_session, request, account)
     return let_in(secret, account, back)
 
 
 @routes.post("/sign-out")
 async def leave(deps: DepsOf, visitor: Visiting) -> Response:
     """End the session, in the record and in the browser."""
-    async with deps.database.write() as session:
-        await credentials.end_session(session, visitor.session, deps.clock())
+    await deps.database.write(credentials.end_session, visitor.session, deps.clock())
     answer = RedirectResponse("/", 303)
     sessions.forget(answer)
     return answer
@@ -216,12 +220,10 @@ def _link_over(request: Request) -> Response:
     return draw(request, "sign_in/over.html", http_status=410)
 
 
-async def _accounts_of(
-    session: Session, deps: Deps, asked: SignIn
-) -> tuple[Account, ...]:
+def _accounts_of(session: Session, deps: Deps, asked: SignIn) -> tuple[Account, ...]:
     """Give whom an address may come in as: as invited, and always as an applicant."""
     own = account_of_address(deps, asked.email, asked.language)
-    held = await accounts.of_person(session, own.id)
+    held = accounts.of_person(session, own.id)
     invited = tuple(a for a in held if a.role is not Role.APPLICANT)
     known = any(a.role is Role.APPLICANT for a in held)
     # Who was invited and never applied comes in as whom they were invited.
@@ -246,14 +248,17 @@ async def _send_link(deps: Deps, address: str, back: str, language: Language) ->
         asked_at=now,
         expires_at=now + LINK_LASTS,
     )
-    async with deps.database.write() as session:
-        first = await sign_ins.last_but(session, address, MOST_LINKS - 1)
+
+    def begin(session: Session) -> None:
+        first = sign_ins.last_but(session, address, MOST_LINKS - 1)
         if first and first + LINK_LASTS > now and not _caught(deps):
             seconds = ceil((first + LINK_LASTS - now).total_seconds())
             raise RequestRefused(
                 "too_many_requests", {"Retry-After": str(seconds)}, seconds=seconds
             )
-        await sign_ins.begin(session, asked)
+        sign_ins.begin(session, asked)
+
+    await deps.database.write(begin)
     assert deps.post is not None
     await deps.post(_letter(deps, asked, secret))
 

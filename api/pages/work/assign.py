@@ -293,9 +293,9 @@ async def _drawn(
     wanted: Wanted,
     errors: tuple[dict[str, str], ...],
 ) -> Response:
-    async with deps.database.read() as session:
-        rows = await _rows(session, person, chosen.codes)
-        people = await _people(session, chosen.what, rows)
+    async with deps.database.read_in_steps() as session:
+        rows = await session.run(_rows, person, chosen.codes)
+        people = await session.run(_people, chosen.what, rows)
     if not rows:
         return RedirectResponse(wanted.address(cursor=wanted.cursor), 303)
     return draw(
@@ -313,25 +313,21 @@ async def _drawn(
     )
 
 
-async def _rows(
-    session: Session, person: Person, codes: Iterable[str]
-) -> tuple[Row, ...]:
+def _rows(session: Session, person: Person, codes: Iterable[str]) -> tuple[Row, ...]:
     """Give the dossiers of these that somebody may see."""
     found = []
     for code in codes:
         try:
-            found.append(await row_of(session, person.actor, code))
+            found.append(row_of(session, person.actor, code))
         except NotFound:
             continue
     return tuple(found)
 
 
-async def _people(
-    session: Session, what: str, rows: Iterable[Row]
-) -> tuple[Account, ...]:
+def _people(session: Session, what: str, rows: Iterable[Row]) -> tuple[Account, ...]:
     """Give who could be named: those of the role whom no dossier speaks against."""
     if not what:
         return ()
     dossiers = [row.application for row in rows]
-    known = await accounts.of_role(session, _NAMED[what])
+    known = accounts.of_role(session, _NAMED[what])
     return tuple(a for a in known if all(may_be_named(a, d) for d in dossiers))

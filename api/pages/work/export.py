@@ -93,8 +93,7 @@ async def _export(
 ) -> Export:
     wanted = replace(wanted_of(request.query_params), cursor="")
     now = deps.clock()
-    async with deps.database.read() as session:
-        filters = wanted.filters(await soonest(session, now))
+    filters = wanted.filters(await deps.database.read(soonest, now))
     return Export(deps, person, wanted, filters, language, now)
 
 
@@ -106,9 +105,9 @@ async def _pages(export: Export) -> AsyncIterator[list[tuple[Cell, ...]]]:
     """Give the lines page after page, each read in a session of its own."""
     cursor: str | None = None
     while True:
-        async with export.deps.database.read() as session:
-            page = await listing.page(
-                session,
+        async with export.deps.database.read_in_steps() as session:
+            page = await session.run(
+                listing.page,
                 export.person.actor,
                 export.filters,
                 now=export.now,
@@ -117,7 +116,7 @@ async def _pages(export: Export) -> AsyncIterator[list[tuple[Cell, ...]]]:
                 cursor=cursor,
             )
             codes = [item.code for item in page.items]
-            more = await particulars(session, codes)
+            more = await session.run(particulars, codes)
         yield [cells(one, more[one.code], export.language) for one in page.items]
         cursor = page.next_cursor
         if cursor is None:

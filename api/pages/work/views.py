@@ -90,8 +90,7 @@ async def work_list(
         return RedirectResponse(wanted.address(tab=ALL), 303)
     now = deps.clock()
     try:
-        async with deps.database.read() as session:
-            counted = await _read(session, person, wanted, now)
+        counted = await deps.database.read(_read, person, wanted, now)
     except Refused as refused:
         if refused.code != "cursor_unknown":
             raise
@@ -112,21 +111,19 @@ async def work_list(
     )
 
 
-async def soonest(session: Session, now: datetime) -> datetime:
+def soonest(session: Session, now: datetime) -> datetime:
     """Give until when a deadline counts as due soon, by the calendar of today."""
-    return soon_until(now, await _calendar(session))
+    return soon_until(now, _calendar(session))
 
 
-async def _calendar(session: Session) -> WorkingCalendar:
-    return calendars.load(await calendar_days.current(session))
+def _calendar(session: Session) -> WorkingCalendar:
+    return calendars.load(calendar_days.current(session))
 
 
-async def _read(
-    session: Session, person: Person, wanted: Wanted, now: datetime
-) -> Counted:
-    calendar = await _calendar(session)
+def _read(session: Session, person: Person, wanted: Wanted, now: datetime) -> Counted:
+    calendar = _calendar(session)
     soon = soon_until(now, calendar)
-    page = await listing.page(
+    page = listing.page(
         session,
         person.actor,
         wanted.filters(soon),
@@ -137,7 +134,7 @@ async def _read(
     )
     everywhere = replace(wanted, tab=ALL).filters(soon)
     each = {tab: Wanted(tab=tab).filters(soon) for tab in TABS}
-    tabs = await listing.counts(session, person.actor, everywhere, each, now)
+    tabs = listing.counts(session, person.actor, everywhere, each, now)
     return Counted(page, tabs, calendar)
 
 

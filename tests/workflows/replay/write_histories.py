@@ -118,7 +118,7 @@ async def write(version: str) -> None:
     )
     async with environment as env:
         with tempfile.TemporaryDirectory() as empty:
-            url = f"sqlite+aiosqlite:///{empty}/record.db"
+            url = f"sqlite+pysqlite:///{empty}/record.db"
             async with opened(env.client, url) as house:
                 walked = {
                     "crooked": await _crooked(house),
@@ -132,7 +132,7 @@ async def write(version: str) -> None:
                 for name, code in walked.items():
                     history = await house.handle(code).fetch_history()
                     _keep(folder / f"{name}.json", history)
-            url = f"sqlite+aiosqlite:///{empty}/sandbox.db"
+            url = f"sqlite+pysqlite:///{empty}/sandbox.db"
             async with opened(env.client, url, treasury=sandbox()) as house:
                 code = await house.file("technology-transfer")
                 await house.fund(code)
