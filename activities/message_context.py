@@ -26,11 +26,12 @@ from domain.forms import (
 )
 from domain.funding import Tranche
 from domain.lifecycle import StateRow, Transition
-from domain.money import format_vnd
 from domain.people import ROLE_NAMES, Role, unit_name
 from domain.standard import STANDARD, waits_for
 from domain.states import Action
 from domain.support import Paper, SupportType
+from presentation.answers import written
+from presentation.language import language_named
 
 _PERSONAL = (Person, Phone, Email, TaxCode)
 _TRANCHE_NAMES = {
@@ -255,12 +256,8 @@ class _Words:
         return Given(label, self._said(field.kind, value, papers))
 
     def _said(self, kind: Kind, value: object, papers: Mapping[str, str]) -> str:
-        if isinstance(kind, Choice):
-            return next((self.of(o) for o in kind.options if o.code == value), "")
-        if isinstance(kind, Amount) and isinstance(value, int):
-            return format_vnd(value, self.language)
-        if isinstance(kind, Day):
-            return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+        if isinstance(kind, Choice | Amount | Day):
+            return written(kind, value, language_named(self.language))
         if isinstance(kind, Flag):
             return self.one(_YES_NO[bool(value)])
         if isinstance(kind, Group) and isinstance(value, Mapping):

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from babel.dates import format_date
 from css_inline import CSSInliner
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.meta import find_referenced_templates
@@ -15,8 +14,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
 from activities.message_context import MessageContext
-from domain.calendar import VIETNAM_TIME
-from domain.money import format_vnd, words_en, words_vi
+from domain.days import format_day
+from domain.money import format_vnd
+from presentation.formatting import in_words, local, moment_in_prose
 from templates import NOTIFICATIONS
 
 
@@ -179,16 +179,13 @@ def _reason(fault: Exception) -> str:
 
 @pass_context
 def _day(context: Context, value: date) -> str:
-    local = value.astimezone(VIETNAM_TIME) if isinstance(value, datetime) else value
-    if context["language"] == "vi":
-        return f"{local:%d/%m/%Y}"
-    return format_date(local, "d MMMM y", locale="en")
+    # Strict: a template that writes no day at all is wrong, and says so.
+    return format_day(local(value), context["language"])
 
 
 @pass_context
 def _instant(context: Context, value: datetime) -> str:
-    between = "ngày" if context["language"] == "vi" else "on"
-    return f"{value.astimezone(VIETNAM_TIME):%H:%M} {between} {_day(context, value)}"
+    return moment_in_prose(value, context["language"])
 
 
 def _month(value: str) -> str:
@@ -203,7 +200,7 @@ def _vnd(context: Context, amount_vnd: int) -> str:
 
 @pass_context
 def _in_words(context: Context, amount_vnd: int) -> str:
-    return words_vi(amount_vnd) if context["language"] == "vi" else words_en(amount_vnd)
+    return in_words(amount_vnd, context["language"])
 
 
 _FILTERS: Mapping[str, Callable[..., str]] = {

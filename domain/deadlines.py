@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from domain.application import Application, rules_day
 from domain.calendar import VIETNAM_TIME, WorkingCalendar
+from domain.days import format_day
 from domain.lifecycle import Lifecycle, StateRow
 from domain.norms import Norms
 from domain.people import Role
@@ -278,8 +279,9 @@ def _instant(instant: datetime, language: str) -> str:
     """Give the day alone where all of it is left, else the hour too."""
     local = instant.astimezone(VIETNAM_TIME)
     whole_day = local.time() == END_OF_DAY
-    if language == "vi":
-        day = f"{local:%d/%m/%Y}"
-        return day if whole_day else f"{local:%H:%M} ngày {day}"
-    day = f"{local.day} {local:%B %Y}"
-    return day if whole_day else f"{local:%H:%M} on {day}"
+    day = format_day(local, language)
+    if whole_day:
+        return day
+    return (
+        f"{local:%H:%M} ngày {day}" if language == "vi" else f"{local:%H:%M} on {day}"
+    )

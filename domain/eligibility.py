@@ -5,6 +5,7 @@ from datetime import date
 
 from domain import citations
 from domain.communes import WARD, promotions_of
+from domain.days import format_day
 from domain.errors import ConditionNotMet
 from domain.forms import Facts
 from domain.funding import REQUESTED, Award, award
@@ -221,10 +222,10 @@ def _made_a_ward(province: str, since: str) -> Unsettled:
     day = date.fromisoformat(since)
     basis = next(p.basis for p in promotions_of(province) if p.since == day)
     return Unsettled(
-        f"Nơi sản xuất là xã cho đến khi thành phường từ ngày {day:%d/%m/%Y} theo "
+        f"Nơi sản xuất là xã cho đến khi thành phường từ ngày {format_day(day)} theo "
         f"{basis}; chưa rõ quy định chuyển tiếp, cán bộ tiếp nhận xem xét và quyết "
         "định.",
-        f"The place was a commune until it became a ward on {day.day} {day:%B %Y} by "
+        f"The place was a commune until it became a ward on {format_day(day, 'en')} by "
         f"{basis}; what holds in between is not known, the officer decides.",
     )
 

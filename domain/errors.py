@@ -16,6 +16,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from domain.days import format_day
+from domain.money import format_number
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS, TYPE_WORDS
 
 Param = str | int
@@ -59,16 +61,13 @@ def _filled(words: str, params: Mapping[str, Param], language: str) -> str:
 
 def _written(value: Param, language: str) -> Param:
     if isinstance(value, int):
-        mark = "." if language == "vi" else ","
-        long = abs(value) >= GROUPED_FROM
-        return f"{value:,}".replace(",", mark) if long else value
+        return format_number(value, language) if abs(value) >= GROUPED_FROM else value
     if not _DAY.fullmatch(value):
         return value
     try:
-        day = date.fromisoformat(value)
+        return format_day(date.fromisoformat(value), language)
     except ValueError:
         return value
-    return f"{day:%d/%m/%Y}" if language == "vi" else f"{day.day} {day:%B %Y}"
 
 
 class Refused(Exception):

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.application import Application, Event
 from domain.calendar import VIETNAM_TIME
 from domain.citations import cited
+from domain.days import format_day
 from domain.deadlines import deciding_level, members_missing, overdue, time_up, turn
 from domain.decision import Rulebook, allowed
 from domain.funding import UNRAISED, Payable
@@ -156,9 +157,8 @@ def _name(step: Transition, language: str) -> str:
 
 def _instant(instant: datetime, language: str) -> str:
     local = instant.astimezone(VIETNAM_TIME)
-    if language == "vi":
-        return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
-    return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+    day = format_day(local, language)
+    return f"{local:%H:%M} ngày {day}" if language == "vi" else f"{day}, {local:%H:%M}"
 
 
 def payable_words(found: Payable, language: str) -> str:

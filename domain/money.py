@@ -48,11 +48,15 @@ def percent(value: int | str) -> Fraction:
 
 def format_vnd(amount_vnd: int, language: str = "vi") -> str:
     """An amount as people write it: "35.005.000 đồng", "VND 35,005,000"."""
-    if language == "vi":
-        return f"{amount_vnd:,} đồng".replace(",", ".")
-    if language == "en":
-        return f"VND {amount_vnd:,}"
-    raise ValueError(f"Amounts are printed in vi or en, not in {language!r}")
+    if language not in ("vi", "en"):
+        raise ValueError(f"Amounts are printed in vi or en, not in {language!r}")
+    number = format_number(amount_vnd, language)
+    return f"{number} đồng" if language == "vi" else f"VND {number}"
+
+
+def format_number(number: int, language: str = "vi") -> str:
+    """Return a whole number in groups of three digits: "35.005", "35,005"."""
+    return f"{number:,}".replace(",", ".") if language == "vi" else f"{number:,}"
 
 
 def words_vi(amount_vnd: int) -> str:

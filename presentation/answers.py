@@ -8,6 +8,7 @@ from domain.field_kinds import (
     Amount,
     Choice,
     Day,
+    Email,
     Field,
     Flag,
     Group,
@@ -16,8 +17,9 @@ from domain.field_kinds import (
     Person,
     Whole,
 )
-from domain.money import format_vnd
-from presentation.formatting import capital, day, grouped, in_words
+from domain.mail_address import address_read
+from domain.money import format_number, format_vnd
+from presentation.formatting import capital, day, in_words
 from presentation.language import Language
 from presentation.translations import say
 
@@ -65,28 +67,31 @@ def written(
     language: Language,
     people: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Give an answer as people write it; what does not fit its kind, as it is."""
-    if isinstance(kind, Amount) and isinstance(value, int):
-        return format_vnd(value, language)
-    if isinstance(kind, Whole) and isinstance(value, int):
-        return grouped(value, language)
-    if isinstance(kind, Flag):
-        return say(language, "Yes") if value else say(language, "No")
-    if isinstance(kind, Choice):
-        named = {o.code: o.vi if language == "vi" else o.en for o in kind.options}
-        return named.get(str(value), str(value))
-    if isinstance(kind, Day):
-        return _day(str(value))
+    """Return an answer as people write it; what does not fit its kind, as it is."""
     if isinstance(kind, Person):
         return dict(people).get(str(value), str(value))
     if isinstance(kind, Many) and isinstance(value, list | tuple):
         return _list(kind, value, language, people)
-    return str(value)
+    if isinstance(kind, Choice):
+        named = {o.code: o.vi if language == "vi" else o.en for o in kind.options}
+        return named.get(str(value), str(value))
+    if isinstance(kind, Flag):
+        return say(language, "Yes") if value else say(language, "No")
+    if isinstance(kind, Amount | Whole) and isinstance(value, int):
+        amount = isinstance(kind, Amount)
+        return (format_vnd if amount else format_number)(value, language)
+    return _text(kind, str(value), language)
 
 
-def _day(text: str) -> str:
+def _text(kind: Kind, text: str, language: Language) -> str:
+    if isinstance(kind, Email):
+        return address_read(text)
+    return _day(text, language) if isinstance(kind, Day) else text
+
+
+def _day(text: str, language: Language) -> str:
     try:
-        return day(text)
+        return day(text, language)
     except ValueError:
         return text
 

@@ -1,11 +1,13 @@
-"""How numbers, days, states and names are written on a page, in its language."""
+"""How numbers, days and instants are written for people, in their language."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeVar, cast
 
 from domain.calendar import VIETNAM_TIME
+from domain.days import format_day
 from domain.errors import GROUPED_FROM
-from domain.money import words_en, words_vi
+from domain.money import format_number, words_en, words_vi
 from presentation.language import Language
 
 _KILOBYTE = 1024
@@ -16,14 +18,9 @@ def in_words(amount_vnd: int, language: Language) -> str:
     return words_vi(amount_vnd) if language == "vi" else words_en(amount_vnd)
 
 
-def grouped(number: int, language: Language) -> str:
-    """Give a whole number in groups of three digits."""
-    return f"{number:,}".replace(",", ".") if language == "vi" else f"{number:,}"
-
-
 def number_written(number: int, language: Language) -> str:
     """Give a number that is no amount, such as a year: short ones are not grouped."""
-    return grouped(number, language) if number >= GROUPED_FROM else str(number)
+    return format_number(number, language) if number >= GROUPED_FROM else str(number)
 
 
 def cited(texts: Iterable[str]) -> str:
@@ -52,24 +49,45 @@ def rounded(part: int, whole: int) -> int:
     return (2 * part + whole) // (2 * whole)
 
 
-def day(found: date | datetime | str | None) -> str:
-    """Give a day as dd/mm/yyyy, in Vietnam; nothing for none."""
-    if found is None or found == "":
+def day(value: date | datetime | str | None, language: Language) -> str:
+    """Return a day, of an instant that of Vietnam; empty for none."""
+    if value is None or value == "":
         return ""
-    if isinstance(found, str):
-        found = date.fromisoformat(found[:10])
-    local = _local(found) if isinstance(found, datetime) else found
-    return local.strftime("%d/%m/%Y")
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return format_day(local(value), language)
 
 
-def moment(instant: datetime | None) -> str:
-    """Give an instant as dd/mm/yyyy hh:mm of Vietnam; nothing for none."""
-    return _local(instant).strftime("%d/%m/%Y %H:%M") if instant else ""
+def moment(instant: datetime | None, language: Language) -> str:
+    """Return day and time of an instant in Vietnam, as tables have it; empty for none.
+
+    "01/12/2026 17:00" in Vietnamese, "1 December 2026, 17:00" in English.
+    """
+    if instant is None:
+        return ""
+    between = " " if language == "vi" else ", "
+    return f"{day(instant, language)}{between}{clock_time(instant)}"
+
+
+def moment_in_prose(instant: datetime, language: Language) -> str:
+    """Return time and day of an instant in Vietnam, as a sentence has them."""
+    between = "ngày" if language == "vi" else "on"
+    return f"{clock_time(instant)} {between} {day(instant, language)}"
 
 
 def clock_time(instant: datetime) -> str:
-    """Give the time of day of an instant in Vietnam, as hh:mm."""
-    return _local(instant).strftime("%H:%M")
+    """Return the time of day of an instant in Vietnam, as hh:mm."""
+    return f"{local(instant):%H:%M}"
+
+
+DayT = TypeVar("DayT", bound=date)
+
+
+def local(value: DayT) -> DayT:
+    """Return an instant as clocks in Vietnam show it, a day as it is."""
+    if isinstance(value, datetime):
+        return cast(DayT, value.astimezone(VIETNAM_TIME))
+    return value
 
 
 def size(count: int, language: Language) -> str:
@@ -85,7 +103,3 @@ def size(count: int, language: Language) -> str:
 def capital(text: str) -> str:
     """Give a text with its first letter large and the others as they are."""
     return text[:1].upper() + text[1:]
-
-
-def _local(instant: datetime) -> datetime:
-    return instant.astimezone(VIETNAM_TIME)

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from domain import citations, support_types
 from domain.explanation import STAGE_NAMES
 from domain.funding import PURPOSE_NAMES
-from domain.money import format_vnd
+from domain.money import format_number, format_vnd
 from domain.people import ROLE_NAMES, Role, unit_name
 from domain.places import (
     with_today,
@@ -17,7 +17,6 @@ from presentation.formatting import (
     cited,
     clock_time,
     day,
-    grouped,
     in_words,
     moment,
     number_written,
@@ -43,12 +42,12 @@ def filters_of(language: Language) -> Filters:
     return {
         "vnd": lambda amount: format_vnd(int(amount), language),
         "in_words": lambda amount: in_words(int(amount), language),
-        "grouped": lambda number: grouped(int(number), language),
+        "grouped": lambda number: format_number(int(number), language),
         "number": lambda number: number_written(int(number), language),
         "cited": cited,
         "basis_name": lambda basis: citations.cited(basis, language),
-        "day": day,
-        "moment": moment,
+        "day": lambda value: day(value, language),
+        "moment": lambda instant: moment(instant, language),
         "clock": clock_time,
         "size": lambda count: size(int(count), language),
         "state_name": lambda code: state_name(code, language),

@@ -228,7 +228,7 @@ def _letter(
             language,
             "The link holds until %(until)s. Until it is confirmed, letters go to the "
             "address used so far.",
-            until=moment(change.expires_at),
+            until=moment(change.expires_at, language),
         ),
         say(
             language,

@@ -218,7 +218,7 @@ def _signed_number(seen: Seen) -> str:
 
 
 def _signed_day(seen: Seen) -> str:
-    return _by_the_other(seen, day(signed_before(seen).get("signed_on")))
+    return _by_the_other(seen, day(signed_before(seen).get("signed_on"), seen.language))
 
 
 def _by_the_other(seen: Seen, text: str) -> str:

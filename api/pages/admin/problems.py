@@ -205,7 +205,11 @@ def _message(kind: str, trouble: Trouble, look: _Look) -> str:
     parts = [f"{whom}: “{told}”"]
     if kind == "message_retrying" and trouble.due_at is not None:
         parts.append(
-            say(look.language, "next attempt %(moment)s", moment=moment(trouble.due_at))
+            say(
+                look.language,
+                "next attempt %(moment)s",
+                moment=moment(trouble.due_at, look.language),
+            )
             if trouble.due_at > look.now
             else say(look.language, "being sent again now")
         )

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from api.schemas.rules import NormShown, SupportTypeShown
 from domain.field_kinds import Choice
 from domain.forms import Facts
-from domain.money import format_vnd
+from domain.money import format_number, format_vnd
 from domain.norms import NATIONAL, Unit
 from domain.states import State
 from domain.support import SupportType
-from presentation.formatting import grouped
 from presentation.language import Language
 from presentation.translations import say
 
@@ -119,7 +118,7 @@ def _counted(unit: Unit, value: int, language: Language) -> str:
         return say(language, "%(count)s times a year", count=value)
     if unit is Unit.SWITCH:
         return say(language, "applies") if value else say(language, "does not apply")
-    return grouped(value, language)
+    return format_number(value, language)
 
 
 def norms_told(norms: Iterable[NormShown], language: Language) -> tuple[NormTold, ...]:

@@ -36,21 +36,17 @@ from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.field_kinds import (
     Amount,
-    Choice,
     Commune,
     Day,
-    Email,
     Field,
     Flag,
     Kind,
     Many,
-    Whole,
 )
 from domain.former_communes import earlier_names
 from domain.location import GROUP, settled_unit
-from domain.mail_address import address_read
-from domain.money import format_vnd
-from presentation.formatting import day, grouped, in_words
+from presentation.answers import written
+from presentation.formatting import in_words
 from presentation.language import Language
 from presentation.translations import say
 
@@ -91,24 +87,11 @@ def page_told(
     )
 
 
-def told(kind: Kind, value: Any, language: Language) -> str:
-    """Give a right answer in words."""
-    if isinstance(kind, Amount):
-        return format_vnd(int(value), language)
-    if isinstance(kind, Whole):
-        return grouped(int(value), language)
-    if isinstance(kind, Day):
-        return day(str(value))
-    if isinstance(kind, Flag):
-        return say(language, "Yes") if value else say(language, "No")
-    if isinstance(kind, Choice):
-        found = next(o for o in kind.options if o.code == value)
-        return found.vi if language == "vi" else found.en
-    if isinstance(kind, Email):
-        return address_read(str(value))
+def _in_words(kind: Kind, value: Any, language: Language) -> str:
+    """Return a right answer in words, a list in one line."""
     if isinstance(kind, Many):
-        return ", ".join(told(kind.kind, item, language) for item in value)
-    return str(value)
+        return ", ".join(written(kind.kind, item, language) for item in value)
+    return written(kind, value, language)
 
 
 def _answer(
@@ -124,7 +107,7 @@ def _answer(
     words = in_words(value, language) if isinstance(asked.kind, Amount) else ""
     if isinstance(asked.kind, Commune):
         words = _before(answers, language)
-    return AnswerTold(name, label, told(asked.kind, value, language), words)
+    return AnswerTold(name, label, _in_words(asked.kind, value, language), words)
 
 
 def _before(answers: Mapping[str, Any], language: Language) -> str:

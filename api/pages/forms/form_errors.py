@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from api.pages.forms.form_data import flattened
 from domain.errors import FieldProblem
 from domain.field_kinds import Amount, Choice, Day, Field, Flag, Many, Whole
-from presentation.formatting import grouped
+from domain.money import format_number
 from presentation.language import Language
 from presentation.translations import say
 
@@ -97,8 +97,8 @@ def _of_number(kind: Amount | Whole, language: Language) -> str:
     return say(
         language,
         "Enter a whole number from %(smallest)s to %(largest)s.",
-        smallest=grouped(kind.smallest, language),
-        largest=grouped(kind.largest, language),
+        smallest=format_number(kind.smallest, language),
+        largest=format_number(kind.largest, language),
     )
 
 

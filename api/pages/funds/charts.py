@@ -6,14 +6,14 @@ from textwrap import shorten
 
 from domain.explanation import STAGE_NAMES
 from domain.ledger import Account
-from domain.money import format_vnd
+from domain.money import format_number, format_vnd
 from domain.places import with_today
 from domain.states import Stage
 from domain.support_types import SUPPORT_TYPES
 from domain.targets import Target, targets_of
 from persistence.envelopes import Balance
 from persistence.statistics import Statistics
-from presentation.formatting import capital, grouped, percent, rounded
+from presentation.formatting import capital, percent, rounded
 from presentation.language import Language
 from presentation.names import support_name
 from presentation.translations import catalogue, say
@@ -82,7 +82,9 @@ def accepted_lines(found: Statistics, language: Language) -> tuple[Bar, ...]:
     """Give how many dossiers of each support type were accepted, the most first."""
     counts = sorted(found.accepted.items(), key=lambda one: (-one[1], one[0]))
     return tuple(
-        Bar(capital(support_name(code, language)), count, grouped(count, language))
+        Bar(
+            capital(support_name(code, language)), count, format_number(count, language)
+        )
         for code, count in counts
     )
 
@@ -98,8 +100,8 @@ def target_bars(reached: Sequence[Reached], language: Language) -> tuple[Bar, ..
         Bar(
             result.label,
             min(result.reached * _WHOLE // result.target.number, _WHOLE),
-            f"{grouped(result.reached, language)} / "
-            f"{grouped(result.target.number, language)} "
+            f"{format_number(result.reached, language)} / "
+            f"{format_number(result.target.number, language)} "
             f"({percent(result.reached, result.target.number, language)})",
             "good" if result.reached >= result.target.number else "",
             _WHOLE,
@@ -115,7 +117,7 @@ def stage_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
         Bar(
             stage_label(stage, language),
             found.by_stage[stage],
-            grouped(found.by_stage[stage], language),
+            format_number(found.by_stage[stage], language),
             "quiet" if stage is Stage.CLOSED else "",
         )
         for stage in Stage
@@ -129,7 +131,7 @@ def age_bars(found: Statistics, language: Language) -> tuple[Bar, ...]:
         Bar(
             age_label(age, language),
             count,
-            grouped(count, language),
+            format_number(count, language),
             kinds.get(age, ""),
         )
         for age, count in found.open_age.items()
@@ -240,7 +242,7 @@ def age_label(age: str, language: Language) -> str:
 def days_label(days: int, language: Language) -> str:
     """Give a number of days in words."""
     text = catalogue(language).ngettext("%(days)s day", "%(days)s days", days)
-    return str(text) % {"days": grouped(days, language)}
+    return str(text) % {"days": format_number(days, language)}
 
 
 def _result(target: Target, found: Statistics, language: Language) -> Reached:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from api.dependencies import Deps
@@ -140,7 +139,7 @@ def _timer(group: Group, language: Language) -> str:
     return say(
         language,
         "Set for %(day)s: %(action)s",
-        day=_day(on),
+        day=_day(on, language),
         action=_action(action, language),
     )
 
@@ -162,8 +161,8 @@ def _action(code: str, language: Language) -> str:
     return action_name(code, language) if code in known else code
 
 
-def _day(text: str) -> str:
+def _day(text: str, language: Language) -> str:
     try:
-        return day(date.fromisoformat(text))
+        return day(text, language)
     except ValueError:
         return text

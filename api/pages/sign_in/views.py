@@ -274,7 +274,7 @@ def _letter(deps: Deps, asked: SignIn, secret: str) -> Letter:
         say(
             language,
             "The link leads in once, until %(until)s.",
-            until=moment(asked.expires_at),
+            until=moment(asked.expires_at, language),
         ),
         say(
             language,
