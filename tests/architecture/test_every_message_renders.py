@@ -15,6 +15,7 @@ from domain.support import SupportType
 from domain.support_types import current
 from templates import NOTIFICATIONS
 from tests.activities.messages import SUBMITTED, context
+from tests.rows import each
 
 LANGUAGES = ("vi", "en")
 UNRENDERED = re.compile(r"\{[{%#]|[}%#]\}|\bNone\b|Undefined")
@@ -36,15 +37,15 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("action", Action)
+@each("language", LANGUAGES)
+@each("action", Action)
 def test_every_action_has_its_own_texts(action: Action, language: str) -> None:
     for ending in ("subject", "txt"):
         path = NOTIFICATIONS / language / f"{action}.{ending}"
         assert path.read_text(encoding="utf-8").strip(), path
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_no_text_belongs_to_no_action(language: str) -> None:
     found = {
         path.stem
@@ -55,8 +56,8 @@ def test_no_text_belongs_to_no_action(language: str) -> None:
     assert found == set(Action)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("role", HUMAN_ROLES)
+@each("language", LANGUAGES)
+@each("role", HUMAN_ROLES)
 def test_every_step_can_be_told_to_everyone(
     renderer: Renderer, role: Role, language: str
 ) -> None:
@@ -80,9 +81,9 @@ def test_every_step_can_be_told_to_everyone(
     assert faults == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", current(), ids=lambda kind: kind.code)
-@pytest.mark.parametrize("action", Action)
+@each("language", LANGUAGES)
+@each("kind", current())
+@each("action", Action)
 def test_every_support_type_has_every_message(
     renderer: Renderer, action: Action, kind: SupportType, language: str
 ) -> None:
@@ -95,8 +96,8 @@ def test_every_support_type_has_every_message(
     assert str(SUBMITTED["project_title"]) in message.text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("row", STANDARD.rows, ids=lambda row: str(row.state))
+@each("language", LANGUAGES)
+@each("row", STANDARD.rows)
 def test_whoever_a_state_waits_for_is_asked_and_nobody_when_it_is_closed(
     renderer: Renderer, row: StateRow, language: str
 ) -> None:

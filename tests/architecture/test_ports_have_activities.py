@@ -1,10 +1,9 @@
 import inspect
 from typing import get_type_hints
 
-import pytest
-
 from activities.payment import Payments
 from activities.record import Record
+from tests.rows import each
 from workflows import ports
 
 PAIRS = (
@@ -20,7 +19,7 @@ def _shape(function: object) -> tuple[list[str], dict[str, object]]:
     return names, get_type_hints(function)
 
 
-@pytest.mark.parametrize(("port", "activity"), PAIRS)
+@each(("port", "activity"), PAIRS)
 def test_a_port_and_its_activity_agree_in_name_and_signature(
     port: object, activity: object
 ) -> None:

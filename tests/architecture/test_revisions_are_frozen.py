@@ -12,14 +12,13 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from domain import calendar
 from domain.forms import Choice, Field, Flag, Form, Group, Kind, Many
 from domain.norms import NORMS
 from domain.serialization import digest, plain
 from domain.support import EligibilityRule, Paper, SupportType
 from domain.support_types import SUPPORT_TYPES
+from tests.rows import each
 
 PUBLISHED = Path(__file__).with_name("published_revisions.json")
 DRAFTS: frozenset[str] = frozenset()
@@ -121,7 +120,7 @@ NOW = {name: mark for name, mark in fingerprints().items() if name not in DRAFTS
 BEFORE: dict[str, str] = json.loads(PUBLISHED.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", sorted({*NOW, *BEFORE}))
+@each("name", sorted({*NOW, *BEFORE}))
 def test_what_was_published_never_changes(name: str) -> None:
     assert name in NOW, (
         f"{name} was published and is gone; applications that began under it need it. "

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.rows import each
 
 ROOT = Path(__file__).parents[2]
 THEME = ROOT / "templates" / "theme"
@@ -42,7 +42,7 @@ def test_the_theme_was_built_from_its_present_sources() -> None:
     assert RECORD["sources"] == _digests(THEME, _sources()), "run `make theme`"
 
 
-@pytest.mark.parametrize(("part", "folder"), [("made", SERVED), ("tested", TESTED)])
+@each(("part", "folder"), [("made", SERVED), ("tested", TESTED)])
 def test_nothing_that_was_built_is_edited_by_hand(part: str, folder: Path) -> None:
     assert RECORD[part] == _digests(folder, list(RECORD[part])), "run `make theme`"
 
@@ -97,7 +97,7 @@ def test_every_package_is_pinned_and_has_its_licence_named() -> None:
         assert f"{name} {pins[name]}" in licences
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_name)
+@each("page", PAGES)
 def test_a_page_brings_no_script_or_style_of_its_own(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 

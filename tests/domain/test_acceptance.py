@@ -1,7 +1,5 @@
 """Implementation and acceptance: reports, inspection, parts accepted, correction."""
 
-import pytest
-
 from domain.citations import TT28_8_4
 from domain.explanation import explain
 from domain.ledger import Account, Posting
@@ -18,13 +16,14 @@ from tests.domain.dossier import (
     walk,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
 AWARD = 150_000_000
 ADVANCE = 105_000_000
 
 
-@pytest.mark.parametrize("month", ["2026-12", "2026-13", "tháng 11", ""])
+@each("month", ["2026-12", "2026-13", "tháng 11", ""])
 def test_a_report_is_for_a_month_that_has_begun(month: str) -> None:
     with refusing("month_wrong"):
         reach(S.IMPLEMENTING).take(A.REPORT_PROGRESS, month=month)
@@ -134,7 +133,7 @@ def test_acceptance_asks_for_its_papers_and_a_day_that_has_come() -> None:
         reach(S.IMPLEMENTING).take(A.REQUEST_ACCEPTANCE, completed_on="2026-11-24")
 
 
-@pytest.mark.parametrize("day", ["2026-11-23", "2026-11-01", "2027-01-23"])
+@each("day", ["2026-11-23", "2026-11-01", "2027-01-23"])
 def test_the_time_for_correction_is_ahead_and_not_too_long(day: str) -> None:
     with refusing("day_out_of_range"):
         reach(S.INSPECTING).take(A.REQUIRE_CORRECTION, correct_by=day)

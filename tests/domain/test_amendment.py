@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from domain.ledger import Account, Posting
 from domain.people import Actor, Role
 from domain.standard import waits_for
@@ -21,6 +19,7 @@ from tests.domain.dossier import (
     walk,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
 AWARD = 150_000_000
@@ -32,7 +31,7 @@ def asked(life: Life, kind: str, **facts: Any) -> Life:
     return life.take(A.REQUEST_AMENDMENT, kind=kind, **facts)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "facts", "level"),
     [
         ("time_within_year", {"completes_on": "2027-12-31"}, 1),
@@ -55,7 +54,7 @@ def test_the_law_names_the_level_that_decides(
     assert granted.state is S.IMPLEMENTING
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "day"),
     [
         ("time_within_year", "2028-01-01"),
@@ -100,13 +99,13 @@ def test_declined_nothing_changes() -> None:
     assert after.application.approvals == life.application.approvals
 
 
-@pytest.mark.parametrize("amount", [AWARD, CEILING + 1, 0])
+@each("amount", [AWARD, CEILING + 1, 0])
 def test_support_is_raised_only_up_to_the_ceiling(amount: int) -> None:
     with refusing("amount_out_of_range"):
         asked(reach(S.CONTRACTING), "raise_amount", amount_vnd=amount)
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "account"),
     [(S.CONTRACTING, Account.RESERVED), (S.IMPLEMENTING, Account.COMMITTED)],
 )
@@ -188,7 +187,7 @@ def test_the_work_is_neither_handed_over_nor_accepted_while_a_change_is_open() -
     assert walk(decided, S.SETTLING).state is S.SETTLING
 
 
-@pytest.mark.parametrize("state", [S.REQUESTING_ADVANCE, S.IMPLEMENTING])
+@each("state", [S.REQUESTING_ADVANCE, S.IMPLEMENTING])
 def test_an_open_request_waits_for_the_leader(state: S) -> None:
     life = asked(reach(state), "place")
     assert waits_for(life.application) is Role.APPROVER
@@ -245,7 +244,7 @@ def test_a_request_names_the_answers_it_brought_only_where_it_may_bring_any() ->
         assert bool(amendment.command_id) is named
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "facts"),
     [
         ("place", {"item_count": 2}),

@@ -30,6 +30,7 @@ from tests.domain.dossier import (
     walk,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 LANGUAGES = ("vi", "en")
 
@@ -56,9 +57,7 @@ def unnamed() -> Life:
     return begin().given(Command("a", A.ADMIT, OFFICER))
 
 
-@pytest.mark.parametrize(
-    ("members", "quorum"), [(1, 1), (2, 2), (3, 2), (4, 3), (6, 4), (9, 6)]
-)
+@each(("members", "quorum"), [(1, 1), (2, 2), (3, 2), (4, 3), (6, 4), (9, 6)])
 def test_the_quorum_is_two_thirds_of_the_panel(members: int, quorum: int) -> None:
     panel = tuple(f"p{n}" for n in range(members))
     assert admitted_with(*panel).application.quorum == quorum
@@ -183,7 +182,7 @@ def test_nobody_joins_the_panel_who_acted_for_the_applicant_or_approved() -> Non
         back.take(A.REPLACE_APPRAISER, joins=APPROVER.id)
 
 
-@pytest.mark.parametrize(
+@each(
     ("role", "code"),
     [("inspector", "appraiser_named"), ("approver", "appraiser_named")],
 )

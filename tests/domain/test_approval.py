@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from domain.ledger import Account, Posting
 from domain.people import Actor, Role
 from domain.serialization import canonical
@@ -24,6 +22,7 @@ from tests.domain.dossier import (
     walk,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
 AWARD = 150_000_000
@@ -47,7 +46,7 @@ def test_the_last_consent_awards_and_reserves() -> None:
     assert set(life.last.tells) >= {Role.APPLICANT, Role.TREASURER}
 
 
-@pytest.mark.parametrize("amount", [BIG, 1_000_000, 1])
+@each("amount", [BIG, 1_000_000, 1])
 def test_whatever_the_amount_two_persons_of_two_levels_consent_in_order(
     amount: int,
 ) -> None:
@@ -89,13 +88,13 @@ def test_an_approval_repeats_payee_and_amount() -> None:
         life.take(A.APPROVE, amount_vnd=True)
 
 
-@pytest.mark.parametrize("action", [A.APPROVE, A.SEND_BACK, A.REFUSE])
+@each("action", [A.APPROVE, A.SEND_BACK, A.REFUSE])
 def test_nobody_decides_on_what_they_appraised(action: A) -> None:
     with refusing("appraised_it"):
         approving().take(action, Actor(Role.APPROVER, PANEL[1], UNIT))
 
 
-@pytest.mark.parametrize("action", [A.APPROVE, A.SEND_BACK, A.REFUSE])
+@each("action", [A.APPROVE, A.SEND_BACK, A.REFUSE])
 def test_nobody_decides_who_declared_a_conflict(action: A) -> None:
     life = reach(S.APPRAISING).take(A.DECLARE_CONFLICT)
     with refusing("conflict_declared"):

@@ -20,6 +20,7 @@ from domain.serialization import digest
 from domain.states import Action as A
 from tests.domain.dossier import ADMINISTRATOR, begin
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 CALENDAR = load(CURRENT_CALENDAR)
 
@@ -51,7 +52,7 @@ def test_an_unknown_version_is_a_key_error() -> None:
         load("vn-1900-1")
 
 
-@pytest.mark.parametrize(
+@each(
     ("year", "off"),
     [
         (2024, "0101 0208 0209 0212 0213 0214 0418 0429 0430 0501 0902 0903"),
@@ -105,9 +106,7 @@ def test_2027_as_announced_is_what_the_holidays_library_computed() -> None:
     assert load("vn-2026-1").estimated_from == date(2027, 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("version", "made_up"), [("vn-2026-1", True), ("vn-2026-2", False)]
-)
+@each(("version", "made_up"), [("vn-2026-1", True), ("vn-2026-2", False)])
 def test_the_culture_day_is_not_made_up_since_the_second_calendar(
     version: str, made_up: bool
 ) -> None:
@@ -130,7 +129,7 @@ def test_the_two_calendars_agree_until_the_culture_day_falls_on_a_weekend() -> N
     assert differing == [date(2029, 11, 26), date(2030, 11, 25)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "basis"),
     [
         ("2024-02-08", "Bộ luật Lao động 45/2019/QH14, Điều 111–112"),
@@ -164,7 +163,7 @@ def test_the_days_off_of_a_year_without_a_table_are_the_fixed_ones() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     "off",
     [
         "2023-01-02",  # for Sunday 1 January
@@ -184,7 +183,7 @@ def test_years_without_a_table_do_not_guess_tet_nor_an_older_culture_day() -> No
     assert CALENDAR.is_working(date(2023, 11, 24))
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "count", "expected"),
     [
         ("2026-02-13", 1, "2026-02-23"),  # over the whole of Tết
@@ -237,7 +236,7 @@ def test_stretches_of_working_days_add_up(
     assert between(first, second) + between(second, third) == between(first, third)
 
 
-@pytest.mark.parametrize(
+@each(
     ("received", "working_days", "expected"),
     [
         ("2026-11-20T09:00", 3, "2026-11-26T17:00"),  # over the culture day
@@ -288,7 +287,7 @@ def test_a_reminder_comes_working_days_earlier_at_the_same_clock_time() -> None:
     assert CALENDAR.before(due, 0) == due
 
 
-@pytest.mark.parametrize(
+@each(
     ("now", "left"),
     [
         ("2026-02-12T08:00", 3),
@@ -320,7 +319,7 @@ def test_tet_of_a_later_year_can_be_entered_when_announced() -> None:
     assert not changed.is_working(date(2028, 1, 3))
 
 
-@pytest.mark.parametrize(
+@each(
     ("version", "off", "worked"),
     [
         (CURRENT_CALENDAR, [], []),
@@ -375,7 +374,7 @@ def test_a_derived_version_is_the_same_in_whatever_order_the_days_come() -> None
     assert derived(CURRENT_CALENDAR, [], []) == CURRENT_CALENDAR
 
 
-@pytest.mark.parametrize(
+@each(
     "version",
     [
         "vn-2026-2+261202+261201",  # not in order
@@ -400,7 +399,7 @@ def test_a_version_written_in_any_other_way_is_a_key_error(version: str) -> None
         load(version)
 
 
-@pytest.mark.parametrize(
+@each(
     ("off", "worked"),
     [
         ([date(2026, 12, 6)], []),

@@ -1,7 +1,5 @@
 """Ending early, and what keeps a dossier running: withdraw, stop, lapse, reassign."""
 
-import pytest
-
 from domain.ledger import Account, Posting
 from domain.people import Actor, Role
 from domain.standard import AFTER_APPROVAL, WITHDRAWABLE
@@ -17,6 +15,7 @@ from tests.domain.dossier import (
     reach,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
 AWARD = 150_000_000
@@ -28,7 +27,7 @@ PAID_IN = (
 ACCEPTED_IN = (S.SETTLING, S.VERIFYING_SETTLEMENT, S.PAYING_BALANCE)
 
 
-@pytest.mark.parametrize("state", WITHDRAWABLE)
+@each("state", WITHDRAWABLE)
 def test_withdrawing_frees_the_envelope_and_recovers_an_advance(state: S) -> None:
     life = reach(state)
     held, unpaid = life.application.held, life.application.unpaid_vnd
@@ -44,7 +43,7 @@ def test_withdrawing_frees_the_envelope_and_recovers_an_advance(state: S) -> Non
     assert ended.take(A.CONFIRM_REPAYMENT).state is S.WITHDRAWN
 
 
-@pytest.mark.parametrize("state", AFTER_APPROVAL)
+@each("state", AFTER_APPROVAL)
 def test_stopping_recovers_an_advance_without_accepted_work(state: S) -> None:
     ended = reach(state).take(A.STOP)
     recovered = state in PAID_IN and state not in ACCEPTED_IN
@@ -76,7 +75,7 @@ def test_stopping_is_decided_above_by_someone_who_did_not_appraise() -> None:
         life.take(A.STOP, Actor(Role.APPROVER, PANEL[0], LEADER.unit))
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "due"),
     [("2026-12-31", "2026-12-31"), ("2027-02-21", "2027-02-21"), ("", "2027-02-21")],
 )
@@ -88,7 +87,7 @@ def test_the_decision_sets_the_day_of_repayment_else_the_longest_holds(
     assert life.application.due_at.date().isoformat() == due
 
 
-@pytest.mark.parametrize("day", ["2026-11-23", "2027-02-22"])
+@each("day", ["2026-11-23", "2027-02-22"])
 def test_the_day_of_repayment_is_ahead_and_not_too_far(day: str) -> None:
     with refusing("day_out_of_range"):
         reach(S.IMPLEMENTING).take(A.STOP, repay_by=day)
@@ -123,7 +122,7 @@ def test_escalating_tells_those_above_and_the_step_can_still_be_taken() -> None:
     assert life.take(A.ADMIT).application.escalated is False
 
 
-@pytest.mark.parametrize("role", ["officer", "approver", "treasurer"])
+@each("role", ["officer", "approver", "treasurer"])
 def test_one_person_is_named_in_a_role(role: str) -> None:
     life = reach(S.SCREENING)
     after = life.take(A.REASSIGN, role=role, people='["moi"]')

@@ -1,15 +1,15 @@
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.parsing import day_of_parts, parse_day, parse_month
+from tests.rows import each
 
 FIRST_OF_DECEMBER = date(2026, 12, 1)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *("1/12/2026", "01/12/2026", "01-12-2026", "1.12.2026", "1 12 2026"),
@@ -25,7 +25,7 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
     assert parse_day(text) == FIRST_OF_DECEMBER
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *("", "1/12", "1 tháng 12", "31/2/2026", "0/1/2026", "1/13/2026", "12/2026"),
@@ -43,7 +43,7 @@ def test_every_day_is_read_as_it_was_written(day: date) -> None:
     assert parse_month(f"{day:%m/%Y}") == f"{day:%Y-%m}"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *("11/2026", "2026-11", "11-2026", "11.2026", "2026/11", "tháng 11/2026"),
@@ -54,12 +54,12 @@ def test_a_month_is_read_however_it_is_written(text: str) -> None:
     assert parse_month(text) == "2026-11"
 
 
-@pytest.mark.parametrize("text", ["", "13/2026", "0/2026", "tháng này", "11", "2026"])
+@each("text", ["", "13/2026", "0/2026", "tháng này", "11", "2026"])
 def test_what_is_no_month_is_none(text: str) -> None:
     assert parse_month(text) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "parts",
     [("1", "12", "26"), ("01", "tháng 12", "2026"), ("ngày 1", "Dec", "năm 2026")],
 )
@@ -67,8 +67,6 @@ def test_a_day_is_read_from_three_parts(parts: tuple[str, str, str]) -> None:
     assert day_of_parts(*parts) == FIRST_OF_DECEMBER
 
 
-@pytest.mark.parametrize(
-    "parts", [("", "12", "26"), ("1", "", "26"), ("31", "2", "26"), ("1", "12", "6")]
-)
+@each("parts", [("", "12", "26"), ("1", "", "26"), ("31", "2", "26"), ("1", "12", "6")])
 def test_parts_that_make_no_day_are_none(parts: tuple[str, str, str]) -> None:
     assert day_of_parts(*parts) is None

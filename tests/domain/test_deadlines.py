@@ -21,6 +21,7 @@ from tests.domain.dossier import (
     walk,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 
 def instant(text: str) -> datetime:
@@ -53,7 +54,7 @@ def left_alone(life: Life, most: int = 40) -> Life:
     raise AssertionError("the clock never comes to rest")
 
 
-@pytest.mark.parametrize(
+@each(
     ("received", "falls_due"),
     [
         ("2026-02-11T09:00", "2026-02-23T17:00"),  # over Tết, 16 to 20 February
@@ -98,7 +99,7 @@ def test_a_question_pauses_the_clock_and_the_days_left_continue_over_tet() -> No
     assert due(again) == "2026-03-06T17:00"
 
 
-@pytest.mark.parametrize(
+@each(
     ("accepted", "falls_due"),
     [
         ("2026-11-25", "2026-12-10"),
@@ -178,7 +179,7 @@ def test_a_short_time_is_not_reminded_of_before_it_began() -> None:
     assert rings(life) == ("2026-11-26T17:00", A.REINSPECT)
 
 
-@pytest.mark.parametrize("state", OPEN)
+@each("state", OPEN)
 def test_left_alone_every_dossier_comes_to_rest(state: S) -> None:
     rested = left_alone(reach(state))
     closed = rested.rules.lifecycle.row(rested.state).closed
@@ -206,7 +207,7 @@ class TestALateCommand:
         assert life.application.due_at is not None
         return life.at(life.application.due_at + self.late)
 
-    @pytest.mark.parametrize(
+    @each(
         ("state", "action"),
         [
             (S.COMPLETING, A.RESUBMIT),
@@ -219,7 +220,7 @@ class TestALateCommand:
         assert overdue(life.application, life.now)
         assert life.take(action).state is not state
 
-    @pytest.mark.parametrize(
+    @each(
         ("state", "first", "second", "code"),
         [
             (S.COMPLETING, A.LAPSE, A.RESUBMIT, "application_closed"),
@@ -276,9 +277,7 @@ class TestAnotherCalendar:
         assert due(life) == "2026-11-26T17:00"
         assert due(self.adopted(life)) == "2026-11-27T17:00"
 
-    @pytest.mark.parametrize(
-        "state", [S.SETTLING, S.REQUESTING_ADVANCE, S.IMPLEMENTING]
-    )
+    @each("state", [S.SETTLING, S.REQUESTING_ADVANCE, S.IMPLEMENTING])
     def test_what_is_due_on_a_calendar_day_stays(self, state: S) -> None:
         life = reach(state)
         after = self.adopted(life)
@@ -331,7 +330,7 @@ def test_a_short_time_before_a_lapse_has_the_reminders_that_fit_into_it() -> Non
     assert reminders(reach(S.COMPLETING)) == ["2026-12-01", "2026-12-07"]
 
 
-@pytest.mark.parametrize("state", [S.AWAITING_FUNDS, S.COMPLETING])
+@each("state", [S.AWAITING_FUNDS, S.COMPLETING])
 def test_dossiers_under_older_norms_keep_their_one_reminder(state: S) -> None:
     life = reach(state)
     older = replace(life, application=replace(life.application, norms="2026-1"))

@@ -23,6 +23,7 @@ from tests.domain.dossier import (
     walk,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
 ADVANCE = 105_000_000
@@ -40,7 +41,7 @@ def test_an_advance_is_at_most_seventy_percent_of_the_award() -> None:
     assert (asked.amount_vnd, asked.state) == (ADVANCE, "asked")
 
 
-@pytest.mark.parametrize("action", [A.REQUEST_ADVANCE, A.VERIFY_ADVANCE])
+@each("action", [A.REQUEST_ADVANCE, A.VERIFY_ADVANCE])
 def test_work_done_must_exceed_seventy_percent_of_the_investment(action: A) -> None:
     requesting = action is A.REQUEST_ADVANCE
     life = reach(S.REQUESTING_ADVANCE if requesting else S.VERIFYING_ADVANCE)
@@ -131,7 +132,7 @@ def test_a_payment_is_not_confirmed_for_a_day_to_come_nor_without_a_day() -> Non
         life.given(Command("c", A.CONFIRM_PAYMENT, TREASURY))
 
 
-@pytest.mark.parametrize("approver", [APPROVER, LEADER])
+@each("approver", [APPROVER, LEADER])
 def test_who_approved_the_award_does_not_order_its_payment(approver: Actor) -> None:
     life = walk(begin(amount_requested_vnd=250_000_000), S.PAYING_ADVANCE)
     with refusing("approved_it"):
@@ -165,7 +166,7 @@ def test_an_award_is_not_lowered_below_what_a_verified_advance_is_a_share_of() -
         life.take(A.DECIDE_AMENDMENT)
 
 
-@pytest.mark.parametrize("moment", ["ordered", "failed", "due"])
+@each("moment", ["ordered", "failed", "due"])
 def test_withdrawing_waits_for_the_treasury_and_releases_what_was_not_paid(
     moment: str,
 ) -> None:

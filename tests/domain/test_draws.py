@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from domain.decision import drawn
 from domain.ledger import Account
 from domain.lifecycle import Draw, Transition
@@ -22,7 +20,8 @@ from tests.domain.dossier import (
     usual_actor,
     walk,
 )
-from tests.domain.test_the_table import TAKEN, named
+from tests.domain.test_the_table import TAKEN
+from tests.rows import each
 
 S, A = State, Action
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
@@ -48,7 +47,7 @@ def draw_of(life: Life, action: Action, **facts: str | int) -> Draw | None:
     return drawn(life.application, step, actor, life.rules, life.now, facts)
 
 
-@pytest.mark.parametrize(("transition", "source", "role"), TAKEN, ids=named)
+@each(("transition", "source", "role"), TAKEN)
 def test_a_step_that_holds_money_declares_it_and_takes_what_it_declared(
     transition: Transition, source: State, role: Role
 ) -> None:
@@ -110,9 +109,7 @@ def test_a_raised_award_draws_the_difference_and_nothing_where_it_is_declined() 
     assert draw_of(raised, A.DECIDE_AMENDMENT, decision="declined") is None
 
 
-@pytest.mark.parametrize(
-    "asked", [{"kind": "lower_amount", "amount_vnd": 90_000_000}, {"kind": "place"}]
-)
+@each("asked", [{"kind": "lower_amount", "amount_vnd": 90_000_000}, {"kind": "place"}])
 def test_any_other_change_draws_nothing(asked: dict[str, Any]) -> None:
     life = contracting(100_000_000).take(A.REQUEST_AMENDMENT, **asked)
     assert draw_of(life, A.DECIDE_AMENDMENT) is None

@@ -20,6 +20,7 @@ from domain.norms import load
 from domain.places import ALPHABETICAL, PROVINCES, centrally_run, today_of
 from domain.support_types import SUPPORT_TYPES, find
 from tests.domain.answers import answers
+from tests.rows import each
 
 TODAY = date(2026, 11, 22)
 CODES = [kind.code for kind in SUPPORT_TYPES]
@@ -51,7 +52,7 @@ def failed(assessment: Assessment) -> list[str]:
     return [r.code for r in assessment.failed]
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_a_full_application_passes_every_rule(code: str) -> None:
     assessment = judged(code)
     assert assessment.eligible
@@ -60,7 +61,7 @@ def test_a_full_application_passes_every_rule(code: str) -> None:
     assert assessment.award.amount_vnd > 0
 
 
-@pytest.mark.parametrize(
+@each(
     ("province", "commune", "passes"),
     [
         ("Vĩnh Long", "Xã Long Hồ", True),
@@ -94,7 +95,7 @@ def placed(province: str, commune: str, on: date, **changes: Any) -> Assessment:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("province", "ward", "since"),
     [
         ("Đồng Nai", "Phường Trấn Biên", date(2026, 4, 30)),
@@ -122,7 +123,7 @@ EVERY_PROMOTED = [
 ]
 
 
-@pytest.mark.parametrize(("province", "name", "since", "basis"), EVERY_PROMOTED)
+@each(("province", "name", "since", "basis"), EVERY_PROMOTED)
 def test_a_ward_that_was_a_commune_is_for_the_officer_from_its_day_on(
     province: str, name: str, since: date, basis: str
 ) -> None:
@@ -148,7 +149,7 @@ def test_the_rule_of_places_begins_on_15_october_2025() -> None:
     assert result(after, "place").passed is False
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "rule"),
     [
         ({"own_capital_secured": False}, "own_capital"),
@@ -174,7 +175,7 @@ def test_one_broken_rule_is_named_with_its_article_and_advice(
     assert broken.words("en").isascii()
 
 
-@pytest.mark.parametrize(
+@each(
     "sector",
     [
         "gạch không nung thay lò gạch thủ công",
@@ -196,8 +197,8 @@ HAND_FIRED: tuple[dict[str, Any], ...] = (
 )
 
 
-@pytest.mark.parametrize("words", HAND_FIRED)
-@pytest.mark.parametrize("kiln", [None, "none"])
+@each("words", HAND_FIRED)
+@each("kiln", [None, "none"])
 def test_words_of_hand_fired_brick_are_for_the_officer(
     words: dict[str, Any], kiln: str | None
 ) -> None:
@@ -207,8 +208,8 @@ def test_words_of_hand_fired_brick_are_for_the_officer(
     assert "lò nung gạch nào được dùng sau đề án" in assessment.unsettled[0].vi
 
 
-@pytest.mark.parametrize("words", HAND_FIRED)
-@pytest.mark.parametrize("kiln", ["gas", "electric", "tunnel"])
+@each("words", HAND_FIRED)
+@each("kiln", ["gas", "electric", "tunnel"])
 def test_the_kiln_used_after_the_project_decides(
     words: dict[str, Any], kiln: str
 ) -> None:
@@ -237,7 +238,7 @@ def test_the_first_revision_knows_none_of_the_new_questions_and_papers() -> None
         )
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "on", "passed"),
     [
         ("cooperative_union", date(2025, 10, 14), False),
@@ -257,11 +258,11 @@ def test_unions_and_artisans_count_since_the_decree(
     assert ("danh hiệu" in found.vi) is (passed is None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("province", "ward"),
     [("Cần Thơ", "Ninh Kiều"), ("Hà Nội", "Ba Đình"), ("Hậu Giang", "Vị Thanh")],
 )
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_a_recognised_craft_village_passes_everywhere(
     code: str, province: str, ward: str
 ) -> None:
@@ -299,7 +300,7 @@ def test_cleaner_production_has_no_limit_of_place() -> None:
     assert result(assess(kind, request), "place").passed is True
 
 
-@pytest.mark.parametrize(
+@each(
     ("starts_on", "completes_on", "fits"),
     [
         ("2026-12-01", "2026-12-31", True),
@@ -362,7 +363,7 @@ def test_another_open_dossier_is_named() -> None:
     assert code in assessment.failed[0].en
 
 
-@pytest.mark.parametrize(
+@each(
     ("opens_on", "passes"),
     [("2026-11-21", False), ("2026-11-22", False), ("2026-11-23", True)],
 )
@@ -371,7 +372,7 @@ def test_a_fair_must_open_after_the_day_of_receipt(opens_on: str, passes: bool) 
     assert result(assessment, "fair_not_begun").passed is passes
 
 
-@pytest.mark.parametrize(
+@each(
     ("fair_kind", "already", "passes"),
     [
         ("abroad", 0, True),
@@ -389,7 +390,7 @@ def test_fairs_abroad_are_supported_twice_a_year(
     assert result(assessment, "fairs_abroad").passed is passes
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "site", "passes"),
     [
         ("household", "cluster", False),
@@ -424,7 +425,7 @@ def test_every_missing_paper_is_named() -> None:
     assert "Đơn đề nghị" not in assessment.failed[0].vi
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_without_answers_nothing_fails_and_the_papers_are_listed(code: str) -> None:
     kind = find(code)
     checked, _ = kind.form.partial({})
@@ -478,11 +479,7 @@ def test_rule_codes_are_unique_within_a_support_type() -> None:
         assert len(codes) == len(set(codes))
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [*COMMON_RULES, *(rule for kind in SUPPORT_TYPES for rule in kind.rules)],
-    ids=lambda rule: rule.code,
-)
+@each("rule", [*COMMON_RULES, *(rule for kind in SUPPORT_TYPES for rule in kind.rules)])
 def test_every_rule_tells_in_both_languages_what_to_do(rule: EligibilityRule) -> None:
     for words in (rule.vi, rule.failing_vi, rule.unknown_vi):
         assert words.format(open_dossier="").endswith(".")

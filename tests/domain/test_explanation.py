@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-import pytest
-
 from domain.calendar import VIETNAM_TIME
 from domain.deadlines import time_up
 from domain.explanation import Explanation, explain
@@ -14,6 +12,7 @@ from domain.standard import STANDARD
 from domain.states import Action as A
 from domain.states import State as S
 from tests.domain.dossier import APPROVER, Life, begin, reach, walk
+from tests.rows import each
 
 
 def told(life: Life, language: str = "vi", *, last: bool = True) -> Explanation:
@@ -22,8 +21,8 @@ def told(life: Life, language: str = "vi", *, last: bool = True) -> Explanation:
     )
 
 
-@pytest.mark.parametrize("state", S)
-@pytest.mark.parametrize("language", ["vi", "en"])
+@each("state", S)
+@each("language", ["vi", "en"])
 def test_every_state_is_told_in_whole_sentences(state: S, language: str) -> None:
     life = reach(state)
     found = told(life, language)
@@ -126,7 +125,7 @@ def test_a_state_that_lapses_says_so_ahead_in_both_languages() -> None:
     assert "chưa bổ sung hồ sơ, hồ sơ hết hiệu lực" in told(completing).text
 
 
-@pytest.mark.parametrize("row", STANDARD.rows, ids=lambda row: str(row.state))
+@each("row", STANDARD.rows)
 def test_every_state_with_a_clock_says_what_the_clock_does(row: StateRow) -> None:
     due = datetime(2026, 12, 31, 23, 59, 59, tzinfo=VIETNAM_TIME)
     vi, en = (time_up(row, due, language) for language in ("vi", "en"))

@@ -19,6 +19,7 @@ from domain.money import MAX_VND
 from domain.norms import Norms, load
 from domain.serialization import plain, read
 from domain.support_types import SUPPORT_TYPES, find
+from tests.rows import each
 
 TODAY = date(2026, 11, 22)
 NORMS = load()
@@ -45,7 +46,7 @@ def machines(total: int, requested: int, factor: int = 100, **changes: Any) -> A
     return award(find("technology-transfer"), given_facts, NORMS, TODAY, factor)
 
 
-@pytest.mark.parametrize(
+@each(
     ("total", "requested", "amount", "limited_by"),
     [
         # Published projects of 2017 to 2025; what they got was within rate and cap.
@@ -82,16 +83,14 @@ def test_the_award_shows_every_bound_and_its_text() -> None:
     assert read(Award, plain(earned)) == earned
 
 
-@pytest.mark.parametrize(
-    ("factor", "amount"), [(100, 50 * M), (120, 60 * M), (150, 75 * M)]
-)
+@each(("factor", "amount"), [(100, 50 * M), (120, 60 * M), (150, 75 * M)])
 def test_a_priority_factor_raises_the_rate(factor: int, amount: int) -> None:
     earned = machines(100 * M, 100 * M, factor)
     assert earned.amount_vnd == amount
     assert ("award.priority_factor_max" in earned.norms) == (factor > 100)
 
 
-@pytest.mark.parametrize("factor", [99, 151, 0, -50])
+@each("factor", [99, 151, 0, -50])
 def test_a_factor_outside_the_norm_is_refused(factor: int) -> None:
     with pytest.raises(ValueError, match="priority factor"):
         machines(100 * M, 100 * M, factor)
@@ -103,7 +102,7 @@ def test_local_money_follows_the_province_and_national_money_does_not() -> None:
     assert "TT 28" in machines(M, M, **own, fund="national").basis[0]
 
 
-@pytest.mark.parametrize(
+@each(
     ("site", "cost", "requested", "amount"),
     [
         ("establishment", 705 * M, 158_400_000, 158_400_000),  # Vĩnh Long, within 30 %
@@ -123,7 +122,7 @@ def test_pollution_repair_earns_less_than_a_third(
     assert award(kind, given_facts, NORMS, TODAY).amount_vnd == amount
 
 
-@pytest.mark.parametrize(("count", "amount"), [(1, 35 * M), (3, 100 * M), (2, 70 * M)])
+@each(("count", "amount"), [(1, 35 * M), (3, 100 * M), (2, 70 * M)])
 def test_each_trademark_brings_its_own_cap(count: int, amount: int) -> None:
     given_facts = facts(
         trademark_count=count, eligible_cost_vnd=200 * M, amount_requested_vnd=200 * M
@@ -132,7 +131,7 @@ def test_each_trademark_brings_its_own_cap(count: int, amount: int) -> None:
     assert (earned.amount_vnd, earned.units) == (amount, count)
 
 
-@pytest.mark.parametrize(
+@each(
     ("fair_kind", "amount"),
     [("programme", 40 * M), ("domestic", 32 * M), ("abroad", 90 * M)],
 )
@@ -149,7 +148,7 @@ def test_fairs_are_paid_by_booth_rent_at_home_and_by_cost_abroad(
     assert (earned.amount_vnd, earned.by_cap_vnd) == (amount, None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("cost", "requested", "factor", "amount", "limited_by"),
     [
         (900 * M, 900 * M, 150, 450 * M, "cap"),
@@ -202,7 +201,7 @@ def test_a_request_equal_to_rate_without_cap_is_limited_by_the_request() -> None
     assert earned.limited_by == "request"
 
 
-@pytest.mark.parametrize("missing", ["amount_requested_vnd", "eligible_cost_vnd"])
+@each("missing", ["amount_requested_vnd", "eligible_cost_vnd"])
 def test_an_award_needs_its_facts(missing: str) -> None:
     given_facts = facts(eligible_cost_vnd=M, amount_requested_vnd=M)
     del given_facts[missing]
@@ -210,7 +209,7 @@ def test_an_award_needs_its_facts(missing: str) -> None:
         award(find("technology-transfer"), given_facts, NORMS, TODAY)
 
 
-@pytest.mark.parametrize("wrong", [True, "5"])
+@each("wrong", [True, "5"])
 def test_an_amount_that_is_no_number_is_missing(wrong: object) -> None:
     given_facts = facts(eligible_cost_vnd=wrong, amount_requested_vnd=M)
     with pytest.raises(KeyError, match="eligible_cost_vnd"):
@@ -263,7 +262,7 @@ def test_an_award_never_exceeds_any_bound(
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "site", "ceiling"),
     [
         ("technology-transfer", "establishment", 210 * M),
@@ -295,7 +294,7 @@ def paid_for(
     return payable(find(support_type), given_facts, norms, TODAY, awarded, accepted)
 
 
-@pytest.mark.parametrize(
+@each(
     ("support_type", "changes", "accepted", "award_vnd", "pays", "limited_by"),
     [
         ("trademark-registration", {}, 60 * M, 35 * M, 30 * M, "rate"),
@@ -356,9 +355,7 @@ def test_the_factor_of_the_award_holds_for_the_part_accepted() -> None:
     assert found.amount_vnd == 450 * M
 
 
-@pytest.mark.parametrize(
-    ("accepted", "expected"), [(0, 0), (1, 33), (2, 66), (3, 100), (4, 100)]
-)
+@each(("accepted", "expected"), [(0, 0), (1, 33), (2, 66), (3, 100), (4, 100)])
 def test_older_norms_pay_in_proportion_rounded_down(
     accepted: int, expected: int
 ) -> None:

@@ -23,6 +23,7 @@ from domain.identity import (
     slug,
     tax_code,
 )
+from tests.rows import each
 
 prefixes = st.text(ascii_uppercase, min_size=2, max_size=6)
 codes = st.builds(
@@ -51,7 +52,7 @@ def test_one_mistyped_character_never_makes_another_code(
     assert is_dossier_code(mistyped) == (mistyped == code)
 
 
-@pytest.mark.parametrize(
+@each(
     ("prefix", "year", "number"),
     [
         ("CGCN", 2026, 0),
@@ -71,7 +72,7 @@ def test_parts_that_cannot_stand_in_a_code_are_refused(
         dossier_code(prefix, year, number)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -89,7 +90,7 @@ def test_what_is_not_printed_so_is_no_code(text: str) -> None:
     assert not is_dossier_code(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         "CGCN-2026-000123-C",
@@ -117,7 +118,7 @@ def test_what_is_no_code_comes_back_trimmed_and_in_capitals() -> None:
     assert not is_dossier_code(normalise_code("CGCN-2026"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "address"),
     [
         ("Vĩnh Long", "vinh-long"),
@@ -147,14 +148,12 @@ def test_a_tax_code_is_one_where_stdnum_says_so(body: str) -> None:
         assert is_tax_code(f"{body}{last}-001") == mst.is_valid(f"{body}{last}-001")
 
 
-@pytest.mark.parametrize(
-    "text", ["0100233488", "0314409058-002", "0100233488-999", "079085001234"]
-)
+@each("text", ["0100233488", "0314409058-002", "0100233488-999", "079085001234"])
 def test_real_tax_codes_pass(text: str) -> None:
     assert is_tax_code(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -177,7 +176,7 @@ def test_what_looks_like_a_tax_code_is_refused(text: str) -> None:
     assert not is_tax_code(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "kept"),
     [
         ("2923 970 995", "2923970995"),
@@ -200,7 +199,7 @@ def test_a_tax_code_is_kept_in_one_form(typed: str, kept: str) -> None:
     assert tax_code(kept) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *("", "abc", "2923970996", "2923970995000", "292397099500", "29239709950011"),
@@ -221,7 +220,7 @@ def test_personal_numbers_are_told_and_those_of_no_place_doubted() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "kept"),
     [
         ("(024) 3825 1234", "02438251234"),
@@ -247,7 +246,7 @@ def test_a_phone_number_is_kept_in_one_form(typed: str, kept: str) -> None:
     assert phone_number(kept) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         *("CGCN-2026-000123-C", "CGCN2026000123", "cgcn-2026-000123", "CGCN-2026-123"),
@@ -260,14 +259,14 @@ def test_a_code_is_understood_without_dashes_zeros_or_check_character(
     assert code_meant(typed) == "CGCN-2026-000123-C"
 
 
-@pytest.mark.parametrize(
+@each(
     "typed", ["", "CGCN", "2026-000123", "CGCN-2026-000", "CGCN-2026-000123-D", "a b"]
 )
 def test_what_names_no_dossier_means_none(typed: str) -> None:
     assert code_meant(typed) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "digits_found"),
     [
         ("+84 912 345 678", "0912345678"),
@@ -284,7 +283,7 @@ def test_a_long_number_is_looked_for_by_its_digits(
     assert digits_meant(typed) == digits_found
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "0912345678",
@@ -300,7 +299,7 @@ def test_vietnamese_phone_numbers_pass(text: str) -> None:
     assert is_phone(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",

@@ -1,9 +1,8 @@
-import pytest
-
 from domain.mail_address import address_meant, address_read, is_email, mail_address
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "a@b.vn",
@@ -16,7 +15,7 @@ def test_ordinary_addresses_pass(text: str) -> None:
     assert is_email(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -48,7 +47,7 @@ def test_what_mail_cannot_be_sent_to_is_refused(text: str) -> None:
     assert not is_email(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "kept"),
     [
         ("a@b.vn", "a@b.vn"),
@@ -74,7 +73,7 @@ def test_an_address_is_kept_as_mail_is_sent_to_it(typed: str, kept: str) -> None
     assert mail_address(kept) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         *("", "a", "a@b", "a b@c.vn", "a@b@c.vn", "người@b.vn", "a@b.vn, c@d.vn"),
@@ -91,7 +90,7 @@ def test_people_read_the_letters_of_an_internationalised_host() -> None:
     assert address_read("a@xn--\u0111.vn") == "a@xn--\u0111.vn"
 
 
-@pytest.mark.parametrize(
+@each(
     ("host", "meant"),
     [
         *((typed, "gmail.com") for typed in ("gmial.com", "gmail.con", "gamil.com")),
@@ -113,7 +112,7 @@ def test_a_host_that_looks_mistyped_is_asked_about(host: str, meant: str) -> Non
     assert address_meant(f"lan@{meant}") is None
 
 
-@pytest.mark.parametrize(
+@each(
     "host",
     [
         *("gmail.com", "mail.com", "ymail.com", "email.com", "yahoo.fr", "hotmail.fr"),

@@ -17,6 +17,7 @@ from domain.norms import (
     Unit,
     load,
 )
+from tests.rows import each
 
 TODAY = date(2026, 11, 22)
 ASKED = {
@@ -55,7 +56,7 @@ def norm(
     )
 
 
-@pytest.mark.parametrize("version", NORMS)
+@each("version", NORMS)
 def test_every_version_holds_what_the_programme_asks_for(version: str) -> None:
     national = {row.key for row in load(version).rows if row.level == NATIONAL}
     assert ASKED - national == set()
@@ -65,7 +66,7 @@ def test_new_dossiers_are_given_the_current_version() -> None:
     assert load().version == CURRENT_NORMS
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "value", "confidence"),
     [
         ("technology-transfer.rate", 50, Confidence.VERIFIED),
@@ -174,7 +175,7 @@ def test_the_new_version_keeps_what_it_does_not_change() -> None:
         assert new == recited
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "basis"),
     [
         (
@@ -210,7 +211,7 @@ def test_verified_claims_no_text_in_force() -> None:
     assert "later amendment not read" in en
 
 
-@pytest.mark.parametrize("end", [None, date(2025, 1, 1)])
+@each("end", [None, date(2025, 1, 1)])
 def test_two_values_on_one_day_are_refused(end: date | None) -> None:
     with pytest.raises(ValueError, match="two values"):
         Norms("t", (norm(60, date(2025, 1, 1)), norm(50, date(2020, 1, 1), end)))
@@ -236,7 +237,7 @@ def test_the_resolution_of_dong_thap_is_cited_for_its_local_money() -> None:
     assert "Đồng Tháp" in found.basis
 
 
-@pytest.mark.parametrize(
+@each(
     ("province", "cap"),
     [
         ("Đồng Tháp", 1_000_000_000),

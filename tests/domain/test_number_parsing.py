@@ -1,11 +1,11 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.parsing import parse_amount, parse_count
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "amount"),
     [
         ("35005000", 35_005_000),
@@ -47,7 +47,7 @@ def test_an_amount_is_read_however_it_is_written(text: str, amount: int) -> None
     assert parse_amount(text) == amount
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *("", "abc", "triệu", "1.5", "35.5", "1.00", "600.000.000,50", "1.500,5"),
@@ -68,7 +68,7 @@ def test_every_amount_is_read_as_it_was_written(amount: int) -> None:
     assert parse_amount(f"{amount} triệu") == amount * 10**6 or amount >= 10**12
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "count"),
     [
         *(("2", 2), ("05", 5), ("２", 2), ("2 máy", 2), ("3 gian hàng", 3), ("2,0", 2)),
@@ -80,6 +80,6 @@ def test_a_count_is_read_with_what_is_counted(text: str, count: int) -> None:
     assert parse_count(text) == count
 
 
-@pytest.mark.parametrize("text", ["", "hai", "1.5", "2 máy 3", "2-3", "-1", "2/3"])
+@each("text", ["", "hai", "1.5", "2 máy 3", "2-3", "-1", "2/3"])
 def test_what_is_no_whole_number_is_refused(text: str) -> None:
     assert parse_count(text) is None

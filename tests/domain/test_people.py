@@ -1,7 +1,5 @@
 """People and units: who receives, who decides above, who covers whose dossiers."""
 
-import pytest
-
 from domain.identity import slug
 from domain.people import (
     HUMAN_ROLES,
@@ -15,20 +13,20 @@ from domain.people import (
     unit_today,
 )
 from domain.places import PROVINCES
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("fund", "province", "unit", "above"),
     [
         ("national", "Vĩnh Long", "cuc", "bct"),
         ("local", "Vĩnh Long", "sct-vinh-long", "ubnd-vinh-long"),
-        ("local", "Thành phố Hồ Chí Minh", "sct-tp-ho-chi-minh",
-         "ubnd-tp-ho-chi-minh"),
+        ("local", "Thành phố Hồ Chí Minh", "sct-tp-ho-chi-minh", "ubnd-tp-ho-chi-minh"),
         ("local", "Quảng Nam", "sct-da-nang", "ubnd-da-nang"),
         ("local", "Bà Rịa Vũng Tàu", "sct-tp-ho-chi-minh", "ubnd-tp-ho-chi-minh"),
         ("local", "Thừa Thiên - Huế", "sct-hue", "ubnd-hue"),
     ],
-)  # fmt: skip
+)
 def test_the_fund_and_the_province_name_the_unit_and_the_one_above(
     fund: str, province: str, unit: str, above: str
 ) -> None:
@@ -48,7 +46,7 @@ def test_each_unit_decides_at_its_own_level() -> None:
     assert approval_levels("ubnd-vinh-long", "sct-vinh-long") == (2,)
 
 
-@pytest.mark.parametrize("old", sorted(PROVINCES))
+@each("old", sorted(PROVINCES))
 def test_dossiers_of_a_dissolved_province_are_those_of_the_unit_of_today(
     old: str,
 ) -> None:
@@ -65,7 +63,7 @@ def test_dossiers_of_a_dissolved_province_are_those_of_the_unit_of_today(
     assert unit_name(before) == unit_name(now)
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "unit"),
     [
         ("Quảng Nam", "sct-da-nang"),
@@ -87,7 +85,7 @@ def test_units_are_understood_in_any_spelling_of_their_province(
     assert unit_today(written) == unit
 
 
-@pytest.mark.parametrize("unit", ["cuc", "bct", "sct-vinh-long", "ubnd-vinh-long"])
+@each("unit", ["cuc", "bct", "sct-vinh-long", "ubnd-vinh-long"])
 def test_every_unit_has_a_name_in_both_languages(unit: str) -> None:
     assert unit not in (unit_name(unit), unit_name(unit, "en"))
     assert unit_name(unit) != unit_name(unit, "en")

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
-
 from domain.application import Application, Opening, opened
 from domain.decision import rulebook
 from domain.funding import award
@@ -27,6 +25,7 @@ from tests.domain.dossier import (
     ready,
 )
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 DAY = date(2026, 11, 23)
 RATE, CAP = "technology-transfer.rate", "technology-transfer.cap"
@@ -136,14 +135,14 @@ def test_more_than_the_province_allows_cannot_be_proposed() -> None:
         proposed(amount_vnd=100_000_001, **FIGURES)
 
 
-@pytest.mark.parametrize("missing", sorted(FIGURES))
+@each("missing", sorted(FIGURES))
 def test_figures_come_whole_with_their_text(missing: str) -> None:
     given = {name: value for name, value in FIGURES.items() if name != missing}
     with refusing("province_figures_missing"):
         proposed(amount_vnd=1_000_000, **given)
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "code"),
     [
         ({"province_in_force_on": "2026-11-24"}, "province_figures_later"),
@@ -171,7 +170,7 @@ def test_figures_may_be_in_force_from_the_day_of_receipt_and_entered_anew() -> N
     assert [n.value for n in again.application.entered] == [40, 90_000_000]
 
 
-@pytest.mark.parametrize("name", sorted(FIGURES))
+@each("name", sorted(FIGURES))
 def test_nothing_is_entered_for_national_money(name: str) -> None:
     life = appraised()
     facts = {**life.application.facts, "fund": "national"}
@@ -212,7 +211,7 @@ def test_an_opening_kept_before_has_none() -> None:
     assert opening().received_at == NOW
 
 
-@pytest.mark.parametrize(
+@each(
     ("on", "cap"),
     [
         ("2025-12-31", None),

@@ -2,12 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
-
-import pytest
 
 from api.problem_words import REQUEST_WORDS
 from domain.errors import (
@@ -20,6 +18,7 @@ from domain.errors import (
     refusal,
 )
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS
+from tests.rows import each
 
 ROOT = Path(__file__).parents[2]
 RAISING = {"ConditionNotMet": 0, "ActionNotAllowed": 0}
@@ -27,15 +26,13 @@ PROBLEMS = {"FieldProblem": 1, "_bad": 1, "Check": 1}
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def calls(folder: str) -> Iterator[ast.Call]:
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                yield node
+def calls(folder: str) -> tuple[ast.Call, ...]:
+    return tuple(
+        node
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
 
 
 def coded(node: ast.Call, places: dict[str, int]) -> str | None:
@@ -57,27 +54,17 @@ def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def words() -> set[str]:
-    """Every piece of text in the code outside the words themselves."""
-    found: set[str] = set()
-    for folder in ("domain", "api", "persistence", "activities", "workflows"):
-        for path in (ROOT / folder).rglob("*.py"):
-            if path.name == "refusal_words.py":
-                continue
-            found |= {
-                node.value
-                for node in ast.walk(tree(path))
-                if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            }
-    return found
+def code_text() -> str:
+    """The code outside the words themselves."""
+    return "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("domain", "api", "persistence", "activities", "workflows")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name != "refusal_words.py"
+    )
 
 
-@pytest.mark.parametrize(
-    ("code", "node"),
-    raised(),
-    # Names that every process gives alike: where an object lies is no name.
-    ids=lambda v: f"line-{v.lineno}" if isinstance(v, ast.Call) else v,
-)
+@each(("code", "node"), raised())
 def test_what_is_raised_has_words_that_its_params_fill(
     code: str, node: ast.Call
 ) -> None:
@@ -104,8 +91,9 @@ def test_every_problem_of_an_answer_fills_its_words() -> None:
 
 
 def test_no_words_lie_idle() -> None:
-    used = words()
-    assert {c for c in (*REFUSAL_WORDS, *FIELD_WORDS) if c not in used} == set()
+    code = code_text()
+    known = (*REFUSAL_WORDS, *FIELD_WORDS)
+    assert [name for name in known if f'"{name}"' not in code] == []
 
 
 def test_every_refusal_has_two_languages_that_ask_for_the_same() -> None:
@@ -150,6 +138,6 @@ def test_refusals_name_days_as_people_write_them() -> None:
     assert "2036-13-99" in odd.words("vi")[1]
 
 
-@pytest.mark.parametrize("words", [FIELD_WORDS, REFUSAL_WORDS, REQUEST_WORDS])
+@each("words", [FIELD_WORDS, REFUSAL_WORDS, REQUEST_WORDS])
 def test_people_are_addressed_as_on_the_pages(words: Mapping[str, object]) -> None:
     assert not re.search(r"\bbạn\b", str(words), re.IGNORECASE)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import PydanticSchemaGenerationError
 
@@ -28,6 +28,7 @@ from domain.serialization import (
 )
 from domain.states import Action, State
 from tests.domain.dossier import reach
+from tests.rows import each
 
 WRITTEN = Path(__file__).with_name("written_before.jsonl")
 """Every state and every event as they were written and digested in version 0.1.0.
@@ -117,6 +118,7 @@ trees = st.builds(
 )
 
 
+@settings(max_examples=20, deadline=None)
 @given(trees)
 def test_what_was_written_reads_back_as_the_same_value(tree: Tree) -> None:
     again = read(Tree, plain(tree))
@@ -128,6 +130,7 @@ def test_what_was_written_reads_back_as_the_same_value(tree: Tree) -> None:
     }
 
 
+@settings(max_examples=20, deadline=None)
 @given(frees)
 def test_what_is_plain_already_stays_as_it_is(value: Plain) -> None:
     assert plain(value) == value
@@ -158,7 +161,7 @@ def test_an_instant_keeps_its_offset() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     [
         1.5,
@@ -201,7 +204,7 @@ NOT_FITTING = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "value", "complaint"), NOT_FITTING)
+@each(("kind", "value", "complaint"), NOT_FITTING)
 def test_what_does_not_fit_is_refused_by_name(
     kind: Any, value: object, complaint: str
 ) -> None:
@@ -215,7 +218,7 @@ def test_a_refusal_does_not_repeat_what_stood_there() -> None:
     assert "0901234567" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"award_vnd": 1.0},
@@ -228,7 +231,6 @@ def test_a_refusal_does_not_repeat_what_stood_there() -> None:
         {"tranches": [{"number": 1, "purpose": "advance", "amount": 1}]},
         {"nickname": "x"},
     ],
-    ids=str,
 )
 def test_an_application_is_read_strictly(changes: Mapping[str, object]) -> None:
     whole: Any = plain(reach(State.SETTLING).application)
@@ -237,14 +239,13 @@ def test_an_application_is_read_strictly(changes: Mapping[str, object]) -> None:
         read(Application, {**whole, **changes})
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"award_vnd": 1.5},
         {"facts": {"total_cost_vnd": 1.5}},
         {"received_at": datetime(2026, 11, 23, 9)},  # noqa: DTZ001
     ],
-    ids=str,
 )
 def test_an_application_is_written_exactly_or_not_at_all(
     changes: Mapping[str, Any],

@@ -1,12 +1,11 @@
 """Settlement: what is settled is paid, kept or repaid, to the last đồng."""
 
-import pytest
-
 from domain.ledger import Account, Posting
 from domain.states import Action as A
 from domain.states import State as S
 from tests.domain.dossier import Life, begin, onward, reach, walk
 from tests.domain.refusing import refusing
+from tests.rows import each
 
 ENVELOPE = "local-2026-technology-transfer-vinh-long"
 AWARD = 150_000_000
@@ -54,7 +53,7 @@ def test_settled_for_less_than_was_paid_the_rest_is_recovered() -> None:
     )
 
 
-@pytest.mark.parametrize("amount", [AWARD + 1, -1])
+@each("amount", [AWARD + 1, -1])
 def test_settlement_never_raises_what_is_payable_nor_goes_below_zero(
     amount: int,
 ) -> None:
@@ -62,7 +61,7 @@ def test_settlement_never_raises_what_is_payable_nor_goes_below_zero(
         settled(amount)
 
 
-@pytest.mark.parametrize(
+@each(
     ("spent", "largest"),
     [
         (640_000_000, AWARD),

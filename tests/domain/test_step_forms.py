@@ -11,13 +11,14 @@ from domain.steps.submission import RESUBMIT, with_corrections
 from domain.support import SupportType
 from domain.support_types import current
 from tests.domain.answers import answers
+from tests.rows import each
 
 OF_TIME = {"completes_on": "2027-12-31"}
 OF_AMOUNT = {"amount_vnd": 120_000_000}
 OF_WORDS = {"change": "Chuyển xưởng sang ấp bên"}
 
 
-@pytest.mark.parametrize("kind", current(), ids=lambda kind: kind.code)
+@each("kind", current())
 def test_every_action_asks_what_a_schema_can_say(kind: SupportType) -> None:
     for transition in TRANSITIONS:
         form = transition.form_for(kind)
@@ -26,7 +27,7 @@ def test_every_action_asks_what_a_schema_can_say(kind: SupportType) -> None:
             assert schema["additionalProperties"] is False
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "needed", "useless"),
     [
         ("time_within_year", OF_TIME, OF_AMOUNT),
@@ -70,9 +71,7 @@ def test_half_a_correction_names_what_is_missing_by_its_path() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "first"), [("2026-11", "2026-11-01"), ("2026-13", None), ("x", None)]
-)
+@each(("text", "first"), [("2026-11", "2026-11-01"), ("2026-13", None), ("x", None)])
 def test_a_month_is_written_with_its_year(text: str, first: str | None) -> None:
     found = month_of(text)
     assert (found.isoformat() if found else None) == first

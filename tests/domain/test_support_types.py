@@ -10,6 +10,7 @@ from domain.support import SupportType
 from domain.support_types import SUPPORT_TYPES, current, find
 from domain.targets import TARGETS, Target, targets_of, unannounced
 from tests.domain.answers import answers
+from tests.rows import each
 
 STEPS = ("submission", "advance", "acceptance", "settlement")
 every_type = pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_an_unknown_step_is_a_key_error() -> None:
         find("technology-transfer").papers_for("dancing", {})
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "changes", "problem"),
     [
         (
@@ -204,7 +205,7 @@ def target(code: str) -> Target:
     return next(t for t in TARGETS if t.code == code)
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "named", "facts", "counted"),
     [
         ("machines", "technology-transfer", {"item_kind": "machine"}, 1),
@@ -228,7 +229,7 @@ def test_an_accepted_dossier_counts_toward_its_target(
     assert target(code).counts(named, facts, date(2020, 12, 31)) == 0
 
 
-@pytest.mark.parametrize(
+@each(
     ("year", "known", "without"),
     [
         (2020, 0, False),

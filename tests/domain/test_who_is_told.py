@@ -6,8 +6,6 @@ turn it was, whose it is now. Nobody lists the steps here.
 
 from dataclasses import replace
 
-import pytest
-
 from domain.deadlines import turn, waiting
 from domain.lifecycle import Transition
 from domain.people import HUMAN_ROLES, Role
@@ -26,7 +24,8 @@ from tests.domain.dossier import (
     usual_actor,
     walk,
 )
-from tests.domain.test_the_table import TAKEN, named
+from tests.domain.test_the_table import TAKEN
+from tests.rows import each
 
 S, A = State, Action
 
@@ -38,7 +37,7 @@ def took(source: State, action: Action, role: Role) -> tuple[Life, Life]:
     return before, before.take(action, actor)
 
 
-@pytest.mark.parametrize(("transition", "source", "role"), TAKEN, ids=named)
+@each(("transition", "source", "role"), TAKEN)
 def test_whoever_waits_is_told_when_it_moves(
     transition: Transition, source: State, role: Role
 ) -> None:
@@ -54,24 +53,20 @@ def test_whoever_waits_is_told_when_it_moves(
     assert wanted <= set(after.last.tells)
 
 
-@pytest.mark.parametrize("state", OPEN, ids=named)
+@each("state", OPEN)
 def test_in_every_state_applicant_and_officer_wait(state: State) -> None:
     assert {Role.APPLICANT, Role.OFFICER} <= set(
         waiting(reach(state).application, STANDARD)
     )
 
 
-@pytest.mark.parametrize("state", [S.PAYING_ADVANCE, S.PAYING_BALANCE], ids=named)
+@each("state", [S.PAYING_ADVANCE, S.PAYING_BALANCE])
 def test_a_failed_payment_is_told_to_everybody_who_waits_for_it(state: State) -> None:
     failed = reach(state).take(A.ORDER_PAYMENT).take(A.FAIL_PAYMENT)
     assert set(failed.last.tells) == {Role.APPLICANT, Role.OFFICER, Role.TREASURER}
 
 
-@pytest.mark.parametrize(
-    "state",
-    [row.state for row in STANDARD.rows if row.when_up is not None],
-    ids=named,
-)
+@each("state", [row.state for row in STANDARD.rows if row.when_up is not None])
 def test_whatever_the_clock_does_is_told_to_applicant_and_officer(state: State) -> None:
     when_up = STANDARD.row(state).when_up
     assert when_up is not None
@@ -87,9 +82,7 @@ def test_before_a_dossier_lapses_for_want_of_money_all_who_can_act_are_told() ->
     assert reach(S.COMPLETING).take(A.REMIND).last.tells == (Role.APPLICANT,)
 
 
-@pytest.mark.parametrize(
-    "transition", [t for t in TRANSITIONS if t.internal], ids=named
-)
+@each("transition", [t for t in TRANSITIONS if t.internal])
 def test_matters_of_the_office_are_not_told_to_the_applicant(
     transition: Transition,
 ) -> None:
@@ -127,7 +120,7 @@ def test_the_first_of_two_levels_is_news_to_applicant_and_officer() -> None:
     assert Role.APPLICANT in twice.last.tells
 
 
-@pytest.mark.parametrize("action", [A.WITHDRAW, A.STOP], ids=named)
+@each("action", [A.WITHDRAW, A.STOP])
 def test_an_end_is_told_to_whoever_was_at_work(action: Action) -> None:
     for source in next(t for t in TRANSITIONS if t.action is action).sources:
         before = reach(source)
