@@ -18,8 +18,10 @@ TERMS: tuple[tuple[str, str, str, str], ...] = (
     (
         "cơ sở công nghiệp nông thôn",
         "rural industrial establishment",
-        "Doanh nghiệp nhỏ và vừa, hợp tác xã, tổ hợp tác, hộ kinh doanh",
-        "small or medium enterprise, cooperative, cooperative group or household",
+        "Doanh nghiệp nhỏ và vừa, hợp tác xã, liên hiệp hợp tác xã, tổ hợp tác, hộ "
+        "kinh doanh, nghệ nhân",
+        "small or medium enterprise, cooperative, union of cooperatives, cooperative "
+        "group, household or artisan",
     ),
     (
         "Trung tâm Khuyến công",
