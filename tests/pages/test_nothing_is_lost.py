@@ -383,3 +383,15 @@ async def test_files_that_came_to_a_step_after_the_session_ended_are_kept(
     answer = await Browser(world).call("POST", path, data=form, files=files)
     assert answer.headers["location"].startswith("/sign-in")
     assert "muộn.pdf" in (await applicant.get(path)).text
+
+
+async def test_who_runs_no_scripts_is_told_to_save_before_another_language(
+    world: World,
+) -> None:
+    browser = Browser(world, Role.APPLICANT)
+    draft = await begun(browser)
+    for language, words in (("vi", "Hãy lưu trước khi"), ("en", "Save before you")):
+        await browser.get(f"{draft}/project?language={language}")
+        page = await browser.get(f"{draft}/project")
+        told = page.text.partition("<noscript>")[2].partition("</noscript>")[0]
+        assert words in told
