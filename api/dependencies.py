@@ -119,38 +119,75 @@ def language_of(request: Request) -> Language:
 
 
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def signed_in(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Person:
+async def claimed(request: Request, credentials: _Bearer) -> Person:
+    """Give who a bearer token or the session of a browser says is asking.
+
+    Whether a token was taken back is not looked up yet. Raises unauthenticated,
+    token_invalid (401) or too_many_requests (429).
+    """
+    if credentials is None:
+        return await _by_session(request, deps_of(request))
+    try:
+        person = await _person(request, credentials)
+    except IssuerAway as problem:
+        raise away() from problem
+    except RequestRefused:
+        await spend_failure(request)
+        raise
+    told_to_log(person)
+    return person
+
+
+Claimed = Annotated[Person, Depends(claimed)]
+
+
+async def signed_in(request: Request, person: Claimed, credentials: _Bearer) -> Person:
     """Give who is signed in, by a bearer token or by the session of a browser.
 
     Raises unauthenticated, token_invalid (401) or too_many_requests (429).
     """
-    deps = deps_of(request)
     if credentials is None:
-        return await _by_session(request, deps)
-    try:
-        person = await _person(request, credentials)
-        await _admit(deps.database, person)
-    except IssuerAway as problem:
-        raise away() from problem
-    except RequestRefused:
-        client = request.client.host if request.client else ""
-        await memory_of(request).allowances.spend_failure(client)
-        raise
-    told_to_log(person)
+        return person
+    if person.token_id:
+        try:
+            await deps_of(request).database.read(refuse_revoked, person)
+        except RequestRefused:
+            await spend_failure(request)
+            raise
     await _remember(request, person)
     return person
+
+
+async def acting(request: Request, person: Claimed, credentials: _Bearer) -> Person:
+    """Give who takes a step: what is read for it refuses a token that was taken back.
+
+    Raises what `signed_in` raises.
+    """
+    known = memory_of(request).accounts.get(person.actor.id)
+    if known == _account_claimed(request, person):
+        return person
+    return await signed_in(request, person, credentials)
+
+
+def refuse_revoked(session: Session, person: Person) -> None:
+    """Raise token_invalid (401) for a token that was taken back."""
+    if person.token_id and keys.revoked(session, person.token_id):
+        raise token_refused()
+
+
+async def spend_failure(request: Request) -> None:
+    """Count a sign-in that failed. Raises too_many_requests (429)."""
+    client = request.client.host if request.client else ""
+    await memory_of(request).allowances.spend_failure(client)
 
 
 async def _by_session(request: Request, deps: Deps) -> Person:
     person = await deps.database.read(person_of, session_digest(request), deps.clock())
     if person is None:
-        client = request.client.host if request.client else ""
-        await memory_of(request).allowances.spend_failure(client)
+        await spend_failure(request)
         raise unauthenticated()
     told_to_log(person)
     return person
@@ -177,24 +214,10 @@ async def _person(
     return await oidc.read(token, deps.clock())
 
 
-async def _admit(database: Database, person: Person) -> None:
-    if not person.token_id:
-        return
-    if await database.read(keys.revoked, person.token_id):
-        raise token_refused()
-
-
 async def _remember(request: Request, person: Person) -> None:
     """Keep the account of who is signed in, when it differs from what is known."""
     known = memory_of(request).accounts
-    claimed = Account(
-        person.actor.id,
-        person.actor.role,
-        person.actor.unit,
-        person.name,
-        person.email,
-        language_of(request),
-    )
+    claimed = _account_claimed(request, person)
     if known.get(claimed.id) == claimed:
         return
     deps = deps_of(request)
@@ -204,6 +227,17 @@ async def _remember(request: Request, person: Person) -> None:
     if len(known) >= _MOST_ACCOUNTS_KNOWN:
         known.clear()
     known[claimed.id] = claimed
+
+
+def _account_claimed(request: Request, person: Person) -> Account:
+    return Account(
+        person.actor.id,
+        person.actor.role,
+        person.actor.unit,
+        person.name,
+        person.email,
+        language_of(request),
+    )
 
 
 def _account(session: Session, claimed: Account) -> tuple[Account, bool]:
@@ -221,6 +255,7 @@ def _account(session: Session, claimed: Account) -> tuple[Account, bool]:
 
 
 SignedIn = Annotated[Person, Depends(signed_in)]
+Acting = Annotated[Person, Depends(acting)]
 
 
 def only(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
@@ -235,7 +270,7 @@ def only(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
 
 
 async def idempotency_key(
-    _person: SignedIn,
+    _person: Claimed,
     given: Annotated[
         str | None,
         Header(
@@ -254,7 +289,7 @@ async def idempotency_key(
 
 
 async def expected_number(
-    _person: SignedIn,
+    _person: Claimed,
     given: Annotated[
         str | None,
         Header(alias="If-Match", description='The ETag that was read, such as "7".'),
@@ -269,7 +304,7 @@ async def expected_number(
     return int(match[1])
 
 
-async def signed_body(request: Request, _person: SignedIn) -> Any:
+async def signed_body(request: Request, _person: Claimed) -> Any:
     """Give the JSON body, read only once it is known who sends it."""
     return await json_body(request)
 

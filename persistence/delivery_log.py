@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, select, update
 
 from domain.errors import NotFound, Refused
 from domain.people import Actor, Role
+from domain.visibility import SEES_ALL
 from persistence.database import Session
 from persistence.keyset import Order, page
 from persistence.outbox import QUEUED, Message, message_of
 from persistence.tables import accounts, applications, messages
-from persistence.visibility import codes_visible_to
+from persistence.visibility import codes_visible_to, in_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,18 @@ class Messages:
 
     items: tuple[Message, ...]
     next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whether the message of an event to somebody arrived; its words are left out."""
+
+    id: str
+    number: int
+    role: Role
+    state: str
+    sent_at: datetime | None
+    attempts: int
 
 
 _LATEST_FIRST = Order(
@@ -40,9 +53,11 @@ def log(
 
     Raises Refused `cursor_unknown`.
     """
-    query = select(messages).where(*_in_sight(actor))
+    query = select(messages).where(*_of_role(actor))
     if code is not None:
-        query = query.where(messages.c.code == code)
+        query = query.where(messages.c.code == code, in_sight(messages.c.code, actor))
+    elif actor.role not in SEES_ALL:
+        query = query.where(messages.c.code.in_(codes_visible_to(actor)))
     if state is not None:
         query = query.where(messages.c.state == state)
     asked = ("messages", actor, code, state)
@@ -50,9 +65,29 @@ def log(
     return Messages(tuple(message_of(row) for row in rows), following)
 
 
+def deliveries(
+    session: Session, actor: Actor, code: str, number: int | None = None
+) -> tuple[Delivery, ...]:
+    """Give what became of the messages of a dossier, or of one event, latest first.
+
+    The reader's sight of the dossier has been judged before.
+    """
+    m = messages.c
+    query = select(m.id, m.number, m.role, m.state, m.sent_at, m.attempts)
+    query = query.where(m.code == code, *_of_role(actor))
+    if number is not None:
+        query = query.where(m.number == number)
+    rows = session.execute(query.order_by(m.queued_at.desc(), m.id.desc()))
+    return tuple(
+        Delivery(r.id, r.number, Role(r.role), r.state, r.sent_at, r.attempts)
+        for r in rows
+    )
+
+
 def find(session: Session, actor: Actor, message: str) -> Message:
     """Give a message in sight of the reader; NotFound otherwise."""
-    query = select(messages).where(messages.c.id == message, *_in_sight(actor))
+    query = select(messages).where(messages.c.id == message, *_of_role(actor))
+    query = query.where(in_sight(messages.c.code, actor))
     found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound(message=message)
@@ -78,11 +113,9 @@ def resend(session: Session, actor: Actor, message: str, at: datetime) -> Messag
     return message_of(changed.one())
 
 
-def _in_sight(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    seen = messages.c.code.in_(codes_visible_to(actor))
-    if actor.role is Role.APPLICANT:
-        return seen, messages.c.role == Role.APPLICANT
-    return (seen,)
+def _of_role(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    own = actor.role is Role.APPLICANT
+    return (messages.c.role == Role.APPLICANT,) if own else ()
 
 
 def _address(session: Session, message: Message) -> str:

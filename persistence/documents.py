@@ -18,7 +18,7 @@ from domain.people import Actor
 from persistence.database import Session
 from persistence.tables import documents, events, held_documents, uploads
 from persistence.upsert import add_once, insert_into
-from persistence.visibility import codes_visible_to
+from persistence.visibility import in_sight
 
 _BLOCK = 1 << 20
 VIEWS = ("jpg", "pdf")
@@ -251,7 +251,7 @@ def _held_in_sight(actor: Actor) -> ColumnElement[bool]:
 def _in_sight(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     # What came with a refused step was never taken into the dossier.
     return (
-        held_documents.c.code.in_(codes_visible_to(actor)),
+        in_sight(held_documents.c.code, actor),
         exists().where(
             events.c.code == held_documents.c.code,
             events.c.command_id == held_documents.c.command_id,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, case, exists, or_, select, type_coerce
 
 from domain.application import Application
 from domain.errors import NotFound
@@ -26,6 +26,7 @@ from persistence.tables import (
     submissions,
 )
 from persistence.tables import postings as postings_table
+from persistence.types import Structured
 from persistence.visibility import visible_to
 
 
@@ -44,6 +45,15 @@ class Row:
     amount_disbursed_vnd: int
     answers: Mapping[str, object]
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event, the answers it came with, and its dossier as it stands by now."""
+
+    row: Row
+    recorded: Recorded
+    answers: Mapping[str, object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,48 @@ def stored(session: Session, code: str) -> Row | None:
     query = _dossiers().where(applications.c.code == code)
     found = session.execute(query).one_or_none()
     return _row(found) if found else None
+
+
+def before_command(
+    session: Session, actor: Actor, code: str, command_id: str
+) -> tuple[Row | None, int | None]:
+    """Give a dossier as this reader sees it, and the event this command led to before.
+
+    The dossier is None when it is not there or not for this reader, the event None
+    while the command led to none.
+    """
+    led = (
+        select(events.c.number)
+        .where(events.c.code == code, events.c.command_id == command_id)
+        .scalar_subquery()
+    )
+    seen = case((visible_to(actor), 1), else_=0)
+    query = _dossiers().add_columns(seen.label("seen"), led.label("led"))
+    found = session.execute(query.where(applications.c.code == code)).one_or_none()
+    if found is None:
+        return None, None
+    return _row(found) if found.seen else None, found.led
+
+
+def taken(session: Session, code: str, number: int) -> Taken:
+    """Give an event of a dossier. Raises NotFound; sight has been judged before."""
+    e = events.c
+    brought = case(
+        (submissions.c.command_id == e.command_id, submissions.c.answers),
+        else_=steps.c.answers,
+    )
+    same = and_(steps.c.code == e.code, steps.c.command_id == e.command_id)
+    query = (
+        _dossiers()
+        .add_columns(*events.c, type_coerce(brought, Structured).label("brought"))
+        .join(events, e.code == applications.c.code)
+        .outerjoin(steps, same)
+        .where(e.code == code, e.number == number)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound(application=code)
+    return Taken(_row(found), recorded_of(found), found.brought)
 
 
 def trail(session: Session, code: str) -> tuple[Recorded, ...]:
@@ -166,7 +218,10 @@ def papers(session: Session, code: str) -> tuple[Held, ...]:
     came_with = and_(
         events.c.code == held.c.code, events.c.command_id == held.c.command_id
     )
-    submitted = exists().where(submissions.c.command_id == held.c.command_id)
+    submitted = exists().where(
+        submissions.c.code == held.c.code,
+        submissions.c.command_id == held.c.command_id,
+    )
     rows = session.execute(
         select(
             held,
@@ -256,8 +311,23 @@ def open_codes(session: Session) -> tuple[str, ...]:
 
 
 def _dossiers() -> Select[*tuple[object, ...]]:
-    return select(applications, submissions.c.language).join(
-        submissions, submissions.c.code == applications.c.code
+    a = applications.c
+    return (
+        select(
+            a.application,
+            a.stage,
+            a.waits_for,
+            a.applicant_name,
+            a.project_title,
+            a.year,
+            a.amount_requested_vnd,
+            a.amount_awarded_vnd,
+            a.amount_disbursed_vnd,
+            a.answers,
+            submissions.c.language,
+        )
+        .select_from(applications)
+        .join(submissions, submissions.c.code == a.code)
     )
 
 

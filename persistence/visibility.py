@@ -85,6 +85,17 @@ def _received_for(actor_unit: str) -> ColumnElement[bool]:
     return submissions.c.unit.in_(tuple(names))
 
 
+def in_sight(code: ColumnElement[str], actor: Actor) -> ColumnElement[bool]:
+    """Give the condition that this reader may know of the dossier that a row names.
+
+    Each row's dossier is looked up by its code; as a list of codes the condition would
+    first gather those of every dossier in sight.
+    """
+    if actor.role in SEES_ALL:
+        return true()
+    return exists().where(applications.c.code == code, visible_to(actor))
+
+
 def codes_visible_to(actor: Actor) -> Select[tuple[str]]:
     """Give the codes of the dossiers this reader may know of."""
     return select(applications.c.code).where(visible_to(actor))

@@ -20,6 +20,8 @@ from domain.text import clean, printable
 
 ISSUER = "khuyencong"
 LONGEST_TOKEN = 8_192
+TOKEN_REFUSED = "token_invalid"
+"""The code of the refusal for a token that does not hold."""
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khuyencong"'}
 REFUSED_TOKEN = {"WWW-Authenticate": 'Bearer realm="khuyencong", error="invalid_token"'}
 
@@ -46,7 +48,7 @@ def unauthenticated() -> RequestRefused:
 
 def token_refused() -> RequestRefused:
     """Give the refusal for credentials that do not hold, whatever the reason."""
-    return RequestRefused("token_invalid", REFUSED_TOKEN)
+    return RequestRefused(TOKEN_REFUSED, REFUSED_TOKEN)
 
 
 def issue(

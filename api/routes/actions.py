@@ -3,19 +3,21 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.auth.tokens import TOKEN_REFUSED
 from api.dependencies import (
+    Acting,
     Deps,
     DepsOf,
     Expected,
     IdempotencyKey,
     JsonBody,
     LanguageOf,
-    SignedIn,
     alone,
+    spend_failure,
 )
 from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import STEPS
-from api.problems import away
+from api.problems import RequestRefused, away
 from api.requests.bodies import ActionBody, asks_json
 from api.requests.paths import DossierCode
 from api.routes.applications import address, tag
@@ -26,8 +28,8 @@ from api.schemas.events import Reader, one_event
 from api.schemas.examples import ACTION_EXAMPLE
 from api.schemas.record import Receipt
 from api.services.take_action import Asking, take_step
-from domain.errors import NotFound
 from persistence import queries
+from persistence.database import Session
 from presentation.language import Language
 
 routes = APIRouter(tags=["actions"])
@@ -46,7 +48,7 @@ AWAITED = {
 )
 async def take_action(
     request: Request,
-    person: SignedIn,
+    person: Acting,
     code: DossierCode,
     key: IdempotencyKey,
     expects: Expected,
@@ -73,24 +75,31 @@ async def answer_step(request: Request, deps: Deps, asking: Asking) -> Response:
     async with alone(request, person, asking.key):
         try:
             number = await take_step(deps, asking)
+        except RequestRefused as refused:
+            if refused.code == TOKEN_REFUSED:
+                await spend_failure(request)
+            raise
         except EngineAway as problem:
             raise away() from problem
         except EngineSlow:
             return await _awaited(deps, asking, language)
     view = Standpoint(person.actor, deps.clock(), language, "")
-    async with deps.database.read_in_steps() as session:
-        reader = Reader(person.actor, language)
-        event = await session.run(one_event, asking.code, number, reader)
-        # Whoever leaves by this step, of a panel say, still gets its receipt.
-        row = await session.run(queries.stored, asking.code)
-        if row is None:
-            raise NotFound
-        receipt = Receipt(event=event, application=await session.run(shown, row, view))
-    STEPS.labels(event.action, event.actor.role).inc()
+    receipt = await deps.database.read(load_receipt, asking.code, number, view)
+    STEPS.labels(receipt.event.action, receipt.event.actor.role).inc()
     return JSONResponse(
         receipt.model_dump(mode="json", by_alias=True),
         headers=tag(receipt.application.number),
     )
+
+
+def load_receipt(session: Session, code: str, number: int, view: Standpoint) -> Receipt:
+    """Return the event of a step, and the dossier after it.
+
+    Whoever leaves by the step, of a panel say, still gets its receipt.
+    """
+    taken = queries.taken(session, code, number)
+    event = one_event(session, taken, Reader(view.actor, view.language))
+    return Receipt(event=event, application=shown(session, taken.row, view))
 
 
 async def _awaited(deps: Deps, asking: Asking, language: Language) -> JSONResponse:

@@ -28,6 +28,7 @@ from domain.application import Application, Event, opened
 from domain.deadlines import overdue
 from domain.decision import rulebook
 from domain.doubts import doubts
+from domain.errors import NotFound
 from domain.explanation import explain, open_to
 from domain.people import HUMAN_ROLES, ROLE_NAMES, Actor, Role, unit_name, unit_today
 from domain.places import province_today
@@ -118,8 +119,17 @@ def _offered(
 
 def row_of(session: Session, actor: Actor, code: str) -> Row:
     """Give the dossier, also while its workflow has not begun. Raises NotFound."""
+    try:
+        return queries.application(session, actor, code)
+    except NotFound:
+        return opened_row(session, actor, code)
+
+
+def opened_row(session: Session, actor: Actor, code: str) -> Row:
+    """Give a dossier whose workflow has not begun. Raises NotFound for any other."""
     stored = intake.submission(session, actor, code)
     if queries.last(session, code) is not None:
+        # It began between the look for it and this one.
         return queries.application(session, actor, code)
     application = opened(stored.opening)
     return Row(
@@ -175,6 +185,8 @@ def _requested(application: Application) -> int:
 
 
 def _tranches(session: Session, application: Application) -> list[TrancheShown]:
+    if not application.tranches:
+        return []
     orders = payments.orders(session, application.code)
     references = {(o.tranche, o.attempt): o.reference for o in orders}
     return [

@@ -17,8 +17,8 @@ from domain.states import Action
 from domain.visibility import withheld
 from persistence import delivery_log, intake, queries
 from persistence.database import Session
+from persistence.delivery_log import Delivery
 from persistence.event_log import Recorded
-from persistence.outbox import Message
 from presentation.language import Language
 
 SUBMITTED = Label(vi="Đã nộp hồ sơ", en="Submitted")
@@ -51,7 +51,7 @@ def trail(session: Session, code: str, reader: Reader) -> list[EventShown]:
     answers = {s.command_id: s.answers for s in queries.kept_steps(session, code)}
     submitted = intake.stored_submission(session, code)
     answers[submitted.command_id] = submitted.answers
-    told = _told(session, code, reader.actor)
+    told = delivery_log.deliveries(session, reader.actor, code)
     stands = _standing(opened(submitted.opening), recorded)
     return [
         event_shown(
@@ -71,15 +71,23 @@ def _standing(application: Application, recorded: Iterable[Recorded]) -> Applica
     return application
 
 
-def one_event(session: Session, code: str, number: int, reader: Reader) -> EventShown:
-    """Give one event of a trail."""
-    return next(e for e in trail(session, code, reader) if e.number == number)
+def one_event(session: Session, taken: queries.Taken, reader: Reader) -> EventShown:
+    """Give one event of a trail, beside the dossier as it stands by now."""
+    event = taken.recorded.event
+    messages = delivery_log.deliveries(session, reader.actor, event.code, event.number)
+    return event_shown(
+        taken.recorded,
+        taken.answers,
+        messages,
+        reader,
+        kept_back=withheld(taken.row.application, event, reader.actor),
+    )
 
 
 def event_shown(
     recorded: Recorded,
     answers: Mapping[str, Any] | None,
-    messages: Sequence[Message],
+    messages: Sequence[Delivery],
     reader: Reader,
     *,
     kept_back: bool = False,
@@ -148,7 +156,7 @@ def actor_shown(actor: Actor, name: str, reader: Reader) -> ActorShown:
     )
 
 
-def told_shown(message: Message) -> ToldShown:
+def told_shown(message: Delivery) -> ToldShown:
     """Give whether a message arrived."""
     return ToldShown(
         id=message.id,
@@ -157,17 +165,6 @@ def told_shown(message: Message) -> ToldShown:
         sent_at=message.sent_at,
         attempts=message.attempts,
     )
-
-
-def _told(session: Session, code: str, actor: Actor) -> list[Message]:
-    found: list[Message] = []
-    cursor = None
-    while True:
-        page = delivery_log.log(session, actor, code=code, limit=100, cursor=cursor)
-        found += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            return found
 
 
 def _open_answers(

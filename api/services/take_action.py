@@ -8,13 +8,13 @@ from typing import Any
 import structlog
 
 from api.auth.tokens import Person
-from api.dependencies import Deps
+from api.dependencies import Deps, refuse_revoked
 from api.engine.interface import EngineAway
 from api.problems import StepRefused
 from api.requests.attachments import paper_problems, papers_given, unusable
 from api.requests.bodies import ActionBody, body_digest, read_form, shape
 from api.schemas.allowed_actions import CHOICES, allowed_names, papers_of
-from api.schemas.applications import payee_of, row_of
+from api.schemas.applications import opened_row, payee_of, row_of
 from api.services.answer_changes import Judge, changes_read, refuse_unless_alone
 from api.services.invitations import Invitation, invite
 from api.services.nominations import Naming, people_problems, with_accounts
@@ -104,13 +104,18 @@ async def foreseen(deps: Deps, asking: Asking) -> None:
 
     Raises what `take_step` would raise before it asks the engine.
     """
-    await deps.database.read(_prepared, deps, asking)
+    await deps.database.read(_foreseen, deps, asking)
 
 
-def _earlier_or_ready(session: Session, deps: Deps, asking: Asking) -> "int | _Ready":
-    # Whoever left by this very step gets its answer again, so this comes first.
-    earlier = _earlier(session, asking)
-    return _prepared(session, deps, asking) if earlier is None else earlier
+def _earlier_or_ready(session: Session, deps: Deps, asking: Asking) -> int | _Ready:
+    refuse_revoked(session, asking.person)
+    actor = asking.person.actor
+    row, led = queries.before_command(session, actor, asking.code, asking.command_id)
+    if led is not None:
+        # Whoever left by this very step gets its answer again, so this comes first.
+        return _earlier(session, asking, led)
+    row = row or opened_row(session, actor, asking.code)
+    return _prepared(session, deps, row, asking)
 
 
 def _keep(session: Session, ready: _Ready) -> None:
@@ -120,11 +125,12 @@ def _keep(session: Session, ready: _Ready) -> None:
         accounts.keep(session, invitation.account)
 
 
-def _earlier(session: Session, asking: Asking) -> int | None:
+def _foreseen(session: Session, deps: Deps, asking: Asking) -> None:
+    _prepared(session, deps, row_of(session, asking.person.actor, asking.code), asking)
+
+
+def _earlier(session: Session, asking: Asking, number: int) -> int:
     """Give the event that this key led to before. Raises CommandRepeated."""
-    recorded = queries.recorded(session, asking.code, asking.command_id)
-    if recorded is None:
-        return None
     digests = {
         step.body_digest
         for step in queries.kept_steps(session, asking.code)
@@ -132,11 +138,11 @@ def _earlier(session: Session, asking: Asking) -> int | None:
     }
     if body_digest(asking.value) not in digests:
         raise CommandRepeated
-    return recorded.event.number
+    return number
 
 
-def _prepared(session: Session, deps: Deps, asking: Asking) -> _Ready:
-    row, now = row_of(session, asking.person.actor, asking.code), deps.clock()
+def _prepared(session: Session, deps: Deps, row: Row, asking: Asking) -> _Ready:
+    now = deps.clock()
     try:
         return _checked(session, deps, row, asking, now)
     except Refused as refused:
