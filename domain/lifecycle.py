@@ -16,7 +16,7 @@ from domain.people import Role
 from domain.states import Action as Action
 from domain.states import Stage
 from domain.states import State as State
-from domain.support import SupportType, level_of
+from domain.support import Paper, SupportType, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,8 @@ class Transition:
     tells: tuple[Role, ...] = ()
     paper_step: str = ""
     papers_optional: bool = False
+    own_papers: tuple[Paper, ...] = ()
+    """What the step may bring that no support type knows of."""
     own_call: bool = False
     """Whether it is asked for by a call and page of its own, never as an action."""
     draws: Drawing | None = None

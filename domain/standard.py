@@ -169,7 +169,7 @@ TRANSITIONS = (
     Transition(A.CHANGE_CONTACT, OPEN, (APPLICANT,), OPEN, "Đã đổi thông tin liên hệ", "Contact data changed", OWN, parties.change_contact,
                form=parties.CHANGE_CONTACT, own_call=True),
     Transition(A.HAND_OVER, OPEN, (OFFICER,), OPEN, "Đã chuyển hồ sơ cho tài khoản khác của cơ sở", "Handed over to another account of the firm", OWN, parties.hand_over,
-               form=parties.HAND_OVER, rules=(parties.successor_fits,), own_call=True),
+               form=parties.HAND_OVER, rules=(parties.successor_fits,), own_papers=(parties.SIGNED_REQUEST,), own_call=True),
 
     Transition(A.REMIND, OPEN, (CLOCK,), OPEN, "Đã nhắc hạn", "Reminded", OWN, administration.remind),
     Transition(A.REMIND_REPORT, (S.IMPLEMENTING,), (CLOCK,), (S.IMPLEMENTING,), "Đã nhắc báo cáo tháng", "Reminded of the report", acceptance.REPORTS, acceptance.remind_report),

@@ -87,7 +87,8 @@ def fund_names(language: Language) -> Mapping[str, str]:
 
 def paper_label(kind: SupportType, code: str, language: str) -> str:
     """Give the words for a paper of a support type, or its code when it has none."""
-    found = next((p for p in kind.every_paper if p.code == code), None)
+    own = (paper for step in STANDARD.transitions for paper in step.own_papers)
+    found = next((p for p in (*kind.every_paper, *own) if p.code == code), None)
     if found is None:
         return code
     return found.vi if language == "vi" else found.en

@@ -127,6 +127,7 @@ class HandoverBody(BaseModel):
     model_config = _STRICT
     to: Annotated[str, StringConstraints(min_length=1, max_length=320)]
     ground: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    documents: Papers = {}
 
 
 class DecisionBody(BaseModel):

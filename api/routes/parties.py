@@ -69,9 +69,12 @@ async def hand_over(
 ) -> Response:
     """Let another account of the firm go on, on its signed request.
 
-    `to` is the id of an account, or the e-mail address its holder signs in with.
+    `to` is the id of an account, or the e-mail address its holder signs in with. The
+    request itself may come with it.
     """
     body = shaped(HandoverBody, value)
     wanted = {"to": body.to, "ground": body.ground}
-    asking = await handover.asking_of(deps, person, code, key, wanted, language)
+    asking = await handover.asking_of(
+        deps, person, code, key, wanted, language, body.documents
+    )
     return await answer_step(request, deps, asking)

@@ -89,7 +89,7 @@ def papers_of(
     call for another one.
     """
     if not step.paper_step:
-        return ()
+        return step.own_papers
     if step.action in CHANGING:
         return kind.papers
     return kind.papers_for(step.paper_step, application.facts)

@@ -25,12 +25,14 @@ async def asking_of(
     key: str,
     wanted: Mapping[str, str],
     language: Language,
+    documents: Mapping[str, str],
 ) -> Asking:
     """Give the step that hands a dossier over, with the account that goes on.
 
     `wanted` holds `to`, an account id or the e-mail address its holder signs in with,
-    and `ground`. Letters go to the address of that account from then on. Raises
-    NotFound, and AnswersInvalid when nobody has such an account.
+    and `ground`; `documents` the digest of the signed request, if it came. Letters go
+    to the address of that account from then on. Raises NotFound, and AnswersInvalid
+    when nobody has such an account.
     """
     await deps.database.read(row_of, person.actor, code)
     account = await _successor(deps, clean(wanted.get("to", "")), language)
@@ -39,13 +41,16 @@ async def asking_of(
         answers["to"] = account.id
         if account.email:
             answers["email"] = account.email
+    value: dict[str, object] = {"action": Action.HAND_OVER.value, "answers": answers}
+    if documents:
+        value["documents"] = dict(documents)
     return Asking(
         person=person,
         code=code,
         key=key,
         expects=None,
         language=language,
-        value={"action": Action.HAND_OVER.value, "answers": answers},
+        value=value,
         own_call=True,
     )
 

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from domain import citations
 from domain.errors import ConditionNotMet
 from domain.field_kinds import Email, Field, Person, Phone, Text
 from domain.forms import Check, Form
 from domain.lifecycle import Outcome, Step
+from domain.norms import Confidence
 from domain.people import Role
-from domain.steps.common import SEPARATION
+from domain.steps.common import SEPARATION, with_papers
+from domain.support import Paper
 
 CHANGE_CONTACT = Form(
     (
@@ -68,6 +71,16 @@ HAND_OVER = Form(
 """`email` is that of the account that goes on; letters go there from then on."""
 
 
+SIGNED_REQUEST = Paper(
+    "handover_request",
+    "Văn bản đề nghị chuyển hồ sơ, có chữ ký của cơ sở",
+    "Signed request of the firm to hand the dossier over",
+    citations.OWN_CHOICE,
+    Confidence.DESIGN_CHOICE,
+    required=False,
+)
+
+
 def successor_fits(step: Step) -> None:
     """Who goes on is another account, and has no part in deciding the dossier."""
     application, to = step.application, step.text("to")
@@ -86,7 +99,7 @@ def hand_over(step: Step) -> Outcome:
     Who filed for the firm no longer acts for it once it has an account of its own.
     """
     after = replace(
-        step.application,
+        with_papers(step),
         applicant=step.text("to"),
         payee_mark=_payee_mark(step),
         on_behalf=False,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,8 +14,9 @@ from persistence.database import Database
 from persistence.tables import messages
 from persistence.verification import verify
 from tests.api.test_steps import PANEL, admitted, offers, recommended
-from tests.api.world import World, build, fields
+from tests.api.world import PDF, World, build, fields
 from tests.pages.browsing import HOST, Browser, text_of
+from tests.pages.typing_in import hidden
 
 NEW = "moi@congty.example.vn"
 GROUND = {"ground": "Văn bản số 12/CV ngày 20/11/2026, người cũ đã nghỉ việc."}
@@ -290,6 +292,45 @@ async def test_pages_ask_show_once_more_and_hand_over(desk: World) -> None:
     assert NEW in text_of(read)
     done = await officer.post(path, {"to": NEW, **GROUND, "do": "confirm"})
     assert done.headers["location"] == f"/applications/{code}?done=hand_over"
+
+
+async def test_the_signed_request_comes_with_it_and_is_kept(desk: World) -> None:
+    code = await admitted(desk)
+    officer = desk.as_(Role.OFFICER)
+    path = f"/applications/{code}/handover"
+    kept = await officer.papers(("handover_request",))
+    wrong = await officer.post(path, {"to": NEW, **GROUND, "documents": {"x": "0"}})
+    assert set(fields(wrong)) == {"documents.x"}
+    done = await officer.post(path, {"to": NEW, **GROUND, "documents": kept})
+    assert done.status_code == 200, done.text
+    papers = done.json()["application"]["documents"]
+    (found,) = [one for one in papers if one["paper"] == "handover_request"]
+    assert found["digest"] == kept["handover_request"]
+    assert "Signed request" in found["label"] or "Văn bản đề nghị" in found["label"]
+
+
+async def test_pages_take_the_signed_request_before_they_ask_again(
+    desk: World,
+) -> None:
+    code = await admitted(desk)
+    officer = Browser(desk, Role.OFFICER)
+    path = f"/applications/{code}/handover"
+    form = {"to": NEW, **GROUND}
+
+    def file(content: bytes) -> dict[str, Any]:
+        return {"paper.handover_request": ("don.pdf", content, "application/pdf")}
+
+    empty = await officer.call("POST", path, data=form, files=file(b"%PDF-1.7"))
+    assert empty.status_code == 422
+    assert "don.pdf" in text_of(empty)
+    read = await officer.call("POST", path, data=form, files=file(PDF))
+    assert read.status_code == 200
+    document = hidden(read.text, "document")
+    bad = await officer.post(path, {**form, "to": "?", "document": document})
+    assert hidden(bad.text, "document") == document
+    await officer.post(path, {**form, "document": document, "do": "confirm"})
+    shown = text_of(await officer.get(f"/applications/{code}"))
+    assert "Văn bản đề nghị chuyển hồ sơ" in shown
 
 
 async def test_pages_change_contact_data(desk: World, post: Letters) -> None:

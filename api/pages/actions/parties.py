@@ -7,11 +7,12 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth.tokens import Person
-from api.dependencies import Deps, DepsOf, alone
+from api.dependencies import Deps, DepsOf, alone, memory_of
 from api.engine.interface import EngineAway, EngineSlow
 from api.pages.actions.form import offered_step
 from api.pages.common.rendering import draw, visitor_of
 from api.pages.common.visitor import Member, Visiting, Visitor
+from api.pages.forms.attachments import DOCUMENTS, paper_faults, papers_sent
 from api.pages.forms.form_errors import Fault, about, by_field, faults_of
 from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.requests.paths import DossierCode
@@ -22,7 +23,7 @@ from domain.decision import rulebook
 from domain.errors import AnswersInvalid, FieldProblem, Refused
 from domain.field_kinds import Field
 from domain.states import Action
-from domain.steps.parties import CHANGE_CONTACT, HAND_OVER
+from domain.steps.parties import CHANGE_CONTACT, HAND_OVER, SIGNED_REQUEST
 from persistence.queries import Row
 from presentation.language import Language
 from presentation.translations import say
@@ -148,14 +149,31 @@ async def hand_over(
     deps: DepsOf,
     to: Sent = "",
     ground: Sent = "",
+    document: Sent = "",
     key: Sent = "",
     do: Sent = "",
 ) -> Response:
     """Show once more who goes on, then hand the dossier over."""
-    typed = {"to": to, "ground": ground}
+    typed = {"to": to, "ground": ground, "document": document}
+    asked = (SIGNED_REQUEST,)
+    files = await papers_sent(
+        deps, memory_of(request), person, await request.form(), asked
+    )
+    typed["document"] = files.kept.get(SIGNED_REQUEST.code) or document
+    if files.problems:
+        wrong = paper_faults(files, visitor.language)
+        return await _handover_page(
+            request, deps, person, code, typed, wrong, http_status=422
+        )
     try:
         asking = await handover.asking_of(
-            deps, person, code, key or deps.new_id(), typed, visitor.language
+            deps,
+            person,
+            code,
+            key or deps.new_id(),
+            typed,
+            visitor.language,
+            {SIGNED_REQUEST.code: typed["document"]} if typed["document"] else {},
         )
         if do != "confirm":
             await foreseen(deps, asking)
@@ -173,6 +191,8 @@ async def hand_over(
         if isinstance(refused, RequestRefused):
             raise
         faults, status = _faults(refused, HAND_OVER.fields, visitor)
+        if any(fault.field.startswith(DOCUMENTS) for fault in faults):
+            typed["document"] = ""
         return await _handover_page(
             request, deps, person, code, typed, faults, http_status=status
         )
@@ -270,6 +290,7 @@ async def _handover_page(
         errors=faults,
         wrong=by_field(faults),
         confirming=confirming,
+        signed_request=SIGNED_REQUEST,
         doubts=_doubts_of_account(typed, visitor_of(request).language),
         key=deps.new_id(),
     )
