@@ -2,20 +2,18 @@
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from activities.mail import Mail, MailDelayed, Mailer, MailRefused
 from activities.message_context import Addressee, MessageContext, message_context
 from activities.rendering import MessageUnrenderable, Renderer
-from domain.application import evolve, opened
-from persistence import intake, outbox, queries
+from persistence import outbox
 from persistence.database import Database, DatabaseAway, Session
-from persistence.outbox import Message
+from persistence.history import Dossier, load_dossiers
+from persistence.outbox import Message, Outcome, Words
 from persistence.recipients import Telling, relieved
 
 log = logging.getLogger(__name__)
@@ -32,43 +30,44 @@ RETRIES = (
 """How long after each failed attempt the next one comes: some five days in all."""
 
 
-class Fate(StrEnum):
-    """What became of a message in one round of the relay."""
-
-    SENT = "sent"
-    POSTPONED = "postponed"
-    GIVEN_UP = "given_up"
-    UNRECORDED = "unrecorded"
-
-
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """How many messages a round sent, put off or left to a person.
 
     `unrecorded` are those whose fate the database could not take down; their lease
-    runs out and they are sent again under the same Message-ID.
+    runs out and they are sent again under the same Message-ID. `untried` are those for
+    which a slow mail server left no time; the next round has them.
     """
 
     sent: int = 0
     postponed: int = 0
     given_up: int = 0
     unrecorded: int = 0
+    untried: int = 0
 
     @property
     def claimed(self) -> int:
         """All the messages the round had in hand."""
-        return self.sent + self.postponed + self.given_up + self.unrecorded
+        tried = self.sent + self.postponed + self.given_up
+        return tried + self.unrecorded + self.untried
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How a relay works: batches, messages under way together, retries, pauses."""
+    """How a relay works: batches, connections, retries, pauses.
 
-    batch: int = 16
-    together: int = 8
+    A batch is one claim, one keeping of words and one mark in the database, and one
+    connection with the mail server for `each` so many messages, `together` at most.
+    """
+
+    batch: int = 64
+    each: int = 16
+    together: int = 4
+    patience: timedelta = timedelta(seconds=45)
+    """For how long a round begins to hand messages over."""
     lease: timedelta = timedelta(seconds=90)
-    """Longer than a batch takes when the mail server lets every message time out, and
-    short: what a relay that was killed held is not sent before."""
+    """Longer than a round takes whose last message times out, and short: what a relay
+    that was killed held is not sent before."""
     retries: tuple[timedelta, ...] = RETRIES
     pause: timedelta = timedelta(seconds=2)
 
@@ -112,51 +111,82 @@ class Relay:
 
     async def run_once(self, now: datetime) -> Delivered:
         """Deliver one batch of what is due; DatabaseAway when it cannot be had."""
-        messages = await self._database.write(
-            outbox.claim_due, now, self._rhythm.batch, self._rhythm.lease
+        rhythm = self._rhythm
+        messages, dossiers = await self._database.write(
+            _claim, now, rhythm.batch, rhythm.lease
         )
-        turns = asyncio.Semaphore(self._rhythm.together)
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._deliver_in_turn(turns, message, now))
-                for message in messages
-            ]
-        fates = Counter(task.result() for task in tasks)
-        return Delivered(**{fate.value: count for fate, count in fates.items()})
-
-    async def _deliver_in_turn(
-        self, turns: asyncio.Semaphore, message: Message, now: datetime
-    ) -> Fate:
-        async with turns:
-            try:
-                return await self._deliver(message, now)
-            except DatabaseAway as away:
-                log.warning("message %s: fate not recorded: %s", message.id, away)
-                return Fate.UNRECORDED
-
-    async def _deliver(self, message: Message, now: datetime) -> Fate:
+        round = _Round(now, _seconds() + rhythm.patience.total_seconds())
         try:
-            await self._mailer.send(await self._mail(message, now))
-        except MailRefused as refused:
-            return await self._failed(message, now, refused, None)
-        except (MailDelayed, MessageUnrenderable) as fault:
-            return await self._failed(message, now, fault, self._again(message, now))
-        await self._database.write(outbox.sent, message.id, now)
-        return Fate.SENT
+            await self._write(messages, dossiers, round)
+            await self._send(round)
+            await self._database.write(_close, round)
+        except DatabaseAway as away:
+            log.warning("%s messages: fate not recorded: %s", len(messages), away)
+            return Delivered(unrecorded=len(messages))
+        for id in round.given_up:
+            log.error("message %s was given up; see its last failure", id)
+        return round.delivered
 
-    async def _failed(
+    async def _write(
         self,
-        message: Message,
-        now: datetime,
-        fault: Exception,
-        retry_at: datetime | None,
-    ) -> Fate:
+        messages: Sequence[Message],
+        dossiers: Mapping[str, Dossier],
+        round: "_Round",
+    ) -> None:
+        """Write what is not written yet, and keep the words before they are sent."""
+        new: list[Words] = []
+        for message in messages:
+            if message.template:
+                round.ready.append(message)
+                continue
+            try:
+                words = self._words(message, dossiers.get(message.code))
+            except MessageUnrenderable as fault:
+                self._failed(message, fault, round)
+                continue
+            new.append(words)
+            round.ready.append(_said(message, words))
+            # Whoever waits for a step does not wait for all letters of a batch.
+            await asyncio.sleep(0)
+        if new:
+            await self._database.write(outbox.keep_words, new)
+
+    def _words(self, message: Message, dossier: Dossier | None) -> Words:
+        url = self._link(message.code)
+        found = self._renderer.render(context_of(message, dossier, url))
+        return Words(
+            message.id,
+            found.subject,
+            found.text,
+            found.html,
+            found.template,
+            found.digest,
+        )
+
+    async def _send(self, round: "_Round") -> None:
+        """Hand over what is ready, on as many connections as so many need."""
+        many = -(-len(round.ready) // self._rhythm.each)
+        lanes = min(many, self._rhythm.together)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(lanes):
+                group.create_task(self._hand_over(round))
+
+    async def _hand_over(self, round: "_Round") -> None:
+        async with self._mailer.connected() as connection:
+            while round.ready and not round.over:
+                message = round.ready.pop(0)
+                try:
+                    await connection.send(_mail(message, round.now))
+                except (MailRefused, MailDelayed) as fault:
+                    self._failed(message, fault, round)
+                else:
+                    round.outcomes.append(Outcome(message.id))
+
+    def _failed(self, message: Message, fault: Exception, round: "_Round") -> None:
+        lasting = isinstance(fault, MailRefused)
+        retry_at = None if lasting else self._again(message, round.now)
         reason = f"{type(fault).__name__}: {fault}"
-        await self._database.write(outbox.failed, message.id, now, reason, retry_at)
-        if retry_at is not None:
-            return Fate.POSTPONED
-        log.error("message %s was given up; see its last failure", message.id)
-        return Fate.GIVEN_UP
+        round.outcomes.append(Outcome(message.id, reason, retry_at))
 
     def _again(self, message: Message, now: datetime) -> datetime | None:
         """When to try again; never, once all the waits have been used up.
@@ -168,63 +198,92 @@ class Relay:
             return None
         return now + waits[message.attempts]
 
-    async def _mail(self, message: Message, now: datetime) -> Mail:
-        if message.template:
-            subject, text, html = message.subject, message.text, message.html
-        else:
-            subject, text, html = await self._write(message)
-        return Mail(
-            id=message.id,
-            to=message.address,
-            subject=subject,
-            text=text,
-            html=html,
-            language=message.language,
-            at=now,
-            first=message.first,
-        )
 
-    async def _write(self, message: Message) -> tuple[str, str, str]:
-        context = await self._database.read(
-            context_of, message, self._link(message.code)
-        )
-        words = self._renderer.render(context)
-        await self._database.write(
-            outbox.rendered,
-            message.id,
-            words.subject,
-            words.text,
-            words.html,
-            words.template,
-            words.digest,
-        )
-        return words.subject, words.text, words.html
+@dataclass(slots=True)
+class _Round:
+    """One batch under way: what is ready to be sent, and what became of the rest.
+
+    What is still ready when the round is over is given back untried.
+    """
+
+    now: datetime
+    until: float
+    ready: list[Message] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def over(self) -> bool:
+        return _seconds() >= self.until
+
+    @property
+    def given_up(self) -> list[str]:
+        return [o.id for o in self.outcomes if o.failure and o.retry_at is None]
+
+    @property
+    def delivered(self) -> Delivered:
+        sent = sum(not outcome.failure for outcome in self.outcomes)
+        given_up = len(self.given_up)
+        postponed = len(self.outcomes) - sent - given_up
+        return Delivered(sent, postponed, given_up, 0, len(self.ready))
 
 
-def context_of(session: Session, message: Message, url: str) -> MessageContext:
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _claim(
+    session: Session, now: datetime, limit: int, lease: timedelta
+) -> tuple[Sequence[Message], Mapping[str, Dossier]]:
+    """Claim what is due, with the dossiers of what has no words yet."""
+    messages = outbox.claim_due(session, now, limit, lease)
+    codes = {message.code for message in messages if not message.template}
+    return messages, load_dossiers(session, sorted(codes))
+
+
+def _close(session: Session, round: _Round) -> None:
+    outbox.settle(session, round.outcomes, round.now)
+    outbox.release(session, [message.id for message in round.ready])
+
+
+def _said(message: Message, words: Words) -> Message:
+    return replace(
+        message,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        template=words.template,
+        template_digest=words.template_digest,
+    )
+
+
+def _mail(message: Message, now: datetime) -> Mail:
+    return Mail(
+        id=message.id,
+        to=message.address,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        language=message.language,
+        at=now,
+        first=message.first,
+    )
+
+
+def context_of(message: Message, dossier: Dossier | None, url: str) -> MessageContext:
     """Give what a message may say: the dossier as it stood after the message's event.
 
     Raises MessageUnrenderable when the record or today's rules do not hold what the
     event names.
     """
-    code = message.code
-    row = queries.stored(session, code)
-    trail = [recorded.event for recorded in queries.trail(session, code)]
-    told = next((event for event in trail if event.number == message.number), None)
-    if row is None or told is None:
-        raise MessageUnrenderable(f"{code} has no event {message.number}")
-    before = opened(intake.stored_submission(session, code).opening)
-    for event in trail:
-        if event.number < told.number:
-            before = evolve(before, event)
-    application = evolve(before, told)
-    telling = Telling(before, application, told.actor, told.tells)
+    told = dossier.around(message.number) if dossier else None
+    if dossier is None or told is None:
+        raise MessageUnrenderable(f"{message.code} has no event {message.number}")
+    before, event, after = told
+    telling = Telling(before, after, event.actor, event.tells)
     left = message.recipient in relieved(telling, message.role)
-    steps = queries.kept_steps(session, code)
-    brought = {step.command_id: step.answers for step in steps}
     addressee = Addressee(message.role, message.language, url, left)
-    answers = brought.get(told.command_id, {})
+    answers = dossier.brought.get(event.command_id, {})
     try:
-        return message_context(application, told, row.answers, answers, addressee)
+        return message_context(after, event, dossier.answers, answers, addressee)
     except (LookupError, TypeError, ValueError) as fault:
-        raise MessageUnrenderable(f"{code} {told.number}: {fault}") from fault
+        raise MessageUnrenderable(f"{event.code} {event.number}: {fault}") from fault

@@ -1,5 +1,8 @@
 """How a message leaves by mail: what is in it and which failures are final."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -14,6 +17,7 @@ import aiosmtplib
 
 from domain.mail_address import is_email
 
+_CLOSING = 421
 _PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 
 
@@ -43,11 +47,19 @@ class Mail:
     first: str = ""
 
 
+class Connection(Protocol):
+    """A way to a mail server that takes one message after another."""
+
+    async def send(self, mail: Mail) -> None:
+        """Hand a message over. Raises MailRefused or MailDelayed; the next may do."""
+        ...
+
+
 class Mailer(Protocol):
     """Somebody who takes messages on their way."""
 
-    async def send(self, mail: Mail) -> None:
-        """Hand the message over. Raises MailRefused or MailDelayed."""
+    def connected(self) -> AbstractAsyncContextManager[Connection]:
+        """Give a connection for many messages; it is opened with the first of them."""
         ...
 
 
@@ -79,31 +91,105 @@ class SmtpMailer:
         self._seconds = seconds
 
     async def send(self, mail: Mail) -> None:
-        """Hand the message over. Raises MailRefused or MailDelayed.
+        """Hand one message over. Raises MailRefused or MailDelayed."""
+        async with self.connected() as connection:
+            await connection.send(mail)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator["SmtpConnection"]:
+        """Give a connection for many messages; it is opened with the first of them."""
+        connection = SmtpConnection(self._server, self._sender, self._seconds)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+class SmtpConnection:
+    """A connection with a mail server, opened anew when the server breaks it off.
+
+    What became of one message leaves the connection fit for the next.
+    """
+
+    def __init__(self, server: _Server, sender: Address, seconds: float) -> None:
+        """Prepare; a message takes at most so many seconds."""
+        self._server = server
+        self._sender = sender
+        self._seconds = seconds
+        self._smtp = self._client()
+
+    async def send(self, mail: Mail) -> None:
+        """Hand a message over. Raises MailRefused or MailDelayed.
 
         A server that refuses us, our sender or our password refuses for now: that is
-        mended in the settings, and no message is lost by it.
+        mended in the settings, and no message is lost by it. One that ends a connection
+        after so many messages gets the next one on another.
         """
         message = compose(mail, self._sender)
+        if self._smtp.is_connected:
+            with suppress(_ConnectionLost):
+                return await self._hand_over(message)
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=self._server.host,
-                port=self._server.port,
-                username=self._server.user,
-                password=self._server.password,
-                use_tls=self._server.use_tls,
-                start_tls=self._server.start_tls,
-                # Else the name of this machine is looked up, which may take long.
-                local_hostname=self._sender.domain,
-                timeout=self._seconds,
-            )
+            await self._hand_over(message)
+        except _ConnectionLost as lost:
+            raise MailDelayed(str(lost)) from lost
+
+    async def close(self) -> None:
+        """Say goodbye, if the server still listens."""
+        if self._smtp.is_connected:
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await self._smtp.quit()
+        self._smtp.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
+            hostname=self._server.host,
+            port=self._server.port,
+            username=self._server.user,
+            password=self._server.password,
+            use_tls=self._server.use_tls,
+            start_tls=self._server.start_tls,
+            # Else the name of this machine is looked up, which may take long.
+            local_hostname=self._sender.domain,
+            timeout=self._seconds,
+        )
+
+    def _start_over(self) -> None:
+        self._smtp.close()
+        self._smtp = self._client()
+
+    async def _hand_over(self, message: EmailMessage) -> None:
+        try:
+            async with asyncio.timeout(self._seconds):
+                if not self._smtp.is_connected:
+                    await self._smtp.connect()
+                await self._smtp.send_message(message)
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise _judged(refused.recipients[0]) from refused
+            raise self._judged(refused.recipients[0]) from refused
         except aiosmtplib.SMTPDataError as refused:
-            raise _judged(refused) from refused
+            raise self._judged(refused) from refused
+        except (TimeoutError, aiosmtplib.SMTPTimeoutError) as late:
+            # Whether it arrived is not known, and on another connection it would wait
+            # as long.
+            self._start_over()
+            raise MailDelayed(_words(late)) from late
         except (aiosmtplib.SMTPException, OSError) as fault:
-            raise MailDelayed(f"{type(fault).__name__}: {fault}") from fault
+            self._start_over()
+            raise _ConnectionLost(_words(fault)) from fault
+
+    def _judged(self, answer: aiosmtplib.SMTPResponseException) -> Exception:
+        # RFC 5321, section 4.2.1: 5yz is lasting, 4yz is worth another try; with 421
+        # the server closes the connection (section 3.8).
+        words = f"{answer.code} {answer.message}"
+        if answer.code == _CLOSING:
+            self._start_over()
+            return _ConnectionLost(words)
+        lasting = 500 <= answer.code < 600
+        return MailRefused(words) if lasting else MailDelayed(words)
+
+
+class _ConnectionLost(Exception):
+    """The connection is of no more use; a new one may be."""
 
 
 def compose(mail: Mail, sender: Address) -> EmailMessage:
@@ -138,10 +224,8 @@ def compose(mail: Mail, sender: Address) -> EmailMessage:
     return message
 
 
-def _judged(answer: aiosmtplib.SMTPResponseException) -> MailRefused | MailDelayed:
-    # RFC 5321, section 4.2.1: 5yz is lasting, 4yz is worth another try.
-    words = f"{answer.code} {answer.message}"
-    return MailRefused(words) if 500 <= answer.code < 600 else MailDelayed(words)
+def _words(fault: BaseException) -> str:
+    return f"{type(fault).__name__}: {fault}"
 
 
 def _server(url: str) -> _Server:

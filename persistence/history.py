@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from sqlalchemy import exists, select
 
-from domain.application import Application, Opening, evolve, opened
+from domain.application import Application, Event, Opening, evolve, opened
 from domain.corrections import answers_after, source_of_change
 from domain.errors import NotFound
 from domain.serialization import read
@@ -35,6 +36,62 @@ class Sent:
     action: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier from its opening on, read once to be told of several of its events.
+
+    `answers` are its latest, `brought` those that came with each command.
+    """
+
+    events: Sequence[Event]
+    states: Sequence[Application]
+    """How it stood before the first event, and after each."""
+    answers: Mapping[str, object]
+    brought: Mapping[str, Mapping[str, object]]
+
+    def around(self, number: int) -> tuple[Application, Event, Application] | None:
+        """Give an event between the dossier before and after it, or None."""
+        for before, event, after in zip(
+            self.states, self.events, self.states[1:], strict=False
+        ):
+            if event.number == number:
+                return before, event, after
+        return None
+
+
+def load_dossiers(session: Session, codes: Sequence[str]) -> Mapping[str, Dossier]:
+    """Give those dossiers of these that have begun, all of them in three readings."""
+    if not codes:
+        return {}
+    a, s = applications.c, submissions.c
+    begun = session.execute(
+        select(a.code, a.answers, s.opening)
+        .join(submissions, s.code == a.code)
+        .where(a.code.in_(codes))
+    ).all()
+    trails: dict[str, list[Event]] = {code: [] for code in codes}
+    query = select(events).where(events.c.code.in_(codes))
+    for row in session.execute(query.order_by(events.c.code, events.c.number)):
+        trails[row.code].append(recorded_of(row).event)
+    brought: dict[str, dict[str, Mapping[str, object]]] = {code: {} for code in codes}
+    came = select(steps.c.code, steps.c.command_id, steps.c.answers)
+    for row in session.execute(came.where(steps.c.code.in_(codes))):
+        brought[row.code][row.command_id] = row.answers
+    return {
+        row.code: Dossier(
+            trails[row.code],
+            tuple(accumulate(trails[row.code], evolve, initial=_opened(row.opening))),
+            row.answers,
+            brought[row.code],
+        )
+        for row in begun
+    }
+
+
+def _opened(opening: object) -> Application:
+    return opened(read(Opening, opening))
 
 
 def unrecorded(session: Session, code: str, since: datetime) -> tuple[Sent, ...]:

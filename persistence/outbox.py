@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 
 from domain.application import Event
-from domain.errors import NotFound
 from domain.identity import derived_id
 from domain.people import Role
 from persistence.database import Found, Session
@@ -62,6 +62,33 @@ class Attempt:
     at: datetime
     outcome: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a message says, and the digest of the templates that said it."""
+
+    id: str
+    subject: str
+    text: str
+    html: str
+    template: str
+    template_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt led to: the message was handed over, unless it names a failure.
+
+    After a failure it is tried again at `retry_at`, or never by itself.
+    """
+
+    id: str
+    failure: str = ""
+    retry_at: datetime | None = None
+
+
+_WORDS = ("subject", "text", "html", "template", "template_digest")
 
 
 def message_of(row: Found) -> Message:
@@ -151,50 +178,54 @@ def _first(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.first for row in rows}
 
 
-def rendered(
-    session: Session,
-    message: str,
-    subject: str,
-    text: str,
-    html: str,
-    template: str,
-    template_digest: str,
-) -> None:
-    """Keep the words of a message beside the template they came from."""
-    _change(
-        session,
-        message,
-        subject=subject,
-        text=text,
-        html=html,
-        template=template,
-        template_digest=template_digest,
-    )
+def keep_words(session: Session, words: Sequence[Words]) -> None:
+    """Keep the words of messages beside the templates they came from."""
+    own: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _WORDS}
+    rows = [
+        {"message": w.id, **{f"new_{name}": getattr(w, name) for name in _WORDS}}
+        for w in words
+    ]
+    if rows:
+        session.execute(_of_message().values(own), rows)
 
 
-def sent(session: Session, message: str, at: datetime) -> None:
-    """Note that a message was handed over."""
-    _attempted(session, message, at, SENT, "")
-    _change(session, message, state=SENT, sent_at=at, leased_until=None)
+def settle(session: Session, outcomes: Sequence[Outcome], at: datetime) -> None:
+    """Note what attempts to hand messages over led to, each as one attempt.
+
+    A failed one is due again at its `retry_at`; without one it waits for a person.
+    """
+    sent = [o for o in outcomes if not o.failure]
+    failed = [o for o in outcomes if o.failure]
+    more = {"attempts": messages.c.attempts + 1, "leased_until": None}
+    if sent:
+        done = _of_message().values(more | {"state": SENT, "sent_at": at})
+        session.execute(done, [{"message": o.id} for o in sent])
+    if failed:
+        again: dict[str, Any] = {
+            "state": bindparam("new_state"),
+            "due_at": bindparam("new_due"),
+            "last_failure": bindparam("why"),
+        }
+        session.execute(
+            _of_message().values(more | again),
+            [
+                {
+                    "message": o.id,
+                    "new_state": QUEUED if o.retry_at else FAILED,
+                    "new_due": o.retry_at or at,
+                    "why": o.failure,
+                }
+                for o in failed
+            ],
+        )
+    _note_attempts(session, outcomes, at)
 
 
-def failed(
-    session: Session,
-    message: str,
-    at: datetime,
-    reason: str,
-    retry_at: datetime | None,
-) -> None:
-    """Note a failed attempt; without `retry_at` the message waits for a person."""
-    _attempted(session, message, at, FAILED, reason)
-    _change(
-        session,
-        message,
-        state=QUEUED if retry_at else FAILED,
-        due_at=retry_at or at,
-        leased_until=None,
-        last_failure=reason,
-    )
+def release(session: Session, ids: Sequence[str]) -> None:
+    """Give back messages that were claimed and not tried; they are due as before."""
+    if ids:
+        free = update(messages).where(messages.c.id.in_(ids))
+        session.execute(free.values(leased_until=None))
 
 
 def attempts(session: Session, message: str) -> tuple[Attempt, ...]:
@@ -206,34 +237,25 @@ def attempts(session: Session, message: str) -> tuple[Attempt, ...]:
     return tuple(Attempt(r.number, r.tried_at, r.outcome, r.reason) for r in rows)
 
 
-def _attempted(
-    session: Session, message: str, at: datetime, outcome: str, reason: str
-) -> None:
-    number = session.scalar(
-        update(messages)
-        .where(messages.c.id == message)
-        .values(attempts=messages.c.attempts + 1)
-        .returning(messages.c.attempts)
-    )
-    if number is None:
-        raise NotFound(message=message)
-    session.execute(
-        insert(message_attempts).values(
-            message_id=message,
-            number=number,
-            tried_at=at,
-            outcome=outcome,
-            reason=reason,
-        )
-    )
+def _of_message() -> Update:
+    return update(messages).where(messages.c.id == bindparam("message"))
 
 
-def _change(session: Session, message: str, **values: object) -> None:
-    changed = session.execute(
-        update(messages).where(messages.c.id == message).values(**values)
-    )
-    if changed.rowcount == 0:
-        raise NotFound(message=message)
+def _note_attempts(session: Session, outcomes: Sequence[Outcome], at: datetime) -> None:
+    counted = select(messages.c.attempts).where(messages.c.id == bindparam("message"))
+    row = {
+        "message_id": bindparam("message"),
+        "number": counted.scalar_subquery(),
+        "tried_at": at,
+        "outcome": bindparam("was"),
+        "reason": bindparam("why"),
+    }
+    rows = [
+        {"message": o.id, "was": FAILED if o.failure else SENT, "why": o.failure}
+        for o in outcomes
+    ]
+    if rows:
+        session.execute(insert(message_attempts).values(row), rows)
 
 
 def waiting(session: Session) -> dict[str, int]:

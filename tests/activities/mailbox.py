@@ -21,6 +21,7 @@ class Mailbox:
         self.to_recipient: Answer = lambda _address: "250 OK"
         self.to_content: Answer = lambda _address: "250 OK"
         self.logins: list[tuple[str, str]] = []
+        self.connections = 0
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -35,17 +36,21 @@ class Mailbox:
     async def open(self, *, with_login: bool = False) -> None:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: SMTP(
-                self,
-                hostname="mailbox",
-                loop=loop,
-                auth_require_tls=False,
-                authenticator=self._login if with_login else None,
-            ),
+            lambda: self._connected(loop, with_login=with_login),
             "127.0.0.1",
             self.port,
         )
         self.port = self._server.sockets[0].getsockname()[1]
+
+    def _connected(self, loop: asyncio.AbstractEventLoop, *, with_login: bool) -> SMTP:
+        self.connections += 1
+        return SMTP(
+            self,
+            hostname="mailbox",
+            loop=loop,
+            auth_require_tls=False,
+            authenticator=self._login if with_login else None,
+        )
 
     async def close(self) -> None:
         if self._server is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,16 +15,17 @@ from activities.mail import Mail, SmtpMailer
 from activities.rendering import Renderer
 from domain.application import Command, Opening
 from domain.calendar import CURRENT_CALENDAR
-from domain.decision import submit
+from domain.decision import decide, rulebook, submit
 from domain.norms import CURRENT_NORMS
 from domain.people import Actor, Role
 from domain.states import Action
-from persistence import delivery_log, intake, outbox, recorder
+from persistence import delivery_log, history, intake, outbox, recorder
 from persistence.database import Database, DatabaseAway, Session
 from persistence.outbox import Message
 from persistence.tables import messages
 from templates import NOTIFICATIONS
 from tests.activities.mailbox import Mailbox, mailbox
+from tests.persistence.counting import watched
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "qt-1")
@@ -259,6 +260,10 @@ class _Crashing:
     def __init__(self, mailer: SmtpMailer) -> None:
         self.mailer = mailer
 
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator["_Crashing"]:
+        yield self
+
     async def send(self, mail: Mail) -> None:
         await self.mailer.send(mail)
         raise _Killed
@@ -324,6 +329,109 @@ async def test_a_bad_address_stops_only_its_own_message(
 
     assert delivered == Delivered(sent=2, given_up=1)
     assert (await told(database, bad)).state == "failed"
+
+
+async def test_many_letters_cost_one_connection_and_three_transactions(
+    database: Database, box: Mailbox
+) -> None:
+    for number in range(12):
+        await submitted(database, str(number))
+    transactions = 0
+
+    def count(_session: Session) -> None:
+        nonlocal transactions
+        transactions += 1
+
+    with watched(database, count):
+        delivered = await relay_to(box, database).run_once(NOW)
+
+    assert delivered == Delivered(sent=12)
+    assert (box.connections, transactions) == (1, 3)
+
+
+async def test_a_recipient_refused_between_others_costs_them_nothing(
+    database: Database, box: Mailbox
+) -> None:
+    await submitted(database, "a")
+    gone = await submitted(database, "b", email="mat@example.vn")
+    later = await submitted(database, "c", email="day@example.vn")
+    await submitted(database, "d")
+    replies = {"mat@example.vn": "550 no such user", "day@example.vn": "452 full"}
+    box.to_recipient = lambda address: replies.get(address, "250 OK")
+
+    delivered = await relay_to(box, database).run_once(NOW)
+
+    assert delivered == Delivered(sent=2, postponed=1, given_up=1)
+    assert box.connections == 1
+    assert (await told(database, gone)).state == "failed"
+    assert (await told(database, later)).last_failure == "MailDelayed: 452 full"
+
+
+async def test_a_server_that_ends_a_connection_gets_the_rest_on_another(
+    database: Database, box: Mailbox
+) -> None:
+    for number in range(6):
+        await submitted(database, str(number))
+    box.to_recipient = lambda _: (
+        "421 too many" if len(box.received) == 2 * box.connections else "250 OK"
+    )
+
+    delivered = await relay_to(box, database).run_once(NOW)
+
+    assert delivered == Delivered(sent=6)
+    assert (box.connections, len(set(box.ids))) == (3, 6)
+
+
+async def test_a_connection_lost_for_good_puts_off_what_was_not_sent(
+    database: Database, box: Mailbox
+) -> None:
+    for number in range(5):
+        await submitted(database, str(number))
+
+    def lose(_address: str) -> str:
+        return "421 closing" if len(box.received) == 2 else "250 OK"
+
+    box.to_content = lose
+    broken = await relay_to(box, database).run_once(NOW)
+    box.to_content = lambda _: "250 OK"
+    mended = await relay_to(box, database).run_once(NOW + RETRIES[0])
+
+    assert (broken, mended) == (Delivered(sent=2, postponed=3), Delivered(sent=3))
+    assert len(box.ids) == len(set(box.ids)) == 5
+
+
+async def test_what_a_slow_server_left_no_time_for_is_given_back_untried(
+    database: Database, box: Mailbox
+) -> None:
+    codes = [await submitted(database, str(number)) for number in range(3)]
+    impatient = replace(Rhythm(), patience=timedelta())
+
+    in_vain = await relay_to(box, database, rhythm=impatient).run_once(NOW)
+    kept = await told(database, codes[0])
+    at_once = await relay_to(box, database).run_once(NOW)
+
+    assert (in_vain, at_once) == (Delivered(untried=3), Delivered(sent=3))
+    assert (kept.state, kept.attempts, bool(kept.text)) == ("queued", 0, True)
+
+
+async def test_letters_of_several_events_say_how_the_dossier_stood_at_each(
+    database: Database, box: Mailbox
+) -> None:
+    code = await submitted(database, "a")
+    with database.writing() as session:
+        dossier = history.load_dossiers(session, [code])[code]
+        officer = Actor(Role.OFFICER, "o1", "sct-vinh-long")
+        facts = {"reason": "x", "reason_code": "incomplete"}
+        refuse = Command("c-2", Action.REFUSE, officer, facts=facts)
+        stands = dossier.states[-1]
+        recorder.append(session, decide(stands, refuse, rulebook(stands), NOW))
+
+    await relay_to(box, database).run_once(NOW)
+
+    log = await database.read(delivery_log.log, ADMINISTRATOR, code=code)
+    by_event = {m.number: m for m in log.items if m.role is Role.APPLICANT}
+    assert by_event[1].template == "vi/submit"
+    assert by_event[2].template == "vi/refuse"
 
 
 async def test_two_relays_at_once_send_every_message_once(

@@ -13,7 +13,7 @@ from domain.payment import PaymentAnswer, PaymentRequest
 from domain.people import Role
 from persistence import audit_log, delivery_log, intake, outbox, queries
 from persistence.audit_log import Intervention
-from persistence.outbox import Message
+from persistence.outbox import Message, Outcome
 from tests.api.world import START, World
 from tests.journeys.people import eventually
 from tests.pages.browsing import Browser, text_of
@@ -110,7 +110,9 @@ async def test_a_late_dossier_leads_to_assigning_somebody_else(world: World) -> 
 async def test_a_message_that_failed_is_sent_again(world: World) -> None:
     code = await submitted(world)
     message = await told(world, code)
-    await world.database.write(outbox.failed, message.id, START, "mailbox full", None)
+    await world.database.write(
+        outbox.settle, [Outcome(message.id, "mailbox full")], START
+    )
     page = await radar(world)
     assert 'id="message_failed"' in page
     assert "mailbox full" in page
@@ -146,7 +148,9 @@ async def test_messages_of_one_dossier_are_told_apart_by_whom_and_what(
 ) -> None:
     code = await submitted(world)
     message = await told(world, code)
-    await world.database.write(outbox.failed, message.id, START, "mailbox full", None)
+    await world.database.write(
+        outbox.settle, [Outcome(message.id, "mailbox full")], START
+    )
     words = text_of(await radar(world))
     assert "Nguyễn Văn Applicant, cơ sở đề nghị hỗ trợ: “Nộp hồ sơ”" in words
     assert "cán bộ thụ lý: “Nộp hồ sơ”" in words
@@ -158,7 +162,9 @@ async def test_a_message_being_sent_again_is_told_from_one_that_rests(
     code = await submitted(world)
     message = await told(world, code)
     later = START + timedelta(hours=1)
-    await world.database.write(outbox.failed, message.id, START, "mailbox full", later)
+    await world.database.write(
+        outbox.settle, [Outcome(message.id, "mailbox full", later)], START
+    )
     resting = text_of(await radar(world))
     assert "thử lại lúc 23/11/2026 10:00" in resting
     await press(world, "resend", message.id)

@@ -14,6 +14,7 @@ from domain.states import Action, State
 from persistence import delivery_log, outbox
 from persistence.accounts import Account, covering, find, keep, same
 from persistence.database import Database
+from persistence.outbox import Outcome, Words
 from tests.persistence.dossiers import LAN, MINH, NOON, answers, moved, submitted
 
 ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "quan-tri")
@@ -212,14 +213,13 @@ async def test_attempts_are_kept_until_it_is_sent(database: Database) -> None:
 
     with database.writing() as session:
         outbox.claim_due(session, LATER)
-        outbox.rendered(
-            session, message.id, "Hồ sơ", "Chào", "<p>Chào</p>", "vi/admit", "d" * 64
-        )
-        outbox.failed(session, message.id, LATER, "no route", again)
+        words = Words(message.id, "Hồ sơ", "Chào", "<p>Chào</p>", "vi/admit", "d" * 64)
+        outbox.keep_words(session, [words])
+        outbox.settle(session, [Outcome(message.id, "no route", again)], LATER)
         assert outbox.claim_due(session, LATER) == ()
         [claimed] = outbox.claim_due(session, again)
         assert (claimed.subject, claimed.template) == ("Hồ sơ", "vi/admit")
-        outbox.sent(session, message.id, again)
+        outbox.settle(session, [Outcome(message.id)], again)
         assert outbox.claim_due(session, again + timedelta(days=9)) == ()
 
         tried = outbox.attempts(session, message.id)
@@ -239,7 +239,7 @@ async def test_giving_up_leaves_a_message_for_a_person_who_may_send_it_again(
     [message] = await told(database, application, tells=(Role.APPLICANT,))
 
     with database.writing() as session:
-        outbox.failed(session, message.id, LATER, "unknown user", None)
+        outbox.settle(session, [Outcome(message.id, "unknown user")], LATER)
         shown = delivery_log.log(session, ADMINISTRATOR, state=outbox.FAILED)
         assert [m.last_failure for m in shown.items] == ["unknown user"]
         assert outbox.claim_due(session, LATER) == ()

@@ -61,13 +61,14 @@ async def test_messages_are_told_apart_by_what_is_wrong_with_them(
     assert (await causes(database))["message_unaddressed"].total == 1
     with database.writing() as session:
         (message,) = outbox.claim_due(session, LATER)
-        outbox.failed(session, message.id, LATER, "451", LATER)
+        failed = outbox.Outcome(message.id, "451", LATER)
+        outbox.settle(session, [failed], LATER)
 
     (retried,) = (await causes(database))["message_retrying"].items
     assert (retried.code, retried.subject) == (application.code, message.id)
     assert (retried.attempts, retried.reason) == (1, "451")
 
-    await database.write(outbox.failed, message.id, LATER, "550", None)
+    await database.write(outbox.settle, [outbox.Outcome(message.id, "550")], LATER)
     found = await causes(database)
     assert found["message_retrying"].total == 0
     assert found["message_failed"].items[0].reason == "550"
