@@ -27,7 +27,8 @@ from api.schemas.dossiers import Accepted
 from api.schemas.events import Reader, one_event
 from api.schemas.examples import ACTION_EXAMPLE
 from api.schemas.record import Receipt
-from api.services.take_action import Asking, take_step
+from api.services.take_action import ActionRequest
+from api.services.take_action import take_action as take
 from persistence import queries
 from persistence.database import Session
 from presentation.language import Language
@@ -62,19 +63,19 @@ async def take_action(
     application as it stands by then. With If-Match the step is refused (412) when
     somebody acted since.
     """
-    asking = Asking(person, code, key, expects, language, value)
-    return await answer_step(request, deps, asking)
+    action = ActionRequest(person, code, key, expects, language, value)
+    return await answer_step(request, deps, action)
 
 
-async def answer_step(request: Request, deps: Deps, asking: Asking) -> Response:
+async def answer_step(request: Request, deps: Deps, action: ActionRequest) -> Response:
     """Take a step and give its receipt, or say that the answer is still out.
 
-    Raises what `take_step` raises, and engine_away, request_in_flight.
+    Raises what `take_action` raises, and engine_away, request_in_flight.
     """
-    person, language = asking.person, asking.language
-    async with alone(request, person, asking.key):
+    person, language = action.person, action.language
+    async with alone(request, person, action.key):
         try:
-            number = await take_step(deps, asking)
+            number = await take(deps, action)
         except RequestRefused as refused:
             if refused.code == TOKEN_REFUSED:
                 await spend_failure(request)
@@ -82,9 +83,9 @@ async def answer_step(request: Request, deps: Deps, asking: Asking) -> Response:
         except EngineAway as problem:
             raise away() from problem
         except EngineSlow:
-            return await _awaited(deps, asking, language)
+            return await _awaited(deps, action, language)
     view = Standpoint(person.actor, deps.clock(), language, "")
-    receipt = await deps.database.read(load_receipt, asking.code, number, view)
+    receipt = await deps.database.read(load_receipt, action.code, number, view)
     STEPS.labels(receipt.event.action, receipt.event.actor.role).inc()
     return JSONResponse(
         receipt.model_dump(mode="json", by_alias=True),
@@ -102,16 +103,18 @@ def load_receipt(session: Session, code: str, number: int, view: Standpoint) -> 
     return Receipt(event=event, application=shown(session, taken.row, view))
 
 
-async def _awaited(deps: Deps, asking: Asking, language: Language) -> JSONResponse:
-    row = await deps.database.read(row_of, asking.person.actor, asking.code)
+async def _awaited(
+    deps: Deps, action: ActionRequest, language: Language
+) -> JSONResponse:
+    row = await deps.database.read(row_of, action.person.actor, action.code)
     body = Accepted(
-        code=asking.code,
+        code=action.code,
         received_at=row.application.received_at,
-        location=address(asking.code),
+        location=address(action.code),
         message=AWAITED[language],
     )
     return JSONResponse(
         body.model_dump(mode="json"),
         status_code=202,
-        headers={"Location": address(asking.code)},
+        headers={"Location": address(action.code)},
     )

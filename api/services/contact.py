@@ -16,7 +16,7 @@ from api.problems import RequestRefused, away, faults
 from api.schemas.applications import row_of
 from api.schemas.dossiers import ContactPending, ContactShown
 from api.services.letters import write_letter
-from api.services.take_action import Asking, foreseen, take_step
+from api.services.take_action import ActionRequest, check_action, take_action
 from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.people import Actor, Role
@@ -89,7 +89,7 @@ async def change_contact(
     too_many_requests.
     """
     before = await contact_of(deps, person, code, language)
-    await foreseen(deps, _asking(deps, person, code, wanted, language))
+    await check_action(deps, _asking(deps, person, code, wanted, language))
     checked = CHANGE_CONTACT.check(wanted).answers
     email = str(checked.get("email", ""))
     if email and email != before.email:
@@ -98,7 +98,7 @@ async def change_contact(
         await deps.database.write(contact_changes.close, code, deps.clock())
     phone = str(checked.get("phone", ""))
     if phone and phone != before.phone:
-        await take_step(deps, _asking(deps, person, code, {"phone": phone}, language))
+        await take_action(deps, _asking(deps, person, code, {"phone": phone}, language))
     return await contact_of(deps, person, code, language)
 
 
@@ -121,7 +121,7 @@ async def confirm_change(deps: Deps, secret: str) -> Confirmation | None:
     language = language_named(change.language)
     actor = Actor(Role(change.role), change.account_id, change.unit)
     wanted = {"email": change.email}
-    asking = Asking(
+    asking = ActionRequest(
         person=Person(actor),
         code=change.code,
         key=f"contact-{change.digest}",
@@ -130,7 +130,7 @@ async def confirm_change(deps: Deps, secret: str) -> Confirmation | None:
         value={"action": Action.CHANGE_CONTACT.value, "answers": wanted},
         own_call=True,
     )
-    await take_step(deps, asking)
+    await take_action(deps, asking)
     await deps.database.write(contact_changes.close, change.code, deps.clock())
     return Confirmation(change.code, change.email, language)
 
@@ -141,8 +141,8 @@ def _asking(
     code: str,
     wanted: Mapping[str, object],
     language: Language,
-) -> Asking:
-    return Asking(
+) -> ActionRequest:
+    return ActionRequest(
         person=person,
         code=code,
         key=f"contact-{deps.new_id()}",

@@ -6,7 +6,7 @@ from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.schemas.applications import row_of
 from api.services.sign_in import account_of_address
-from api.services.take_action import Asking
+from api.services.take_action import ActionRequest
 from domain.answers import PERSON
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.mail_address import mail_address
@@ -26,7 +26,7 @@ async def asking_of(
     wanted: Mapping[str, str],
     language: Language,
     documents: Mapping[str, str],
-) -> Asking:
+) -> ActionRequest:
     """Give the step that hands a dossier over, with the account that goes on.
 
     `wanted` holds `to`, an account id or the e-mail address its holder signs in with,
@@ -44,7 +44,7 @@ async def asking_of(
     value: dict[str, object] = {"action": Action.HAND_OVER.value, "answers": answers}
     if documents:
         value["documents"] = dict(documents)
-    return Asking(
+    return ActionRequest(
         person=person,
         code=code,
         key=key,

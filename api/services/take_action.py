@@ -1,4 +1,4 @@
-"""How a step is asked for: checked as far as can be, kept, then sent to the engine."""
+"""Take an action of a dossier: read, check, decide dry, keep, send to the engine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from api.schemas.allowed_actions import CHOICES, allowed_names, papers_of
 from api.schemas.applications import opened_row, payee_of, row_of
 from api.services.answer_changes import Judge, changes_read, refuse_unless_alone
 from api.services.invitations import Invitation, invite
-from api.services.nominations import Naming, people_problems, with_accounts
+from api.services.nominations import Named, Naming, people_problems, with_accounts
 from api.services.submit_application import mark_for
 from domain.answers import Problems
 from domain.application import Application, Command
@@ -50,8 +50,8 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """Somebody asks for a step: under which key, and having read which number."""
+class ActionRequest:
+    """An action that somebody asks for: with which key, having read which number."""
 
     person: Person
     code: str
@@ -69,192 +69,195 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class _Prepared:
+    """An action that nothing speaks against: what travels, what is kept, who is new."""
+
     command: Command
-    kept: KeptStep
+    step: KeptStep
     invitations: tuple[Invitation, ...]
 
 
-async def take_step(deps: Deps, asking: Asking) -> int:
-    """Give the number of the event that the step led to; a repeated key gives it again.
+async def take_action(deps: Deps, request: ActionRequest) -> int:
+    """Return the number of the event that the action led to; of a key always the same.
 
     Raises NotFound to whoever may not know the dossier, StepRefused with how it stands,
     EngineAway when nothing was decided, EngineSlow when the answer is still awaited.
     """
-    ready = await deps.database.read(_earlier_or_ready, deps, asking)
-    if isinstance(ready, int):
-        return ready
-    await deps.database.write(_keep, ready)
+    prepared = await deps.database.read(_find_or_prepare, deps, request)
+    if isinstance(prepared, int):
+        return prepared
+    await deps.database.write(_keep, prepared)
     try:
-        number = await deps.engine.act(asking.code, ready.command)
+        number = await deps.engine.act(request.code, prepared.command)
     except Refused as refused:
-        row = await deps.database.read(row_of, asking.person.actor, asking.code)
-        if isinstance(refused, ApplicationClosed) and row.stage is not Stage.CLOSED:
-            # Temporal ended what the record holds open: it waits to be reopened.
-            log.error("workflow ended before its dossier", code=asking.code)
-            raise EngineAway from refused
-        raise _on_dossier(refused, row.application, asking, deps.clock()) from refused
-    for invitation in ready.invitations:
+        raise await deps.database.read(_with_standing, deps, request, refused) from (
+            refused
+        )
+    for invitation in prepared.invitations:
         await invite(deps, invitation, deps.clock())
     return number
 
 
-async def foreseen(deps: Deps, asking: Asking) -> None:
-    """Check a step as far as can be without taking it, before it is confirmed.
+async def check_action(deps: Deps, request: ActionRequest) -> None:
+    """Check an action as far as can be without taking it, before it is confirmed.
 
-    Raises what `take_step` would raise before it asks the engine.
+    Raises what `take_action` would raise before it asks the engine.
     """
-    await deps.database.read(_foreseen, deps, asking)
+    await deps.database.read(_load_and_prepare, deps, request)
 
 
-def _earlier_or_ready(session: Session, deps: Deps, asking: Asking) -> int | _Ready:
-    refuse_revoked(session, asking.person)
-    actor = asking.person.actor
-    row, led = queries.before_command(session, actor, asking.code, asking.command_id)
-    if led is not None:
+def _find_or_prepare(
+    session: Session, deps: Deps, request: ActionRequest
+) -> "int | _Prepared":
+    refuse_revoked(session, request.person)
+    actor = request.person.actor
+    row, earlier = queries.before_command(
+        session, actor, request.code, request.command_id
+    )
+    if earlier is not None:
         # Whoever left by this very step gets its answer again, so this comes first.
-        return _earlier(session, asking, led)
-    row = row or opened_row(session, actor, asking.code)
-    return _prepared(session, deps, row, asking)
+        return _earlier_number(session, request, earlier)
+    row = row or opened_row(session, actor, request.code)
+    return _prepare(session, deps, row, request)
 
 
-def _keep(session: Session, ready: _Ready) -> None:
-    intake.keep_step(session, ready.kept)
-    for invitation in ready.invitations:
-        # Known from now on, so that the message of the step finds the address.
-        accounts.keep(session, invitation.account)
+def _load_and_prepare(session: Session, deps: Deps, request: ActionRequest) -> None:
+    row = row_of(session, request.person.actor, request.code)
+    _prepare(session, deps, row, request)
 
 
-def _foreseen(session: Session, deps: Deps, asking: Asking) -> None:
-    _prepared(session, deps, row_of(session, asking.person.actor, asking.code), asking)
-
-
-def _earlier(session: Session, asking: Asking, number: int) -> int:
-    """Give the event that this key led to before. Raises CommandRepeated."""
+def _earlier_number(session: Session, request: ActionRequest, number: int) -> int:
+    """Return the event that this key led to before. Raises CommandRepeated."""
     digests = {
         step.body_digest
-        for step in queries.kept_steps(session, asking.code)
-        if step.command_id == asking.command_id
+        for step in queries.kept_steps(session, request.code)
+        if step.command_id == request.command_id
     }
-    if body_digest(asking.value) not in digests:
+    if body_digest(request.value) not in digests:
         raise CommandRepeated
     return number
 
 
-def _prepared(session: Session, deps: Deps, row: Row, asking: Asking) -> _Ready:
-    now = deps.clock()
+def _prepare(
+    session: Session, deps: Deps, row: Row, request: ActionRequest
+) -> _Prepared:
+    """Return the action ready to be sent. Raises StepRefused with all that is wrong."""
+    application, rules, now = row.application, rulebook(row.application), deps.clock()
     try:
-        return _checked(session, deps, row, asking, now)
+        action, shape_problems = _action_named(request)
+        transition = _permitted(application, action, request, rules, now)
+        checked, documents, named, problems = _check_form(
+            session, deps, request, row, transition
+        )
+        if shape_problems or problems:
+            raise AnswersInvalid((*shape_problems, *problems))
+        command = _command(row, action, request, checked, documents)
+        event = decide(application, command, rules, now)
+        above = beyond(application, action, rules, checked.facts)
+        if above:
+            raise AnswersInvalid(above)
+        refuse_unless_alone(session, row, event, request.person.actor)
     except Refused as refused:
-        raise _on_dossier(refused, row.application, asking, now) from refused
+        raise _on_dossier(refused, application, request, now) from refused
+    step = KeptStep(
+        code=application.code,
+        command_id=request.command_id,
+        action=action.value,
+        by=request.person.actor.id,
+        body_digest=body_digest(request.value),
+        answers=checked.answers,
+        documents=documents,
+        at=now,
+        language=request.language,
+    )
+    return _Prepared(command, step, named.invitations)
 
 
-def _checked(
-    session: Session, deps: Deps, row: Row, asking: Asking, now: datetime
-) -> _Ready:
-    application = row.application
-    action, outer = _action(asking)
+def _check_form(
+    session: Session,
+    deps: Deps,
+    request: ActionRequest,
+    row: Row,
+    transition: Transition,
+) -> tuple[Checked, dict[str, str], Named, Problems]:
+    """Return answers, documents and people as they were read, and every problem."""
+    application, actor = row.application, request.person.actor
     rules = rulebook(application)
-    transition = _permitted(application, action, asking, rules, now)
-    documents = papers_given(asking.value.get("documents"))
-    form = transition.form_for(rules.kind)
-    naming = Naming(deps, asking.person.actor, row, asking.language)
-    given = asking.value.get("answers", {})
-    named = with_accounts(session, naming, given)
-    checked, wrong = read_form(form, named.answers)
-    judge = Judge(asking.person.actor, rules, asking.language)
-    checked, changes = changes_read(session, judge, row, action, checked, documents)
+    documents = papers_given(request.value.get("documents"))
+    naming = Naming(deps, actor, row, request.language)
+    named = with_accounts(session, naming, request.value.get("answers", {}))
+    checked, wrong = read_form(transition.form_for(rules.kind), named.answers)
+    judge = Judge(actor, rules, request.language)
+    checked, changes = changes_read(
+        session, judge, row, transition.action, checked, documents
+    )
+    papers = papers_of(transition, rules.kind, application)
+    required = not transition.papers_optional
     problems = (
-        *outer,
         *wrong,
-        *paper_problems(
-            papers_of(transition, rules.kind, application),
-            documents,
-            required=not transition.papers_optional,
-        ),
-        *unusable(session, asking.person.actor, documents),
+        *paper_problems(papers, documents, required=required),
+        *unusable(session, actor, documents),
         *named.problems,
         *people_problems(session, application, checked, named.judged),
         *changes,
     )
-    if problems:
-        raise AnswersInvalid(problems)
-    ready = _ready(row, action, asking, checked, documents, now, named.invitations)
-    event = decide(application, ready.command, rules, now)
-    above = beyond(application, action, rules, checked.facts)
-    if above:
-        raise AnswersInvalid(above)
-    refuse_unless_alone(session, row, event, asking.person.actor)
-    return ready
+    return checked, documents, named, problems
 
 
-def _action(asking: Asking) -> tuple[Action, Problems]:
-    value = asking.value
+def _action_named(request: ActionRequest) -> tuple[Action, Problems]:
+    """Return the action a body names and what is wrong with its shape."""
+    value = request.value
     _body, problems = shape(ActionBody, value)
     name = value.get("action") if isinstance(value, dict) else None
-    open_actions = tuple(Action) if asking.own_call else CHOICES
-    found = next((action for action in open_actions if action.value == name), None)
-    if found is not None:
-        return found, problems
+    choices = tuple(Action) if request.own_call else CHOICES
+    action = next((action for action in choices if action.value == name), None)
+    if action is not None:
+        return action, problems
     if not any(p.field in ("action", "body") for p in problems):
-        choices = ", ".join(CHOICES)
-        unknown = FieldProblem("action", "not_a_choice", {"choices": choices})
-        problems = (*problems, unknown)
+        unknown = {"choices": ", ".join(CHOICES)}
+        problems = (*problems, FieldProblem("action", "not_a_choice", unknown))
     raise AnswersInvalid(problems)
 
 
 def _permitted(
     application: Application,
     action: Action,
-    asking: Asking,
+    request: ActionRequest,
     rules: Rulebook,
     now: datetime,
 ) -> Transition:
     """Give the row of the table. Raises what refuses the step whatever it brings."""
     bare = Command(
-        asking.command_id, action, asking.person.actor, expects=asking.expects
+        request.command_id, action, request.person.actor, expects=request.expects
     )
     transition = rules.lifecycle.find(application.state, action)
-    stale = asking.expects not in (None, application.number)
+    stale = request.expects not in (None, application.number)
     if transition is None or stale:
         decide(application, bare, rules, now)
     assert transition is not None
-    permit(application, asking.person.actor, transition, rules)
+    permit(application, request.person.actor, transition, rules)
     return transition
 
 
-def _ready(
+def _command(
     row: Row,
     action: Action,
-    asking: Asking,
+    request: ActionRequest,
     checked: Checked,
     documents: Mapping[str, str],
-    now: datetime,
-    invitations: tuple[Invitation, ...],
-) -> _Ready:
-    found = {"answers": checked.answers, "documents": dict(documents)}
-    command = Command(
-        id=asking.command_id,
+) -> Command:
+    return Command(
+        id=request.command_id,
         action=action,
-        actor=asking.person.actor,
+        actor=request.person.actor,
         facts=_facts(row, action, checked),
         papers=tuple(sorted(documents)),
-        answers_digest=digest(found),
-        expects=asking.expects,
+        answers_digest=digest(
+            {"answers": checked.answers, "documents": dict(documents)}
+        ),
+        expects=request.expects,
         seen=row.application.number,
     )
-    kept = KeptStep(
-        code=row.application.code,
-        command_id=asking.command_id,
-        action=action.value,
-        by=asking.person.actor.id,
-        body_digest=body_digest(asking.value),
-        answers=checked.answers,
-        documents=documents,
-        at=now,
-        language=asking.language,
-    )
-    return _Ready(command, kept, invitations)
 
 
 def _facts(row: Row, action: Action, checked: Checked) -> Facts:
@@ -275,12 +278,32 @@ def _facts(row: Row, action: Action, checked: Checked) -> Facts:
     return {**checked.facts, **marks, **payee}
 
 
+def _keep(session: Session, prepared: _Prepared) -> None:
+    """Keep what must not travel to the engine."""
+    intake.keep_step(session, prepared.step)
+    for invitation in prepared.invitations:
+        # Known from now on, so that the message of the step finds the address.
+        accounts.keep(session, invitation.account)
+
+
+def _with_standing(
+    session: Session, deps: Deps, request: ActionRequest, refused: Refused
+) -> Exception:
+    """Return what the engine refused, with how the dossier stands by now."""
+    row = row_of(session, request.person.actor, request.code)
+    if isinstance(refused, ApplicationClosed) and row.stage is not Stage.CLOSED:
+        # Temporal ended what the record holds open: it waits to be reopened.
+        log.error("workflow ended before its dossier", code=request.code)
+        return EngineAway()
+    return _on_dossier(refused, row.application, request, deps.clock())
+
+
 def _on_dossier(
-    refused: Refused, application: Application, asking: Asking, now: datetime
+    refused: Refused, application: Application, request: ActionRequest, now: datetime
 ) -> StepRefused:
     return StepRefused(
         refused,
         application.code,
         application.state.value,
-        tuple(allowed_names(application, asking.person.actor, now)),
+        tuple(allowed_names(application, request.person.actor, now)),
     )

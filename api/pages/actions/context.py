@@ -34,7 +34,7 @@ from api.schemas.allowed_actions import Standpoint, draws_of
 from api.schemas.applications import dossier_papers, payee_of, shown
 from api.schemas.dossiers import MoneyForeseen
 from api.schemas.money_check import money_foreseen
-from api.services.take_action import Asking
+from api.services.take_action import ActionRequest
 from domain.application import Application
 from domain.corrections import CORRECTIONS
 from domain.deadlines import goes_on_by_itself, overdue, time_up
@@ -179,9 +179,9 @@ class Desk:
         return body_digest(self.value)
 
     @property
-    def asking(self) -> Asking:
+    def asking(self) -> ActionRequest:
         """The step as it is asked for, having read this number."""
-        return Asking(
+        return ActionRequest(
             self.person,
             self.form.row.application.code,
             self.key,

@@ -18,7 +18,7 @@ from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.requests.paths import DossierCode
 from api.schemas.applications import row_of
 from api.services import contact, handover
-from api.services.take_action import foreseen, take_step
+from api.services.take_action import check_action, take_action
 from domain.decision import rulebook
 from domain.errors import AnswersInvalid, FieldProblem, Refused
 from domain.field_kinds import Field
@@ -176,12 +176,12 @@ async def hand_over(
             {SIGNED_REQUEST.code: typed["document"]} if typed["document"] else {},
         )
         if do != "confirm":
-            await foreseen(deps, asking)
+            await check_action(deps, asking)
             return await _handover_page(
                 request, deps, person, code, typed, confirming=True
             )
         async with alone(request, person, asking.key):
-            await take_step(deps, asking)
+            await take_action(deps, asking)
     except (EngineAway, EngineSlow):
         fault = _engine_away(visitor)
         return await _handover_page(

@@ -40,7 +40,7 @@ from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.requests.paths import DossierCode
 from api.schemas.allowed_actions import CHOICES
 from api.schemas.applications import row_of
-from api.services.take_action import foreseen, take_step
+from api.services.take_action import check_action, take_action
 from api.services.uploads import form_of
 from domain import support_types
 from domain.errors import (
@@ -249,7 +249,7 @@ async def _went_on(desk: Desk, sent: FormData, files: PapersSent) -> Response:
     confirmed = _word(sent, "do") == "confirm" and _word(sent, "read") == desk.digest
     try:
         if desk.form.action in CONFIRMED and not confirmed:
-            await foreseen(desk.deps, desk.asking)
+            await check_action(desk.deps, desk.asking)
             return await to_confirm(desk)
         return await _taken(desk)
     except StepRefused as step:
@@ -279,7 +279,7 @@ async def _taken(desk: Desk) -> Response:
     key = ""
     try:
         async with alone(desk.request, desk.person, desk.key):
-            await take_step(desk.deps, desk.asking)
+            await take_action(desk.deps, desk.asking)
     except EngineAway:
         words = say(
             desk.visitor.language,

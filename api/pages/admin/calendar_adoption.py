@@ -16,7 +16,7 @@ from api.pages.common.visitor import Visiting, only_for
 from api.pages.forms.form_errors import Fault
 from api.pages.forms.short_form import Sent, drawn, posted_of, sent, word
 from api.problems import StepRefused, words_of
-from api.services.take_action import Asking, take_step
+from api.services.take_action import ActionRequest, take_action
 from domain.errors import Refused
 from domain.forms import Form
 from domain.identity import is_dossier_code
@@ -125,16 +125,16 @@ def _asking(
     language: Language,
     version: str,
     reason: str,
-) -> Asking:
+) -> ActionRequest:
     value = {
         "action": Action.ADOPT_CALENDAR.value,
         "answers": {"calendar": version, "reason": reason},
     }
-    return Asking(person, code, f"{key} {code}", None, language, value)
+    return ActionRequest(person, code, f"{key} {code}", None, language, value)
 
 
 async def _results(
-    deps: Deps, askings: Sequence[Asking], language: Language
+    deps: Deps, askings: Sequence[ActionRequest], language: Language
 ) -> tuple[Result, ...]:
     """Take one step after the other; where the engine is away the rest is left."""
     found: list[Result] = []
@@ -150,11 +150,11 @@ async def _results(
     return tuple(found)
 
 
-async def _result(deps: Deps, asking: Asking) -> Result:
+async def _result(deps: Deps, asking: ActionRequest) -> Result:
     """Give what came of one step. Raises EngineAway."""
     language = asking.language
     try:
-        number = await take_step(deps, asking)
+        number = await take_action(deps, asking)
     except StepRefused as step:
         return Result(asking.code, False, words_of(step.refused, language)[1])
     except Refused as refused:

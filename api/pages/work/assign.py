@@ -20,7 +20,7 @@ from api.pages.work.views import ASSIGNING, UNCHOSEN
 from api.problems import StepRefused, words_of
 from api.schemas.applications import row_of
 from api.services.nominations import may_be_named
-from api.services.take_action import Asking, take_step
+from api.services.take_action import ActionRequest, take_action
 from domain.errors import AnswersInvalid, NotFound, Refused
 from domain.identity import is_dossier_code, normalise_code
 from domain.people import Role
@@ -48,7 +48,7 @@ class Result:
 
 
 async def take_each(
-    request: Request, deps: Deps, askings: Iterable[Asking]
+    request: Request, deps: Deps, askings: Iterable[ActionRequest]
 ) -> tuple[Result, ...]:
     """Take these steps and give the results in the same order.
 
@@ -57,7 +57,7 @@ async def take_each(
     """
     turns, silent = asyncio.Semaphore(AT_ONCE), asyncio.Event()
 
-    async def one(asking: Asking) -> Result:
+    async def one(asking: ActionRequest) -> Result:
         async with turns:
             if silent.is_set():
                 return Result(asking.code, UNSENT, _unsent(asking.language))
@@ -69,10 +69,10 @@ async def take_each(
     return tuple(await asyncio.gather(*(one(asking) for asking in askings)))
 
 
-async def _taken(request: Request, deps: Deps, asking: Asking) -> Result:
+async def _taken(request: Request, deps: Deps, asking: ActionRequest) -> Result:
     try:
         async with alone(request, asking.person, asking.key):
-            await take_step(deps, asking)
+            await take_action(deps, asking)
     except StepRefused as refused:
         words = _told(refused.refused, asking.language)
         return Result(asking.code, REFUSED, words)
@@ -223,10 +223,12 @@ async def assign(
     )
 
 
-def _asking(person: Person, language: Language, chosen: Chosen, code: str) -> Asking:
+def _asking(
+    person: Person, language: Language, chosen: Chosen, code: str
+) -> ActionRequest:
     key = f"{chosen.key}.{code}"
     value = chosen.value()
-    return Asking(person, code, key, None, language, value)
+    return ActionRequest(person, code, key, None, language, value)
 
 
 def _chosen(
