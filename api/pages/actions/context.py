@@ -1,4 +1,4 @@
-"""Somebody at the form of a step: what they have put there, and how it is drawn."""
+"""The page of an action: its form as somebody filled it in, beside the dossier."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from api.auth.tokens import Person
 from api.dependencies import Deps
-from api.pages.actions.form import CONFIRMED, StepForm
+from api.pages.actions.form import CONFIRMED, ActionForm
 from api.pages.actions.hints import at_stake
 from api.pages.actions.replies import REPLY_KIND, reply_hint, unanswered
 from api.pages.common.checks import checklist, judged, others_of
@@ -17,10 +17,16 @@ from api.pages.common.events import Done, brought
 from api.pages.common.opinions import appraised
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import STAFF, Visitor
-from api.pages.forms.attachments import papers_shown, uploads_told
+from api.pages.forms.attachments import (
+    DOCUMENTS,
+    PaperShown,
+    lacking,
+    papers_shown,
+    uploads_told,
+)
 from api.pages.forms.autosave import Sheet
 from api.pages.forms.form_data import Typed
-from api.pages.forms.form_errors import Fault, by_field
+from api.pages.forms.form_errors import Fault, by_field, faults_of
 from api.pages.forms.form_version import (
     FormVersion,
     Questions,
@@ -29,9 +35,11 @@ from api.pages.forms.form_version import (
 )
 from api.pages.forms.merge import lists_of
 from api.pages.forms.province_figures import unsaid
+from api.problems import http_status as status_of
+from api.problems import words_of
 from api.requests.bodies import body_digest
 from api.schemas.allowed_actions import Standpoint, draws_of
-from api.schemas.applications import dossier_papers, payee_of, shown
+from api.schemas.applications import dossier_papers, payee_of, row_of, shown
 from api.schemas.dossiers import MoneyForeseen
 from api.schemas.money_check import money_foreseen
 from api.services.take_action import ActionRequest
@@ -39,6 +47,7 @@ from domain.application import Application
 from domain.corrections import CORRECTIONS
 from domain.deadlines import goes_on_by_itself, overdue, time_up
 from domain.decision import Rulebook, rulebook
+from domain.errors import AnswersInvalid, ApplicationStale, Refused
 from domain.standard import STANDARD
 from domain.states import Action
 from persistence import documents
@@ -58,28 +67,195 @@ _BY_OPINIONS = frozenset(
 """Steps taken on what the panel says: opinions, scores and proposal stand beside."""
 
 
-def _brought(form: StepForm, rules: Rulebook, language: Language) -> tuple[Done, ...]:
-    """Give what the step judges; answers that would change beside those of today."""
-    found = brought(form.events, form.action, rules.kind, language)
-    if form.action is not Action.DECIDE_AMENDMENT:
-        return found
-    lines = summary(rules.kind.form.fields, form.row.answers, language)
-    now = {f"{CORRECTIONS}.{line.name}": line.text for line in lines}
-    return tuple(
-        replace(done, lines=tuple(_with_today(x, now, language) for x in done.lines))
-        for done in found
-    )
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """The page of an action for somebody: its form, and what they typed into it."""
+
+    request: Request
+    deps: Deps
+    visitor: Visitor
+    person: Person
+    form: ActionForm
+    sheet: Sheet
+    typed: Typed
+    key: str
+    number: int
+    rows: Mapping[str, int]
+
+    @property
+    def code(self) -> str:
+        """The code of the dossier."""
+        return self.form.row.application.code
+
+    @property
+    def questions(self) -> Questions:
+        """The questions of the form, as far as they are typed."""
+        lists = tuple(lists_of(self.form.fields))
+        return Questions(self.form.fields, lists, people=self.form.people)
+
+    @property
+    def version(self) -> FormVersion:
+        """What the form is drawn from, and what another window changed too."""
+        language = self.visitor.language
+        return form_version(
+            self.deps, self.typed, self.sheet.saves, self.questions, language
+        )
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The step as the API would receive it."""
+        return {
+            "action": self.form.action.value,
+            "answers": self.form.answers(self.typed),
+            "documents": dict(self.sheet.documents),
+        }
+
+    @property
+    def blank_replies(self) -> tuple[Fault, ...]:
+        """The items left without a reply; a completed file may answer otherwise."""
+        brought = self.sheet.documents or CORRECTIONS in self.value["answers"]
+        if self.form.action is Action.RESUBMIT and brought:
+            return ()
+        return unanswered(self.form.items, self.typed, self.visitor.language)
+
+    @property
+    def unsaid_figures(self) -> tuple[Fault, ...]:
+        """What a proposal for local money leaves open: whose figures it goes by."""
+        return unsaid(self.form.fields, self.value["answers"], self.visitor.language)
+
+    @property
+    def digest(self) -> str:
+        """What changes with anything that the step would bring."""
+        return body_digest(self.value)
+
+    @property
+    def action_request(self) -> ActionRequest:
+        """The action as it is asked for, having read this number."""
+        return ActionRequest(
+            self.person,
+            self.code,
+            self.key,
+            self.number,
+            self.visitor.language,
+            self.value,
+        )
 
 
-def _with_today(line: Line, now: Mapping[str, str], language: Language) -> Line:
-    if line.name not in now:
-        return line
-    today = say(language, "now: %(answer)s", answer=now[line.name])
-    return replace(line, text=f"{line.text} ({today})")
+async def show_form(
+    page: ActionPage,
+    faults: tuple[Fault, ...] = (),
+    refused: Refused | None = None,
+    *,
+    http_status: int = 200,
+) -> Response:
+    """Return the form as it now stands, with what is wrong, beside the dossier."""
+    if refused:
+        http_status = status_of(refused)
+    context = await page.deps.database.read(_form_context, page, faults, refused)
+    return draw(page.request, "steps/step.html", http_status=http_status, **context)
 
 
-def beside(
-    session: Session, form: StepForm, person: Person, language: Language, now: datetime
+async def show_confirmation(page: ActionPage) -> Response:
+    """Return once more what is about to happen, with payee and amount in full."""
+    context = await page.deps.database.read(_confirmation_context, page)
+    return draw(page.request, "steps/confirm.html", **context)
+
+
+async def answer_upload(page: ActionPage, faults: tuple[Fault, ...]) -> Response:
+    """Tell the script of the form what arrived, and what was refused of it."""
+    papers = await page.deps.database.read(_papers, page, ())
+    return uploads_told(page.request, papers, faults)
+
+
+def _form_context(
+    session: Session,
+    page: ActionPage,
+    faults: tuple[Fault, ...],
+    refused: Refused | None,
+) -> Mapping[str, Any]:
+    language, version = page.visitor.language, page.version
+    if isinstance(refused, ApplicationStale):
+        # They have now been told; the next time they send, they have read this state.
+        row = row_of(session, page.person.actor, page.code)
+        page = replace(page, number=row.application.number, key=page.deps.new_id())
+    refusal = _refusal_faults(page, refused) if refused else ()
+    faults = (*clash_faults(version.clashes, language), *faults, *refusal)
+    return {
+        **_common_context(session, page, {}),
+        "typed": version.typed,
+        "version": version,
+        "wrong": by_field(faults),
+        "errors": faults,
+        "rows": page.rows,
+        "papers": _papers(session, page, faults),
+        "binding": page.form.action in CONFIRMED,
+        "reply_kind": REPLY_KIND,
+        "reply_hint": reply_hint(page.form.action, language),
+    }
+
+
+def _confirmation_context(session: Session, page: ActionPage) -> Mapping[str, Any]:
+    form, answers = page.form, page.value["answers"]
+    return {
+        **_common_context(session, page, answers),
+        "read": page.digest,
+        "lines": summary(form.fields, answers, page.visitor.language, form.people),
+    }
+
+
+def _common_context(
+    session: Session, page: ActionPage, answers: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    form, language = page.form, page.visitor.language
+    return {
+        "form": form,
+        "action": form.action.value,
+        "name": action_name(form.action.value, language),
+        "sheet": page.sheet,
+        "key": page.key,
+        "number": page.number,
+        # What was typed is kept: the form has it in any language.
+        "drawn_once": False,
+        "stake": at_stake(form.row.application, form.action, answers, language),
+        "money": _money(session, page),
+        **dossier_context(session, form, page.person, language, page.deps.clock()),
+    }
+
+
+def _refusal_faults(page: ActionPage, refused: Refused) -> tuple[Fault, ...]:
+    """Return every problem of a refusal, where it is mended."""
+    language = page.visitor.language
+    if not isinstance(refused, AnswersInvalid):
+        title, detail = words_of(refused, language)
+        return (Fault(f"{title}. {detail}", "#step", ""),)
+    of_papers = lacking(refused.problems, page.form.papers, language)
+    others = [p for p in refused.problems if not p.field.startswith(DOCUMENTS)]
+    return (*faults_of(others, page.form.fields, language), *of_papers)
+
+
+def _papers(
+    session: Session, page: ActionPage, faults: tuple[Fault, ...]
+) -> list[PaperShown]:
+    digests = page.sheet.documents
+    held = documents.usable(session, page.person.actor, digests.values())
+    language = page.visitor.language
+    return papers_shown(page.form.papers, digests, held, faults, language)
+
+
+def _money(session: Session, page: ActionPage) -> MoneyForeseen | None:
+    """Return what the step would find in the envelope, by what is answered so far."""
+    application, answers = page.form.row.application, page.value["answers"]
+    facts = {n: v for n, v in answers.items() if isinstance(v, str | int | bool)}
+    draws = draws_of(application, page.person.actor, page.deps.clock(), facts)
+    return money_foreseen(session, application, draws.get(page.form.action))
+
+
+def dossier_context(
+    session: Session,
+    form: ActionForm,
+    person: Person,
+    language: Language,
+    now: datetime,
 ) -> Mapping[str, Any]:
     """Give the facts, answers and papers of a dossier, for whoever may see it.
 
@@ -122,158 +298,21 @@ def _time_up(application: Application, now: datetime, language: Language) -> str
     return time_up(row, application.due_at, language)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Somebody at the form of a step: what it asks and what they have put there."""
-
-    request: Request
-    deps: Deps
-    visitor: Visitor
-    person: Person
-    form: StepForm
-    sheet: Sheet
-    typed: Typed
-    key: str
-    number: int
-    rows: Mapping[str, int]
-
-    @property
-    def asked(self) -> Questions:
-        """The questions of the form, as far as they are typed."""
-        lists = tuple(lists_of(self.form.fields))
-        return Questions(self.form.fields, lists, people=self.form.people)
-
-    @property
-    def version(self) -> FormVersion:
-        """What the form is drawn from, and what another window changed too."""
-        language = self.visitor.language
-        return form_version(
-            self.deps, self.typed, self.sheet.saves, self.asked, language
-        )
-
-    @property
-    def value(self) -> dict[str, Any]:
-        """The step as the API would receive it."""
-        return {
-            "action": self.form.action.value,
-            "answers": self.form.answers(self.typed),
-            "documents": dict(self.sheet.documents),
-        }
-
-    @property
-    def blank_replies(self) -> tuple[Fault, ...]:
-        """The items left without a reply; a completed file may answer otherwise."""
-        brought = self.sheet.documents or CORRECTIONS in self.value["answers"]
-        if self.form.action is Action.RESUBMIT and brought:
-            return ()
-        return unanswered(self.form.items, self.typed, self.visitor.language)
-
-    @property
-    def unsaid_figures(self) -> tuple[Fault, ...]:
-        """What a proposal for local money leaves open: whose figures it goes by."""
-        return unsaid(self.form.fields, self.value["answers"], self.visitor.language)
-
-    @property
-    def digest(self) -> str:
-        """What changes with anything that the step would bring."""
-        return body_digest(self.value)
-
-    @property
-    def asking(self) -> ActionRequest:
-        """The step as it is asked for, having read this number."""
-        return ActionRequest(
-            self.person,
-            self.form.row.application.code,
-            self.key,
-            self.number,
-            self.visitor.language,
-            self.value,
-        )
-
-
-async def drawn(
-    desk: Desk, faults: tuple[Fault, ...] = (), *, http_status: int = 200
-) -> Response:
-    """Draw the form as it now stands, beside what the dossier says."""
-    form, language = desk.form, desk.visitor.language
-    version = desk.version
-    faults = (*clash_faults(version.clashes, language), *faults)
-    async with desk.deps.database.read_in_steps() as session:
-        held = await session.run(
-            documents.usable, desk.person.actor, desk.sheet.documents.values()
-        )
-        context = await session.run(
-            beside, form, desk.person, language, desk.deps.clock()
-        )
-        money = await session.run(_money, desk)
-    return draw(
-        desk.request,
-        "steps/step.html",
-        http_status=http_status,
-        form=form,
-        action=form.action.value,
-        name=action_name(form.action.value, language),
-        sheet=desk.sheet,
-        typed=version.typed,
-        version=version,
-        wrong=by_field(faults),
-        errors=faults,
-        rows=desk.rows,
-        key=desk.key,
-        number=desk.number,
-        papers=papers_shown(form.papers, desk.sheet.documents, held, faults, language),
-        binding=form.action in CONFIRMED,
-        stake=at_stake(form.row.application, form.action, {}, language),
-        reply_kind=REPLY_KIND,
-        drawn_once=False,  # What was typed is kept: the form has it in any language.
-        reply_hint=reply_hint(form.action, language),
-        money=money,
-        **context,
+def _brought(form: ActionForm, rules: Rulebook, language: Language) -> tuple[Done, ...]:
+    """Give what the step judges; answers that would change beside those of today."""
+    found = brought(form.events, form.action, rules.kind, language)
+    if form.action is not Action.DECIDE_AMENDMENT:
+        return found
+    lines = summary(rules.kind.form.fields, form.row.answers, language)
+    now = {f"{CORRECTIONS}.{line.name}": line.text for line in lines}
+    return tuple(
+        replace(done, lines=tuple(_with_today(x, now, language) for x in done.lines))
+        for done in found
     )
 
 
-async def uploaded(desk: Desk, faults: tuple[Fault, ...]) -> Response:
-    """Tell the script of the form what arrived, and what was refused of it."""
-    held = await desk.deps.database.read(
-        documents.usable, desk.person.actor, desk.sheet.documents.values()
-    )
-    shown = papers_shown(
-        desk.form.papers, desk.sheet.documents, held, (), desk.visitor.language
-    )
-    return uploads_told(desk.request, shown, faults)
-
-
-async def to_confirm(desk: Desk) -> Response:
-    """Draw once more what is about to happen, with payee and amount in full."""
-    form, language = desk.form, desk.visitor.language
-    answers = desk.value["answers"]
-    async with desk.deps.database.read_in_steps() as session:
-        context = await session.run(
-            beside, form, desk.person, language, desk.deps.clock()
-        )
-        money = await session.run(_money, desk)
-    return draw(
-        desk.request,
-        "steps/confirm.html",
-        form=form,
-        action=form.action.value,
-        name=action_name(form.action.value, language),
-        sheet=desk.sheet,
-        key=desk.key,
-        number=desk.number,
-        read=desk.digest,
-        drawn_once=False,
-        stake=at_stake(form.row.application, form.action, answers, language),
-        lines=summary(form.fields, answers, language, form.people),
-        money=money,
-        **context,
-    )
-
-
-def _money(session: Session, desk: Desk) -> MoneyForeseen | None:
-    """Give what the step would find in the envelope, by what is answered so far."""
-    application, action = desk.form.row.application, desk.form.action
-    answers = desk.value["answers"]
-    facts = {n: v for n, v in answers.items() if isinstance(v, str | int | bool)}
-    draws = draws_of(application, desk.person.actor, desk.deps.clock(), facts)
-    return money_foreseen(session, application, draws.get(action))
+def _with_today(line: Line, now: Mapping[str, str], language: Language) -> Line:
+    if line.name not in now:
+        return line
+    today = say(language, "now: %(answer)s", answer=now[line.name])
+    return replace(line, text=f"{line.text} ({today})")

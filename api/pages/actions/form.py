@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from api.auth.tokens import Person
-from api.dependencies import Deps
 from api.pages.actions.hints import Seen, hinted, signed_before, warning_of
 from api.pages.actions.replies import REPLIED_IN, Item, asked, composed
 from api.pages.forms.form_data import Typed, answers_of, first, typed_from
@@ -59,7 +58,7 @@ _NAMED = (Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR)
 
 
 @dataclass(frozen=True, slots=True)
-class StepForm:
+class ActionForm:
     """What a step of a dossier asks of somebody, ready to be drawn."""
 
     row: Row
@@ -121,25 +120,26 @@ class StepForm:
         return others if same else found
 
 
-async def step_form(
-    deps: Deps, person: Person, code: str, action: Action, language: Language
-) -> StepForm:
-    """Give the form of a step. Raises NotFound, or why the step cannot be taken now."""
-    now = deps.clock()
-    async with deps.database.read_in_steps() as session:
-        row = await session.run(row_of, person.actor, code)
-        rules = rulebook(row.application)
-        transition = offered_step(row.application, person, action, rules, now)
-        form = transition.form_for(rules.kind)
-        events = await session.run(trail, code, Reader(person.actor, language))
-        people = await session.run(
-            _choices, row.application, action, form.fields, language
-        )
+def load_form(
+    session: Session,
+    person: Person,
+    code: str,
+    action: Action,
+    language: Language,
+    now: datetime,
+) -> ActionForm:
+    """Return the form of an action. Raises NotFound, or why it cannot be taken now."""
+    row = row_of(session, person.actor, code)
+    rules = rulebook(row.application)
+    transition = require_allowed(row.application, person, action, rules, now)
+    form = transition.form_for(rules.kind)
+    events = trail(session, code, Reader(person.actor, language))
+    people = _choices(session, row.application, action, form.fields, language)
     seen = Seen(row.application, tuple(events), language)
     fixed = repeated(row.application, action, payee_of(row.answers))
     before = signed_before(seen) if action is Action.SIGN_CONTRACT else {}
     corrections = {CORRECTIONS: row.answers} if action in CHANGING else {}
-    return StepForm(
+    return ActionForm(
         row=row,
         action=action,
         basis=transition.basis,
@@ -155,7 +155,7 @@ async def step_form(
     )
 
 
-def offered_step(
+def require_allowed(
     application: Application,
     person: Person,
     action: Action,

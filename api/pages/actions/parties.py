@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, alone, memory_of
 from api.engine.interface import EngineAway, EngineSlow
-from api.pages.actions.form import offered_step
+from api.pages.actions.form import require_allowed
 from api.pages.common.rendering import draw, visitor_of
 from api.pages.common.visitor import Member, Visiting, Visitor
 from api.pages.forms.attachments import DOCUMENTS, paper_faults, papers_sent
@@ -203,7 +203,7 @@ async def _row_for(deps: Deps, person: Person, code: str, action: Action) -> Row
     """Give a dossier to who may take a step of it. Raises NotFound, or why not."""
     row = await deps.database.read(row_of, person.actor, code)
     rules = rulebook(row.application)
-    offered_step(row.application, person, action, rules, deps.clock())
+    require_allowed(row.application, person, action, rules, deps.clock())
     return row
 
 

@@ -102,13 +102,24 @@ async def open_sheet(deps: Deps, owner: str, kind: str, *about: str) -> Sheet:
 
     `kind` tells what it is for; sheets of steps begin with "step:".
     """
-    found = sheet_id(owner, kind, *about)
-    draft = await deps.database.read(drafts.find_any, found)
-    if draft is None:
-        now = deps.clock()
-        draft = await deps.database.write(
-            drafts.save, found, owner, kind, {}, {}, now, None, born(deps)
-        )
+    found = await deps.database.read(find_sheet, deps, owner, kind, *about)
+    return found or await begin_sheet(deps, owner, kind, *about)
+
+
+def find_sheet(
+    session: Session, deps: Deps, owner: str, kind: str, *about: str
+) -> Sheet | None:
+    """Return the sheet somebody fills in about something, None before it is begun."""
+    draft = drafts.find_any(session, sheet_id(owner, kind, *about))
+    return sheet(deps, draft) if draft else None
+
+
+async def begin_sheet(deps: Deps, owner: str, kind: str, *about: str) -> Sheet:
+    """Begin the sheet that somebody fills in about something."""
+    id, now = sheet_id(owner, kind, *about), deps.clock()
+    draft = await deps.database.write(
+        drafts.save, id, owner, kind, {}, {}, now, None, born(deps)
+    )
     return sheet(deps, draft)
 
 
