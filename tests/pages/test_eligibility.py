@@ -1,5 +1,7 @@
 """Whether a support fits is judged for anybody, and nothing they told is kept."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -8,6 +10,7 @@ from api.pages.public.eligibility import asked_by_rules
 from domain import support_types
 from domain.field_kinds import Email, Phone
 from domain.people import Role
+from domain.places import ALPHABETICAL
 from domain.support import SupportType
 from persistence.tables import drafts
 from tests.api.world import World
@@ -159,3 +162,15 @@ async def test_commitments_ticked_in_the_check_are_made_in_the_declaration(
     draft = answer.headers["location"]
     declaration = await applicant.get(f"{draft}/declaration")
     assert 'value="yes" checked' not in declaration.text
+
+
+async def test_provinces_stand_in_the_order_of_the_alphabet(world: World) -> None:
+    pages = (
+        (Browser(world), "/support/technology-transfer/check"),
+        (Browser(world, Role.TREASURER), "/envelopes/new"),
+    )
+    for browser, path in pages:
+        page = (await browser.get(path)).text
+        select = page.partition('province"')[2].partition("</select>")[0]
+        named = re.findall(r"<option[^>]*>([^<]+)<", select)
+        assert tuple(named[1:]) == ALPHABETICAL

@@ -7,6 +7,7 @@ from api.pages.forms.form_data import Typed, number_typed, rows_of
 from api.pages.forms.form_errors import input_id
 from domain.field_kinds import Field, Kind, Option
 from domain.money import MAX_VND
+from domain.text import alphabetical
 from presentation.formatting import capital, in_words
 from presentation.language import Language
 
@@ -29,6 +30,7 @@ def form_filters_of(language: Language) -> Mapping[str, Callable[..., Any]]:
         "rows_typed": lambda typed, name: _past_last(typed, name),
         "typed_in_words": lambda text: typed_in_words(text, language),
         "as_items": _as_items,
+        "by_alphabet": lambda items: sorted(items, key=_by_alphabet),
         "corrected": lambda wrong: any(n.startswith("corrections.") for n in wrong),
     }
 
@@ -49,6 +51,11 @@ def typed_in_words(text: str, language: Language) -> str:
 def _past_last(typed: Typed, name: str) -> int:
     """Give how many rows of a list reach up to the last one typed into."""
     return max(rows_of(typed, name), default=-1) + 1
+
+
+def _by_alphabet(item: Mapping[str, str]) -> str:
+    """Give by what a choice of a long list stands: the Vietnamese alphabet."""
+    return alphabetical(item["text"])
 
 
 def _as_items(choices: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
