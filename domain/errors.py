@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from domain.citations import cited
 from domain.days import format_day
 from domain.money import format_number
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS, TYPE_WORDS
@@ -56,7 +57,10 @@ class FieldProblem:
 
 def _filled(words: str, params: Mapping[str, Param], language: str) -> str:
     """Fill words in; long numbers and days stand as the language writes them."""
-    return words.format(**{n: _written(v, language) for n, v in params.items()})
+    told = {n: _written(v, language) for n, v in params.items()}
+    if "basis" in told:
+        told["basis"] = cited(str(told["basis"]), language)
+    return words.format(**told)
 
 
 def _written(value: Param, language: str) -> Param:

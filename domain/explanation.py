@@ -185,7 +185,7 @@ def payable_words(found: Payable, language: str) -> str:
         bounds.append(f"mức trần {cap}" if vietnamese else f"the ceiling {cap}")
     awarded = vnd(found.award_vnd)
     bounds.append(f"đã duyệt {awarded}" if vietnamese else f"awarded were {awarded}")
-    listed, basis = "; ".join(bounds), "; ".join(found.basis)
+    listed, basis = "; ".join(bounds), cited("; ".join(found.basis), language)
     if vietnamese:
         return (
             f"Số được thanh toán là {vnd(found.amount_vnd)}, mức thấp nhất trong: "

@@ -46,6 +46,9 @@ def filters_of(language: Language) -> Filters:
         "number": lambda number: number_written(int(number), language),
         "cited": cited,
         "basis_name": lambda basis: citations.cited(basis, language),
+        "texts_named": lambda basis: citations.texts_named(
+            citations.cited(basis, language)
+        ),
         "day": lambda value: day(value, language),
         "moment": lambda instant: moment(instant, language),
         "clock": clock_time,

@@ -25,6 +25,7 @@ from api.schemas.support_types import (
     rule_shown,
 )
 from domain.application import Application, Event, opened
+from domain.citations import cited
 from domain.deadlines import overdue
 from domain.decision import rulebook
 from domain.doubts import doubts
@@ -257,7 +258,7 @@ def _why(last: Event | None, language: Language) -> str:
             else "Kept safely, waiting to be taken up"
         )
     name = last.action.label(language)
-    return f"{name} ({last.basis})"
+    return f"{name} ({cited(last.basis, language)})"
 
 
 def _abilities(

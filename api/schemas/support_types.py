@@ -43,7 +43,7 @@ def support_type_shown(
         prefix=kind.prefix,
         revision=kind.revision,
         label=_words(language, kind.vi, kind.en),
-        basis=kind.basis,
+        basis=cited(kind.basis, language),
         form=dict(json_schema(kind.form, language)),
         papers={
             step: [paper_shown(paper, language) for paper in papers]
@@ -64,7 +64,7 @@ def support_type_shown(
             {
                 "code": rule.code,
                 "label": _words(language, rule.vi, rule.en),
-                "basis": rule.basis,
+                "basis": cited(rule.basis, language),
             }
             for rule in rules
         ],
@@ -95,7 +95,7 @@ def paper_shown(paper: Paper, language: Language) -> PaperShown:
         code=paper.code,
         label=_words(language, paper.vi, paper.en),
         required=paper.required and paper.needed is None,
-        basis=paper.basis,
+        basis=cited(paper.basis, language),
         confidence=paper.confidence.value,
     )
 
@@ -161,7 +161,7 @@ def rule_shown(result: RuleResult, language: Language) -> RuleShown:
         code=result.code,
         passed=result.passed,
         message=result.words(language),
-        basis=result.basis,
+        basis=cited(result.basis, language),
         warning=result.warning,
     )
 
@@ -181,7 +181,7 @@ def award_shown(award: Award | None, language: Language) -> AwardShown | None:
         units=award.units,
         limited_by=award.limited_by,
         norms=list(award.norms),
-        basis=list(award.basis),
+        basis=[cited(one, language) for one in award.basis],
         guidance=award.guidance,
         guidance_note=_words(language, *GUIDANCE) if award.guidance else "",
     )
@@ -201,7 +201,7 @@ def payable_shown(found: Payable | None, language: Language) -> PayableShown | N
         factor_percent=found.factor_percent,
         limited_by=found.limited_by,
         norms=list(found.norms),
-        basis=list(found.basis),
+        basis=[cited(one, language) for one in found.basis],
         explained=payable_words(found, language),
     )
 

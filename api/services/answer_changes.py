@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from api.requests.bodies import read_form
 from domain.answers import Problems
 from domain.application import Application, Event, evolve
+from domain.citations import cited
 from domain.corrections import (
     CORRECTIONS,
     JUDGED,
@@ -45,7 +46,7 @@ def eligibility_problems(failed: Iterable[RuleResult], language: Language) -> Pr
         FieldProblem(
             f"eligibility.{rule.code}",
             rule.code,
-            {"message": f"{rule.words(language)} ({rule.basis})"},
+            {"message": f"{rule.words(language)} ({cited(rule.basis, language)})"},
         )
         for rule in failed
     )

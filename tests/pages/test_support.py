@@ -3,7 +3,7 @@
 import pytest
 
 from domain import support_types
-from domain.citations import cited
+from domain.citations import cited, texts_named
 from domain.norm_names import NORM_NAMES, norm_name
 from domain.norms import CONFIDENCE_WORDS, Confidence, load
 from domain.people import Role
@@ -40,7 +40,7 @@ async def test_a_support_type_tells_rules_norms_papers_and_time(
     column = 0 if language == "vi" else 1
     for rule in (*kind.common, *kind.rules):
         assert (rule.vi, rule.en)[column] in words
-        assert rule.basis in words
+        assert texts_named(cited(rule.basis, language)) in words
     for paper in (*kind.papers, *kind.acceptance_papers):
         assert (paper.vi, paper.en)[column] in words
     assert ("3 ngày làm việc", "3 working days")[column] in words
@@ -65,8 +65,24 @@ async def test_doubt_is_said_once_to_the_public(
     shown = await Browser(world, role).get(f"/support/{code}{page}")
     words = text_of(shown)
     assert words.count(DOUBT) == 1
+    assert words.count("chưa đối chiếu") == 1
+    assert "văn bản cũ:" not in words
     assert not [sure for sure in SURENESS if sure in words]
     assert 'href="/norms"' in shown.text
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("path", ["/support/{}", "/support/{}/checklist"])
+async def test_no_doubt_is_told_in_the_other_language(
+    world: World, code: str, path: str
+) -> None:
+    for role in (None, Role.OFFICER):
+        browser = Browser(world, role)
+        browser.client.cookies.set("language", "en")
+        words = text_of(await browser.get(path.format(code)))
+        assert "chưa đối chiếu" not in words
+        assert "sửa đổi bởi" not in words
+        assert "amended by" in words
 
 
 @pytest.mark.parametrize("page", ["", "/checklist"])
@@ -93,7 +109,7 @@ async def test_every_norm_is_listed_with_text_days_and_how_sure_it_is(
         assert cited(row.basis, language) in words
     for told in CONFIDENCE_WORDS.values():
         assert told[0 if language == "vi" else 1] in words
-    assert "11/05/2018" in words
+    assert ("11/05/2018" if language == "vi" else "11 May 2018") in words
     assert page.text.count("<h1") == 1
 
 

@@ -8,6 +8,7 @@ from api.pages.common.settlement import debt_of
 from api.pages.forms.province_figures import guidance_of
 from api.schemas.record import EventShown
 from domain.application import Application
+from domain.citations import cited
 from domain.corrections import corrected_facts
 from domain.decision import rulebook
 from domain.entitlement import earned, eligible_cost, largest_accepted, largest_settled
@@ -112,7 +113,7 @@ def _advance_most(seen: Seen) -> str:
         "At most %(most)s: %(percent)s %% of the award (%(basis)s).",
         most=seen.vnd(most),
         percent=norm.value,
-        basis=norm.basis,
+        basis=cited(norm.basis, seen.language),
     )
 
 
@@ -128,7 +129,7 @@ def _work_least(seen: Seen) -> str:
         "cost of %(total)s (%(basis)s).",
         percent=norm.value,
         total=seen.vnd(total),
-        basis=norm.basis,
+        basis=cited(norm.basis, seen.language),
     )
 
 
@@ -139,7 +140,7 @@ def _factor_most(seen: Seen) -> str:
         "From 100 to %(most)s; above 100 only with a decision that grants it "
         "(%(basis)s). Blank means 100.",
         most=norm.value,
-        basis=norm.basis,
+        basis=cited(norm.basis, seen.language),
     )
 
 
@@ -181,7 +182,7 @@ def _settled_most(seen: Seen) -> str:
             "accepted (%(basis)s).",
             most=most,
             cost=seen.vnd(found.cost_vnd),
-            basis="; ".join(found.basis),
+            basis=cited("; ".join(found.basis), seen.language),
         )
     return say(
         seen.language, "At most %(most)s, what is payable after acceptance.", most=most
@@ -247,7 +248,7 @@ def _guidance(seen: Seen, unit: Unit) -> str:
                 "No resolution of the province is recorded. The national figure, as "
                 "guidance: %(figure)s (%(basis)s).",
                 figure=figure,
-                basis=norm.basis,
+                basis=cited(norm.basis, seen.language),
             )
     return ""
 
