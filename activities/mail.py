@@ -1,15 +1,15 @@
 """How a message leaves by mail: what is in it and which failures are final."""
 
 import asyncio
+from binascii import b2a_qp
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
+from hashlib import sha256
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -128,9 +128,9 @@ class SmtpConnection:
         message = compose(mail, self._sender)
         if self._smtp.is_connected:
             with suppress(_ConnectionLost):
-                return await self._hand_over(message)
+                return await self._hand_over(mail.to, message)
         try:
-            await self._hand_over(message)
+            await self._hand_over(mail.to, message)
         except _ConnectionLost as lost:
             raise MailDelayed(str(lost)) from lost
 
@@ -158,12 +158,13 @@ class SmtpConnection:
         self._smtp.close()
         self._smtp = self._client()
 
-    async def _hand_over(self, message: EmailMessage) -> None:
+    async def _hand_over(self, recipient: str, message: bytes) -> None:
         try:
             async with asyncio.timeout(self._seconds):
                 if not self._smtp.is_connected:
                     await self._smtp.connect()
-                await self._smtp.send_message(message)
+                sender = self._sender.addr_spec
+                await self._smtp.sendmail(sender, recipient, message)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             raise self._judged(refused.recipients[0]) from refused
         except aiosmtplib.SMTPDataError as refused:
@@ -192,7 +193,7 @@ class _ConnectionLost(Exception):
     """The connection is of no more use; a new one may be."""
 
 
-def compose(mail: Mail, sender: Address) -> EmailMessage:
+def compose(mail: Mail, sender: Address) -> bytes:
     """Give the message as it travels: text first, HTML beside it, nothing attached.
 
     Marked as automatic, so that absence notes do not answer (RFC 3834, section 5).
@@ -203,25 +204,49 @@ def compose(mail: Mail, sender: Address) -> EmailMessage:
     # A line break in a header would let somebody write headers of their own.
     if not (mail.subject + mail.id + mail.first + mail.language).isprintable():
         raise MailRefused("bad header")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = Address(addr_spec=mail.to)
-    # Encoded here: folding by the policy loses spaces (python/cpython issue 92081).
-    message.set_raw("Subject", Header(mail.subject, "utf-8", 70).encode())
-    message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
-    if mail.first and mail.first != mail.id:
-        # What mail programs put the letters about one dossier together by (RFC 5322).
-        message["In-Reply-To"] = f"<{mail.first}@{sender.domain}>"
-        message["References"] = f"<{mail.first}@{sender.domain}>"
-    message["Date"] = mail.at
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
-    message.add_alternative(
-        mail.html, subtype="html", charset="utf-8", cte="quoted-printable"
+    # No line of quoted-printable text holds an equals sign before an underscore.
+    boundary = f"=_{sha256(mail.id.encode()).hexdigest()[:32]}"
+    headers = {
+        "From": _encoded(sender),
+        "To": mail.to,
+        "Subject": Header(mail.subject, "utf-8", 70).encode(linesep="\r\n"),
+        "Message-ID": f"<{mail.id}@{sender.domain}>",
+        **_thread(mail, sender),
+        "Date": format_datetime(mail.at),
+        "Auto-Submitted": "auto-generated",
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"',
+        "Content-Language": mail.language,
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    parts = (_part("plain", mail.text), _part("html", mail.html))
+    body = "".join(f"\r\n--{boundary}{part}" for part in parts)
+    return f"{head}{body}\r\n--{boundary}--\r\n".encode("ascii")
+
+
+def _encoded(sender: Address) -> str:
+    if sender.display_name.isascii():
+        return formataddr((sender.display_name, sender.addr_spec))
+    name = Header(sender.display_name, "utf-8", 70, "From").encode(linesep="\r\n")
+    return f"{name} <{sender.addr_spec}>"
+
+
+def _thread(mail: Mail, sender: Address) -> dict[str, str]:
+    """Give what mail programs put the letters of a dossier together by (RFC 5322)."""
+    if not mail.first or mail.first == mail.id:
+        return {}
+    first = f"<{mail.first}@{sender.domain}>"
+    return {"In-Reply-To": first, "References": first}
+
+
+def _part(kind: str, text: str) -> str:
+    quoted = b2a_qp("\n".join(text.splitlines()).encode(), istext=True).decode("ascii")
+    return (
+        f'\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        + quoted.replace("\n", "\r\n")
+        + "\r\n"
     )
-    # Only now: setting the content drops every header whose name begins with it.
-    message["Content-Language"] = mail.language
-    return message
 
 
 def _words(fault: BaseException) -> str:

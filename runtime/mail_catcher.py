@@ -2,9 +2,9 @@
 
 import argparse
 import asyncio
-import email
 import signal
 from datetime import UTC, datetime
+from email.parser import BytesHeaderParser
 from email.policy import default
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from runtime.data_folder import HOST
 
 LARGEST_BYTES = 10_000_000
 LONGEST_NAME = 80
+HEADERS = BytesHeaderParser(policy=default)
 
 
 class Catcher:
@@ -37,7 +38,7 @@ class Catcher:
         assert isinstance(content, bytes)
         self._caught += 1
         at = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        subject = str(email.message_from_bytes(content, policy=default)["Subject"])
+        subject = str(HEADERS.parsebytes(content)["Subject"])
         name = f"{at}-{self._caught:04d}-{slug(subject)[:LONGEST_NAME]}"
         coming = self._folder / f"{name}.coming"
         coming.write_bytes(content)

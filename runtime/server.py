@@ -23,6 +23,7 @@ from persistence.documents import DocumentStore
 from runtime import connection, logs, settings
 from runtime.demo.people import PEOPLE, label
 from runtime.ending import end
+from runtime.event_loop import loop_factory
 from runtime.post import post
 from runtime.previews import SampleMessages
 from runtime.settings import Settings
@@ -31,8 +32,6 @@ from runtime.trouble import Trouble
 
 MEGABYTE = 1_048_576
 LAST_REQUESTS_SECONDS = 10
-LOOP = uvicorn.Config("", log_config=None).get_loop_factory()
-"""uvloop where there is one, else the loop of the standard library."""
 
 
 def api_settings(settings: Settings) -> ApiSettings:
@@ -147,7 +146,7 @@ def main() -> None:
         given = None
         if arguments.socket is not None:
             given = socket.socket(fileno=arguments.socket)
-        with asyncio.Runner(loop_factory=LOOP) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(serve(chosen, url, given))
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")

@@ -31,7 +31,7 @@ def lay(folder: Path, name: str, subject: str = "Hồ sơ cần bổ sung") -> N
         at=datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
     )
     sender = Address("Khuyến công", "khuyencong", "localhost.example")
-    (folder / f"{name}.eml").write_bytes(compose(mail, sender).as_bytes())
+    (folder / f"{name}.eml").write_bytes(compose(mail, sender))
 
 
 @pytest.fixture
