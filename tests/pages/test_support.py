@@ -66,7 +66,7 @@ async def test_doubt_is_said_once_to_the_public(
     words = text_of(shown)
     assert words.count(DOUBT) == 1
     assert words.count("chưa đối chiếu") == 1
-    assert "văn bản cũ:" not in words
+    assert "; văn bản cũ:" not in words
     assert not [sure for sure in SURENESS if sure in words]
     assert 'href="/norms"' in shown.text
 
