@@ -7,6 +7,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.application import Event, Opening
 from domain.errors import RECORD_CONFLICT, ConditionNotMet, FundsExhausted
+from domain.standard import STANDARD
 from domain.states import Action
 from persistence import payments, queries, recorder
 from persistence.database import Database, Session
@@ -62,7 +63,8 @@ def _settle(session: Session, event: Event) -> None:
     """Write a payment order with its event, and later the treasury's word beside it."""
     if event.action is Action.ORDER_PAYMENT:
         _order(session, event)
-    if event.action not in (Action.CONFIRM_PAYMENT, Action.FAIL_PAYMENT):
+    step = STANDARD.find(event.source, event.action) if event.source else None
+    if step is None or step.settles is None:
         return
     orders = [o for o in payments.orders(session, event.code) if o.state == "ordered"]
     told = _told(session, event)
@@ -72,7 +74,7 @@ def _settle(session: Session, event: Event) -> None:
             order.code,
             order.tranche,
             order.attempt,
-            paid=event.action is Action.CONFIRM_PAYMENT,
+            paid=step.settles,
             reference=str(told.get("reference", "")),
             words=str(told.get("reason", "")),
             at=event.at,

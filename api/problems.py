@@ -219,7 +219,7 @@ class Problem(BaseModel):
                     "detail": "Hồ sơ đang ở bước khác.",
                     "application": "CGCN-2026-000001-F",
                     "state": "screening",
-                    "allowed": ["admit", "return", "refuse"],
+                    "allowed": ["admit"],
                 }
             ]
         }

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from domain import calendar as calendars
 from domain import norms as norm_versions
 from domain import support_types
+from domain.answers import Problems
 from domain.application import (
     Application,
     Command,
@@ -24,10 +25,11 @@ from domain.errors import (
     ApplicationClosed,
     ApplicationStale,
     ConditionNotMet,
+    FieldProblem,
 )
 from domain.forms import Facts
 from domain.ledger import balanced
-from domain.lifecycle import Draw, Lifecycle, Outcome, Step, Transition
+from domain.lifecycle import Bounds, Draw, Lifecycle, Outcome, Step, Transition
 from domain.norms import Norm, Norms
 from domain.people import HUMAN_ROLES, Actor, Role
 from domain.standard import STANDARD
@@ -236,6 +238,35 @@ def drawn(
         return None
     command = Command("", transition.action, actor, facts or {})
     return transition.draws(_step(application, command, rules, now))
+
+
+def bounds_of(application: Application, step: Transition, rules: Rulebook) -> Bounds:
+    """Give the most each answer of a step may be as the dossier stands, by name."""
+    return step.bounds(application, rules.terms(application)) if step.bounds else {}
+
+
+def beyond(
+    application: Application, step: Transition, rules: Rulebook, facts: Facts
+) -> Problems:
+    """Name the answers that are more than their step allows.
+
+    Most of them a rule of the step refuses with its article. A bound that came later
+    than the norms of a dossier is none of its rules, and holds for what is typed anew.
+    """
+    return tuple(
+        FieldProblem(
+            name,
+            "too_large",
+            {
+                "words": "too_large.by_rule",
+                "largest": bound.largest,
+                "basis": bound.basis,
+            },
+        )
+        for name, bound in bounds_of(application, step, rules).items()
+        for given in (facts.get(name),)
+        if isinstance(given, int) and given > bound.largest
+    )
 
 
 def _event(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 from domain.money import MAX_VND
@@ -140,6 +141,23 @@ Kind: TypeAlias = (
 )
 
 
+class Known(StrEnum):
+    """What a dossier itself says beside a question of a step: the most, the least."""
+
+    ACCEPTED_COST = "accepted_cost"
+    ADVANCE = "advance"
+    AWARD = "award"
+    DEBT = "debt"
+    PANEL_SIZE = "panel_size"
+    PRIORITY_FACTOR = "priority_factor"
+    PROVINCE_CAP = "province_cap"
+    PROVINCE_RATE = "province_rate"
+    SETTLED = "settled"
+    SIGNED_DAY = "signed_day"
+    SIGNED_NUMBER = "signed_number"
+    WORK_NEEDED = "work_needed"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question: its name, the kind of its answer and its words.
@@ -159,3 +177,4 @@ class Field:
     hint_vi: str = field(default="", kw_only=True)
     hint_en: str = field(default="", kw_only=True)
     basis: str = field(default="", kw_only=True)
+    known: Known | None = field(default=None, kw_only=True)

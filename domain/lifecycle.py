@@ -1,9 +1,11 @@
 """What a lifecycle is: rows of states, steps between them; checked when it is built."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
 
 from domain.application import Application, Command, rules_day
 from domain.calendar import WorkingCalendar
@@ -12,7 +14,7 @@ from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Facts, Form
 from domain.ledger import Posting
 from domain.norms import Norms
-from domain.people import Role
+from domain.people import HUMAN_ROLES, Role
 from domain.states import Action as Action
 from domain.states import Stage
 from domain.states import State as State
@@ -167,8 +169,47 @@ class StateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """The most an answer may be, in đồng or per cent, and the articles that say so."""
+
+    largest: int
+    basis: str
+
+
+Bounds: TypeAlias = Mapping[str, Bound]
+
+
+class Beside(StrEnum):
+    """What those who work on a dossier get to see beside the form of a step."""
+
+    CHECKLIST = "checklist"
+    OPINIONS = "opinions"
+
+
+class Stake(StrEnum):
+    """The money a step is about, shown before it is taken."""
+
+    ACCEPTED = "accepted"
+    AMENDED = "amended"
+    DEBT = "debt"
+    SETTLED = "settled"
+    TRANCHE = "tranche"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a step replies to: the step that asked, and under which name its items
+    stand; `text` is the question into which the replies to all of them go."""
+
+    action: Action
+    items: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
-    """An allowed step: who takes it, from where to where, and what it needs.
+    """An allowed step, with all that belongs to it: who takes it, from where to where,
+    what it asks and needs, and how it is shown.
 
     `tells` are the roles that are told beyond those who wait and whoever must act next;
     `paper_step` names the papers of the support
@@ -204,6 +245,45 @@ class Transition:
     and none reads what was written at it."""
     words_inside: tuple[State, ...] = ()
     """Targets at which an applicant learns of the step, not what was written at it."""
+    side: bool = False
+    """Whether it may be taken, but nothing waits for it."""
+    confirmed: bool = False
+    """Whether it binds or ends, and is read once more before it is taken."""
+    returns: bool = False
+    """Whether it asks something of somebody before the dossier goes on."""
+    fails: bool = False
+    """Whether it is drawn as a failure: of a payment, or of the dossier."""
+    settles: bool | None = None
+    """What it says of a payment that was ordered: it left, or it did not."""
+    answers_shown: bool = False
+    """Whether an applicant sees all that was answered at it, not the reason alone."""
+    replies_to: Reply | None = None
+    judges: tuple[Action, ...] = ()
+    """The steps that brought what it judges: shown beside it as last brought."""
+    beside: tuple[Beside, ...] = ()
+    stake: Stake | None = None
+    nominates: tuple[Role, ...] = ()
+    """The roles of those who may be named in it."""
+    repeats: Callable[[Application], int] | None = None
+    """The amount in đồng that it must repeat, so that it was read; whom the money is
+    for as well, where it asks that."""
+    bounds: Callable[[Application, Terms], Bounds] | None = None
+    """The most that its answers may be as the dossier stands, by their names."""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether people take it as an action among others, by choice."""
+        return not self.own_call and any(role in HUMAN_ROLES for role in self.by)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a numbered decision of the office may stand behind it."""
+        return any(asked.name == NUMBERED_BY for asked in self.form.fields)
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether it ends a dossier that never comes to be completed."""
+        return set(self.to) <= _ENDED_EARLY
 
     def form_for(self, kind: SupportType) -> Form:
         """Give what the step asks in a dossier of this support type."""
@@ -221,6 +301,13 @@ class Transition:
         A step whose targets are its sources leaves the state as it is.
         """
         return (source,) if self.to == self.sources else self.to
+
+
+NUMBERED_BY = "decision_number"
+"""The name of the question for the number of a decision."""
+_ENDED_EARLY = frozenset(
+    {State.REFUSED, State.WITHDRAWN, State.LAPSED, State.STOPPED, State.RECOVERING}
+)
 
 
 class LifecycleInvalid(Exception):
@@ -255,6 +342,11 @@ class Lifecycle:
     def leaving(self, state: State) -> tuple[Transition, ...]:
         """Give every step out of a state, in the order of the table."""
         return tuple(t for t in self.transitions if state in t.sources)
+
+    def choices(self) -> tuple[Action, ...]:
+        """Give every action that people take by choice, in the order of actions."""
+        chosen = {t.action for t in self.transitions if t.chosen}
+        return tuple(action for action in Action if action in chosen)
 
     @property
     def open_states(self) -> tuple[State, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.errors import ConditionNotMet
-from domain.field_kinds import Amount, Day, Field, Flag, Text, Whole
+from domain.field_kinds import Amount, Day, Field, Flag, Known, Text, Whole
 from domain.forms import Facts
 from domain.funding import PROVINCE_FIGURES
 from domain.lifecycle import Step
@@ -33,6 +33,7 @@ FIGURE_FIELDS = (
         "Share of the cost by the province's resolution (%)",
         required=False,
         fact=True,
+        known=Known.PROVINCE_RATE,
     ),
     Field(
         "province_cap_vnd",
@@ -41,6 +42,7 @@ FIGURE_FIELDS = (
         "Ceiling by the province's resolution (đồng)",
         required=False,
         fact=True,
+        known=Known.PROVINCE_CAP,
     ),
     Field(
         "province_resolution",

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
+from domain.standard import STANDARD
 from domain.states import Action
 from persistence.database import Session
 from persistence.tables import applications, events, steps
 
-_DECIDING = (Action.APPROVE, Action.DECIDE_AMENDMENT, Action.STOP)
+_DECIDING = tuple({t.action for t in STANDARD.transitions if t.numbered})
 """The steps that a numbered decision of the office may stand behind."""
 
 

@@ -20,9 +20,6 @@ DUE_OTHERWISE: Mapping[State, str] = {
 }
 """When a state is due that no number of working days bounds; `Clockwork` counts it."""
 
-EVERYWHERE = (Action.WITHDRAW, Action.STOP, Action.LAPSE)
-"""Ways to end early, told in words: drawn, they would hide the rest."""
-
 _COLOURS: Mapping[Stage, str] = {
     Stage.SUBMISSION: "fill:#e8f1fb,stroke:#2b6cb0,color:#10243e",
     Stage.APPRAISAL: "fill:#eef7ee,stroke:#2f855a,color:#10301d",
@@ -98,7 +95,8 @@ def _rows() -> tuple[StateRow, ...]:
 def _moves() -> Iterator[tuple[State, State, Action]]:
     """Every drawn step, state by state, as the table lists them."""
     for step in STANDARD.transitions:
-        if step.action in EVERYWHERE:
+        # Drawn, the ways to end early from many states would hide the rest.
+        if step.ends_early and len(step.sources) > 1:
             continue
         for source in step.sources:
             for target in step.leads_from(source):

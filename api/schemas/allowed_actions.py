@@ -7,28 +7,14 @@ from typing import Any
 
 from api.schemas.dossiers import ActionOffered
 from domain.application import Application
-from domain.bounds import bounds
-from domain.decision import Rulebook, allowed, drawn, rulebook
+from domain.decision import Rulebook, allowed, bounds_of, drawn, rulebook
 from domain.form_schema import json_schema
 from domain.forms import Facts
 from domain.lifecycle import Draw, Transition
-from domain.people import CLOCK, TREASURY, Actor
-from domain.standard import STANDARD
+from domain.people import Actor
 from domain.states import Action
 from domain.support import Paper, SupportType
 from presentation.language import Language
-
-OF_SYSTEM = frozenset(
-    step.action
-    for step in STANDARD.transitions
-    if set(step.by) <= {CLOCK.role, TREASURY.role} or step.own_call
-) | {Action.SUBMIT, Action.REQUEST_STOP}
-"""What nobody asks for by itself: the first step, the clock's own, and Temporal's."""
-
-CHANGING = frozenset({Action.RESUBMIT, Action.REQUEST_AMENDMENT})
-"""Steps that bring answers of the application."""
-
-CHOICES = tuple(action for action in Action if action not in OF_SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +41,16 @@ def offered(application: Application, view: Standpoint) -> list[ActionOffered]:
     ]
 
 
+def allowed_steps(
+    application: Application, actor: Actor, now: datetime
+) -> tuple[Transition, ...]:
+    """Give the caller's steps alone, in the order of the table."""
+    return _open(application, actor, rulebook(application), now)
+
+
 def allowed_names(application: Application, actor: Actor, now: datetime) -> list[str]:
     """Give the names of the caller's steps alone."""
-    rules = rulebook(application)
-    return [t.action.value for t in _open(application, actor, rules, now)]
+    return [step.action.value for step in allowed_steps(application, actor, now)]
 
 
 def draws_of(
@@ -77,7 +69,7 @@ def _open(
     application: Application, actor: Actor, rules: Rulebook, now: datetime
 ) -> tuple[Transition, ...]:
     found = allowed(application, actor, rules, now)
-    return tuple(step for step in found if step.action in CHOICES)
+    return tuple(step for step in found if step.chosen)
 
 
 def papers_of(
@@ -90,20 +82,19 @@ def papers_of(
     """
     if not step.paper_step:
         return step.own_papers
-    if step.action in CHANGING:
+    if step.extend_form:
         return kind.papers
     return kind.papers_for(step.paper_step, application.facts)
 
 
 def repeated(
-    application: Application, action: Action, payee: str
+    application: Application, step: Transition, payee: str
 ) -> Mapping[str, str | int]:
     """Give what the step must repeat, so that it was read: payee and amount."""
-    if action is Action.APPROVE and application.recommendation:
-        return {"payee": payee, "amount_vnd": application.recommendation.amount_vnd}
-    if action is Action.ORDER_PAYMENT and application.tranche:
-        return {"amount_vnd": application.tranche.amount_vnd}
-    return {}
+    if step.repeats is None:
+        return {}
+    marked = {asked.name: payee for asked in step.form.fields if asked.marked}
+    return {**marked, "amount_vnd": step.repeats(application)}
 
 
 def _asks(
@@ -111,10 +102,10 @@ def _asks(
 ) -> dict[str, Any]:
     kind = rules.kind
     answers: dict[str, Any] = json_schema(step.form_for(kind), view.language)
-    for name, bound in bounds(application, step.action, rules).items():
+    for name, bound in bounds_of(application, step, rules).items():
         most = {"maximum": bound.largest, "x-maximum-basis": bound.basis}
         answers["properties"][name].update(most)
-    for name, value in repeated(application, step.action, view.payee).items():
+    for name, value in repeated(application, step, view.payee).items():
         answers["properties"][name]["const"] = value
     papers = papers_of(step, kind, application)
     needed = [p.code for p in papers if p.required and not step.papers_optional]

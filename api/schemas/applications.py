@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from api.problems import faults
-from api.schemas.allowed_actions import CHOICES, Standpoint, draws_of, offered
+from api.schemas.allowed_actions import Standpoint, draws_of, offered
 from api.schemas.documents import PaperHeld, papers_held
 from api.schemas.dossiers import (
     ActionOffered,
@@ -270,7 +270,7 @@ def _abilities(
         RoleAbility(
             role=role.value,
             label=_role(role, language),
-            actions=[s.action.value for s in steps if s.action in CHOICES],
+            actions=[s.action.value for s in steps if s.chosen],
         )
         for role, steps in found
         if steps

@@ -13,7 +13,7 @@ from api.engine.interface import EngineAway
 from api.problems import StepRefused
 from api.requests.attachments import paper_problems, papers_given, unusable
 from api.requests.bodies import ActionBody, body_digest, read_form, shape
-from api.schemas.allowed_actions import CHOICES, allowed_names, papers_of
+from api.schemas.allowed_actions import allowed_names, papers_of
 from api.schemas.applications import opened_row, payee_of, row_of
 from api.services.answer_changes import Judge, changes_read, refuse_unless_alone
 from api.services.invitations import Invitation, invite
@@ -21,9 +21,8 @@ from api.services.nominations import Named, Naming, people_problems, with_accoun
 from api.services.submit_application import mark_for
 from domain.answers import Problems
 from domain.application import Application, Command
-from domain.bounds import beyond
 from domain.corrections import answers_with
-from domain.decision import Rulebook, decide, permit, rulebook
+from domain.decision import Rulebook, beyond, decide, permit, rulebook
 from domain.errors import (
     AnswersInvalid,
     ApplicationClosed,
@@ -35,6 +34,7 @@ from domain.forms import Checked, Facts
 from domain.identity import derived_id
 from domain.lifecycle import Transition
 from domain.serialization import digest
+from domain.standard import CHOICES
 from domain.states import Action, Stage
 from domain.text import same_name
 from persistence import accounts, intake, queries
@@ -153,7 +153,7 @@ def _prepare(
             raise AnswersInvalid((*shape_problems, *problems))
         command = _command(row, action, request, checked, documents)
         event = decide(application, command, rules, now)
-        above = beyond(application, action, rules, checked.facts)
+        above = beyond(application, transition, rules, checked.facts)
         if above:
             raise AnswersInvalid(above)
         refuse_unless_alone(session, row, event, request.person.actor)

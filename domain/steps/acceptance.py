@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from domain.application import Application
 from domain.deadlines import Clockwork
-from domain.entitlement import earned, eligible_cost, largest_accepted
+from domain.entitlement import Terms, earned, eligible_cost, largest_accepted
 from domain.errors import ConditionNotMet
-from domain.field_kinds import Amount, Field, Month, Text
+from domain.field_kinds import Amount, Field, Known, Month, Text
 from domain.forms import Form
 from domain.ledger import Account, move
-from domain.lifecycle import Outcome, Step
+from domain.lifecycle import Bound, Bounds, Outcome, Step
 from domain.people import Role
 from domain.states import State
 from domain.steps.common import amount, day, items, with_papers
@@ -25,8 +25,8 @@ REPORT_PROGRESS = Form(
             "Tháng báo cáo",
             "Month reported",
             fact=True,
-            hint_vi="Ghi tháng và năm theo dạng TT/NNNN.",
-            hint_en="Month and year, as MM/YYYY.",
+            hint_vi="Tháng và năm, ví dụ 11/2026.",
+            hint_en="Month and year, for example 11/2026.",
         ),
         amount(
             "work_done_vnd",
@@ -91,6 +91,7 @@ ACCEPT = Form(
             "accepted_cost_vnd",
             "Chi phí được nghiệm thu (đồng)",
             "Cost accepted (đồng)",
+            known=Known.ACCEPTED_COST,
         ),
         Field("minutes_number", Text(60), "Số biên bản", "Minutes number"),
         Field("findings", Text(4000, lines=True), "Nhận xét", "Findings"),
@@ -106,6 +107,13 @@ def cost_within_eligible(step: Step) -> None:
         eligible = eligible_cost(step.application, step.kind)
         code = "accepted_too_much" if largest == eligible else "accepted_unreported"
         raise ConditionNotMet(code, INSPECTION, largest=largest)
+
+
+def accepted_bounds(application: Application, terms: Terms) -> Bounds:
+    """Give the largest cost that may be accepted."""
+    return {
+        "accepted_cost_vnd": Bound(largest_accepted(application, terms), INSPECTION)
+    }
 
 
 def accept(step: Step) -> Outcome:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.application import Application, Opinion, Recommendation
+from domain.entitlement import Terms
 from domain.errors import ConditionNotMet
 from domain.field_kinds import (
     Amount,
     Field,
+    Known,
     Many,
     Option,
     Person,
@@ -16,7 +18,7 @@ from domain.field_kinds import (
 )
 from domain.forms import Check, Form
 from domain.funding import UNRAISED, Award, award
-from domain.lifecycle import Draw, Outcome, Step
+from domain.lifecycle import Bound, Bounds, Draw, Outcome, Step
 from domain.people import Role
 from domain.provincial import FIGURE_FIELDS, entered
 from domain.states import State
@@ -30,6 +32,7 @@ from domain.steps.common import (
     people_may_be_named,
     with_papers,
 )
+from domain.support import level_of
 from domain.visibility import owes_opinion
 
 PANEL = "TT 36/2013/TT-BCT, Điều 8 khoản 1"
@@ -39,7 +42,12 @@ PRIORITY = "NĐ 45/2012/NĐ-CP, Điều 6; TT 46/2012/TT-BCT, Điều 6"
 ASSIGN_PANEL = Form(
     (
         Field(
-            "appraisers", APPRAISERS, "Thành viên thẩm định", "Appraisers", fact=True
+            "appraisers",
+            APPRAISERS,
+            "Thành viên thẩm định",
+            "Appraisers",
+            fact=True,
+            known=Known.PANEL_SIZE,
         ),
         NOTE,
     )
@@ -274,6 +282,7 @@ RECOMMEND = Form(
             "Support proposed (đồng)",
             required=False,
             fact=True,
+            known=Known.AWARD,
         ),
         Field(
             "factor_percent",
@@ -282,6 +291,7 @@ RECOMMEND = Form(
             "Priority factor (%)",
             required=False,
             fact=True,
+            known=Known.PRIORITY_FACTOR,
         ),
         Field(
             "factor_decision",
@@ -396,6 +406,17 @@ def draw(step: Step) -> Draw | None:
     most = _most(step, step.whole("factor_percent", UNRAISED)).amount_vnd
     amount = step.whole("amount_vnd", most)
     return Draw(envelope_of(step), amount, priority(step), final=False, waits=True)
+
+
+def proposal_bounds(application: Application, terms: Terms) -> Bounds:
+    """Give the most that may be proposed: amount and factor."""
+    level = level_of(application.facts)
+    factor = terms.norms.find("award.priority_factor_max", terms.on, level)
+    most = award(terms.kind, application.facts, terms.norms, terms.on, factor.value)
+    return {
+        "amount_vnd": Bound(most.amount_vnd, "; ".join(most.basis)),
+        "factor_percent": Bound(factor.value, factor.basis),
+    }
 
 
 def recommend(step: Step) -> Outcome:

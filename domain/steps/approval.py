@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.application import Application, Approval
 from domain.deadlines import deciding_level
 from domain.errors import ConditionNotMet
-from domain.field_kinds import Field, Text
+from domain.field_kinds import Field, Known, Text
 from domain.forms import Form
 from domain.funding import award
 from domain.ledger import Account, Posting, envelope_id, move
@@ -61,12 +61,17 @@ def has_not_approved(step: Step) -> None:
         raise ConditionNotMet("approved_already", LEVELS)
 
 
+def amount_to_award(application: Application) -> int:
+    """Give the đồng that an approval repeats: those proposed."""
+    recommendation = application.recommendation
+    return recommendation.amount_vnd if recommendation else 0
+
+
 def repeats_payee_and_amount(step: Step) -> None:
     """An approval repeats payee and amount, so that both were read."""
     if step.text("payee_mark") != step.application.payee_mark:
         raise ConditionNotMet("payee_differs", REPEATED)
-    recommendation = step.application.recommendation
-    amount = recommendation.amount_vnd if recommendation else 0
+    amount = amount_to_award(step.application)
     if step.whole("amount_vnd") != amount:
         raise ConditionNotMet("amount_differs", REPEATED, amount=amount)
 
@@ -160,8 +165,14 @@ def fund(step: Step) -> Outcome:
 
 SIGN_CONTRACT = Form(
     (
-        Field("contract_number", Text(60), "Số hợp đồng", "Contract number"),
-        day("signed_on", "Ngày ký", "Signed on"),
+        Field(
+            "contract_number",
+            Text(60),
+            "Số hợp đồng",
+            "Contract number",
+            known=Known.SIGNED_NUMBER,
+        ),
+        day("signed_on", "Ngày ký", "Signed on", known=Known.SIGNED_DAY),
     )
 )
 

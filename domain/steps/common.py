@@ -12,13 +12,14 @@ from domain.field_kinds import (
     Day,
     Field,
     Group,
+    Known,
     Many,
     Option,
     Person,
     Text,
 )
 from domain.forms import Form
-from domain.lifecycle import Step
+from domain.lifecycle import NUMBERED_BY, Step
 from domain.people import Role
 
 SEPARATION = "TT 36/2013/TT-BCT, Điều 8; nguyên tắc bất kiêm nhiệm"
@@ -31,15 +32,17 @@ BARRED_BY_APPRAISAL = frozenset({Role.APPROVER, Role.INSPECTOR})
 BARRED_BY_APPROVAL = frozenset({Role.APPRAISER, Role.TREASURER})
 NOTE = Field("note", Text(2000, lines=True), "Ghi chú", "Note", required=False)
 DECISION_NUMBER = Field(
-    "decision_number", Text(60), "Số quyết định", "Decision number", required=False
+    NUMBERED_BY, Text(60), "Số quyết định", "Decision number", required=False
 )
 REASON = Field("reason", Text(4000, lines=True), "Lý do", "Reason")
 APPRAISERS = Many(Person(), 1, 30)
 
 
-def amount(name: str, vi: str, en: str, *, zero: bool = False) -> Field:
+def amount(
+    name: str, vi: str, en: str, *, zero: bool = False, known: Known | None = None
+) -> Field:
     """Give a required amount in đồng that travels with the command."""
-    return Field(name, Amount(0 if zero else 1), vi, en, fact=True)
+    return Field(name, Amount(0 if zero else 1), vi, en, fact=True, known=known)
 
 
 def choice(
@@ -49,9 +52,16 @@ def choice(
     return Field(name, Choice(options), vi, en, required=required, fact=True)
 
 
-def day(name: str, vi: str, en: str, *, required: bool = True) -> Field:
+def day(
+    name: str,
+    vi: str,
+    en: str,
+    *,
+    required: bool = True,
+    known: Known | None = None,
+) -> Field:
     """Give a day that travels with the command."""
-    return Field(name, Day(), vi, en, required=required, fact=True)
+    return Field(name, Day(), vi, en, required=required, fact=True, known=known)
 
 
 def items(vi: str, en: str) -> Field:

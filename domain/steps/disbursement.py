@@ -5,12 +5,13 @@ from fractions import Fraction
 
 from domain import citations
 from domain.application import Application
+from domain.entitlement import Terms
 from domain.errors import ConditionNotMet
-from domain.field_kinds import Field, Text
+from domain.field_kinds import Field, Known, Text
 from domain.forms import Form
 from domain.funding import Tranche, advance_ceiling
 from domain.ledger import Account, move
-from domain.lifecycle import Outcome, Step
+from domain.lifecycle import Bound, Bounds, Outcome, Step
 from domain.money import percent
 from domain.people import Role
 from domain.states import State
@@ -24,12 +25,18 @@ LIVE = ("due", "failed")
 WORK_WITHIN_TOTAL = "advance.work_within_total"
 REQUEST_ADVANCE = Form(
     (
-        amount("amount_vnd", "Số tiền tạm ứng đề nghị (đồng)", "Advance (đồng)"),
+        amount(
+            "amount_vnd",
+            "Số tiền tạm ứng đề nghị (đồng)",
+            "Advance (đồng)",
+            known=Known.ADVANCE,
+        ),
         amount(
             "work_done_vnd",
             "Giá trị khối lượng đã thực hiện (đồng)",
             "Value of work done (đồng)",
             zero=True,
+            known=Known.WORK_NEEDED,
         ),
         NOTE,
     )
@@ -66,6 +73,24 @@ def enough_work_done(step: Step) -> None:
         raise ConditionNotMet("work_above_total", ADVANCE, total=total)
 
 
+def advance_bounds(application: Application, terms: Terms) -> Bounds:
+    """Give the most that may be asked for, and the work that may be declared."""
+    ceiling = advance_ceiling(
+        terms.kind, application.facts, application.award_vnd, terms.norms, terms.on
+    )
+    return {"amount_vnd": Bound(ceiling, ADVANCE), **work_bounds(application, terms)}
+
+
+def work_bounds(application: Application, terms: Terms) -> Bounds:
+    """Give the most work that may be declared: all there is."""
+    total = application.facts.get("total_cost_vnd")
+    if not isinstance(total, int):
+        return {}
+    if not terms.holds(WORK_WITHIN_TOTAL, application):
+        return {}
+    return {"work_done_vnd": Bound(total, ADVANCE)}
+
+
 def request_advance(step: Step) -> Outcome:
     """Ask for the advance; it becomes payable once the office has checked the work."""
     asked = Tranche(1, "advance", step.whole("amount_vnd"), state="asked")
@@ -86,6 +111,7 @@ VERIFY_ADVANCE = Form(
             "Giá trị khối lượng đã kiểm tra (đồng)",
             "Value of work checked (đồng)",
             zero=True,
+            known=Known.WORK_NEEDED,
         ),
         NOTE,
     )
@@ -121,10 +147,14 @@ def tranche_is_due(step: Step) -> None:
         raise ConditionNotMet("ordered_already", TREASURY_RULES)
 
 
+def amount_to_pay(application: Application) -> int:
+    """Give the đồng that an order repeats: those of the tranche to be paid."""
+    return application.tranche.amount_vnd if application.tranche else 0
+
+
 def repeats_tranche_amount(step: Step) -> None:
     """An order repeats the amount, so that it was read."""
-    tranche = step.application.tranche
-    amount = tranche.amount_vnd if tranche else 0
+    amount = amount_to_pay(step.application)
     if step.whole("amount_vnd") != amount:
         raise ConditionNotMet("amount_differs", TREASURY_RULES, amount=amount)
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.application import Application
-from domain.entitlement import largest_settled
+from domain.entitlement import Terms, largest_settled
 from domain.errors import ConditionNotMet
-from domain.field_kinds import Field, Text
+from domain.field_kinds import Field, Known, Text
 from domain.forms import Form
 from domain.funding import Tranche
 from domain.ledger import Account, move
-from domain.lifecycle import Outcome, Step
+from domain.lifecycle import Bound, Bounds, Outcome, Step
 from domain.states import State
 from domain.steps.common import NOTE, amount, day
 
@@ -39,6 +39,7 @@ VERIFY_SETTLEMENT = Form(
             "Kinh phí hỗ trợ được quyết toán (đồng)",
             "Support settled (đồng)",
             zero=True,
+            known=Known.SETTLED,
         ),
         NOTE,
     )
@@ -62,6 +63,12 @@ def settled_within_payable(step: Step) -> None:
         largest=most.amount_vnd,
         cost=most.cost_vnd,
     )
+
+
+def settled_bounds(application: Application, terms: Terms) -> Bounds:
+    """Give the most that may be settled."""
+    most = largest_settled(application, terms)
+    return {"settled_vnd": Bound(most.amount_vnd, "; ".join(most.basis) or SETTLEMENT)}
 
 
 def verify_settlement(step: Step) -> Outcome:
@@ -101,7 +108,12 @@ def repay_by(step: Step) -> datetime:
 
 CONFIRM_REPAYMENT = Form(
     (
-        amount("amount_vnd", "Số tiền hoàn trả (đồng)", "Amount repaid (đồng)"),
+        amount(
+            "amount_vnd",
+            "Số tiền hoàn trả (đồng)",
+            "Amount repaid (đồng)",
+            known=Known.DEBT,
+        ),
         Field("reference", Text(60), "Số chứng từ", "Reference"),
         day("paid_on", "Ngày nộp", "Paid on"),
     )
@@ -113,6 +125,12 @@ def repayment_fits(step: Step) -> None:
     owed = step.application.to_repay_vnd - step.application.repaid_vnd
     if not 0 < step.whole("amount_vnd") <= owed:
         raise ConditionNotMet("repaid_too_much", REPAYMENT, owed=owed)
+
+
+def repaid_bounds(application: Application, _terms: Terms) -> Bounds:
+    """Give what is still owed."""
+    owed = application.to_repay_vnd - application.repaid_vnd
+    return {"amount_vnd": Bound(owed, REPAYMENT)}
 
 
 def confirm_repayment(step: Step) -> Outcome:

@@ -8,7 +8,7 @@ from domain.application import Application
 from domain.corrections import CORRECTIONS, corrected_facts
 from domain.eligibility import Background, Request, assess, ineligible
 from domain.errors import CORRECTION_INELIGIBLE, ConditionNotMet
-from domain.field_kinds import Field, Group, Option
+from domain.field_kinds import Field, Group, Known, Option
 from domain.forms import Check, Facts, Form
 from domain.lifecycle import Outcome, Step
 from domain.location import province_of
@@ -26,6 +26,7 @@ ADMIT = Form(
             "Appraisers",
             required=False,
             fact=True,
+            known=Known.PANEL_SIZE,
         ),
         NOTE,
     )

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from api.schemas.allowed_actions import Standpoint, offered
-from domain.bounds import beyond
-from domain.decision import rulebook
+from domain.decision import beyond, rulebook
 from domain.people import Actor, Role
 from domain.states import Action as A
 from domain.states import State as S
@@ -97,7 +96,9 @@ def test_no_more_work_is_done_than_the_whole_costs(
     def named(work_done: int) -> list[str]:
         facts = {"work_done_vnd": work_done}
         rules = rulebook(life.application)
-        return [p.field for p in beyond(life.application, action, rules, facts)]
+        step = rules.lifecycle.find(life.state, action)
+        assert step is not None
+        return [p.field for p in beyond(life.application, step, rules, facts)]
 
     assert named(total) == []
     assert named(total + 1) == ["work_done_vnd"]

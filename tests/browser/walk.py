@@ -8,7 +8,6 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from api.pages.actions.form import CONFIRMED
 from domain.lifecycle import Action, State
 from domain.standard import STANDARD
 from tests.browser.filling import fill, paper
@@ -236,7 +235,7 @@ async def take(walk: Walk, step: Taken) -> None:
         await _choose_papers(page)
     await walk.look(page, f"step {step.action}")
     await page.locator("main form button[name='do']").click()
-    if step.action in CONFIRMED:
+    if any(t.confirmed for t in STANDARD.transitions if t.action is step.action):
         await _confirm(walk, page, step)
     await page.wait_for_url(re.compile(rf"done=({step.action}|slow)"))
     if SLOW in page.url:

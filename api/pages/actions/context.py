@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from api.auth.tokens import Person
 from api.dependencies import Deps
-from api.pages.actions.form import CONFIRMED, ActionForm
+from api.pages.actions.form import ActionForm
 from api.pages.actions.hints import at_stake
 from api.pages.actions.replies import REPLY_KIND, reply_hint, unanswered
 from api.pages.common.checks import checklist, judged, others_of
@@ -48,6 +48,7 @@ from domain.corrections import CORRECTIONS
 from domain.deadlines import goes_on_by_itself, overdue, time_up
 from domain.decision import Rulebook, rulebook
 from domain.errors import AnswersInvalid, ApplicationStale, Refused
+from domain.lifecycle import Beside
 from domain.standard import STANDARD
 from domain.states import Action
 from persistence import documents
@@ -56,15 +57,6 @@ from presentation.answers import Line, summary
 from presentation.language import Language
 from presentation.names import action_name
 from presentation.translations import say
-
-_BY_PAPERS = frozenset(
-    {Action.ADMIT, Action.RETURN, Action.REFUSE, Action.RECOMMEND, Action.APPROVE}
-)
-"""Steps taken on the papers: the checklist stands beside them."""
-_BY_OPINIONS = frozenset(
-    {Action.RECOMMEND, Action.APPROVE, Action.SEND_BACK, Action.REFUSE}
-)
-"""Steps taken on what the panel says: opinions, scores and proposal stand beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +180,7 @@ def _form_context(
         "errors": faults,
         "rows": page.rows,
         "papers": _papers(session, page, faults),
-        "binding": page.form.action in CONFIRMED,
+        "binding": page.form.step.confirmed,
         "reply_kind": REPLY_KIND,
         "reply_hint": reply_hint(page.form.action, language),
     }
@@ -216,7 +208,7 @@ def _common_context(
         "number": page.number,
         # What was typed is kept: the form has it in any language.
         "drawn_once": False,
-        "stake": at_stake(form.row.application, form.action, answers, language),
+        "stake": at_stake(form.row.application, form.step.stake, answers, language),
         "money": _money(session, page),
         **dossier_context(session, form, page.person, language, page.deps.clock()),
     }
@@ -268,9 +260,9 @@ def dossier_context(
     held = dossier_papers(session, application, language)
     given = {paper.paper for paper in held}
     staff = person.actor.role in STAFF
-    by_papers = staff and form.action in _BY_PAPERS
+    by_papers = staff and Beside.CHECKLIST in form.step.beside
     others = others_of(session, form.row, person.actor) if staff else None
-    by_opinions = staff and form.action in _BY_OPINIONS
+    by_opinions = staff and Beside.OPINIONS in form.step.beside
     return {
         "dossier": shown(session, form.row, view),
         "payee": payee_of(answers),
@@ -300,7 +292,7 @@ def _time_up(application: Application, now: datetime, language: Language) -> str
 
 def _brought(form: ActionForm, rules: Rulebook, language: Language) -> tuple[Done, ...]:
     """Give what the step judges; answers that would change beside those of today."""
-    found = brought(form.events, form.action, rules.kind, language)
+    found = brought(form.events, form.step, rules.kind, language)
     if form.action is not Action.DECIDE_AMENDMENT:
         return found
     lines = summary(rules.kind.form.fields, form.row.answers, language)

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from api.auth.tokens import Person
 from api.pages.actions.hints import Seen, hinted, signed_before, warning_of
-from api.pages.actions.replies import REPLIED_IN, Item, asked, composed
+from api.pages.actions.replies import Item, asked, composed
 from api.pages.forms.form_data import Typed, answers_of, first, typed_from
 from api.pages.forms.province_figures import asked_here
-from api.schemas.allowed_actions import CHANGING, papers_of, repeated
+from api.schemas.allowed_actions import papers_of, repeated
 from api.schemas.applications import payee_of, row_of
 from api.schemas.events import Reader, trail
 from api.schemas.record import EventShown
@@ -22,7 +22,7 @@ from domain.errors import NotFound
 from domain.field_kinds import Field, Many
 from domain.field_kinds import Person as PersonKind
 from domain.lifecycle import Transition
-from domain.people import ROLE_NAMES, Role, unit_name
+from domain.people import ROLE_NAMES, unit_name
 from domain.serialization import canonical
 from domain.states import Action
 from domain.steps.appraisal import SEATS_KEPT
@@ -36,25 +36,7 @@ from presentation.language import Language
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
-CONFIRMED = frozenset(
-    {
-        Action.APPROVE,
-        Action.REFUSE,
-        Action.ORDER_PAYMENT,
-        Action.CONFIRM_PAYMENT,
-        Action.FAIL_PAYMENT,
-        Action.ACCEPT,
-        Action.CONFIRM_REPAYMENT,
-        Action.DECIDE_AMENDMENT,
-        Action.VERIFY_SETTLEMENT,
-        Action.WITHDRAW,
-        Action.STOP,
-    }
-)
-"""Steps that bind or end: read once more before they are taken."""
-_PANEL = frozenset({Action.ADMIT, Action.ASSIGN_PANEL, Action.REPLACE_APPRAISER})
 LEAVES = "leaves"
-_NAMED = (Role.OFFICER, Role.APPROVER, Role.TREASURER, Role.INSPECTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +44,7 @@ class ActionForm:
     """What a step of a dossier asks of somebody, ready to be drawn."""
 
     row: Row
-    action: Action
-    basis: str
+    step: Transition
     fields: tuple[Field, ...]
     papers: tuple[Paper, ...]
     papers_required: bool
@@ -80,6 +61,16 @@ class ActionForm:
     """What the step costs whoever takes it, if anything."""
 
     @property
+    def action(self) -> Action:
+        """What the step is."""
+        return self.step.action
+
+    @property
+    def basis(self) -> str:
+        """The article that the step rests on."""
+        return self.step.basis
+
+    @property
     def people(self) -> Pairs:
         """Everybody who may be chosen in any of the questions."""
         pairs = (pair for offered in self.choices.values() for pair in offered)
@@ -93,7 +84,8 @@ class ActionForm:
     @property
     def replied_in(self) -> str:
         """The question into which the replies to all items go."""
-        return REPLIED_IN[self.action] if self.items else ""
+        reply = self.step.replies_to
+        return reply.text if reply and self.items else ""
 
     def answers(self, typed: Typed) -> dict[str, Any]:
         """Give the answers that what was typed stands for."""
@@ -134,20 +126,19 @@ def load_form(
     transition = require_allowed(row.application, person, action, rules, now)
     form = transition.form_for(rules.kind)
     events = trail(session, code, Reader(person.actor, language))
-    people = _choices(session, row.application, action, form.fields, language)
+    people = _choices(session, row.application, transition, form.fields, language)
     seen = Seen(row.application, tuple(events), language)
-    fixed = repeated(row.application, action, payee_of(row.answers))
+    fixed = repeated(row.application, transition, payee_of(row.answers))
     before = signed_before(seen) if action is Action.SIGN_CONTRACT else {}
-    corrections = {CORRECTIONS: row.answers} if action in CHANGING else {}
+    corrections = {CORRECTIONS: row.answers} if transition.extend_form else {}
     return ActionForm(
         row=row,
-        action=action,
-        basis=transition.basis,
-        fields=hinted(asked_here(form.fields, action, row.application), action, seen),
+        step=transition,
+        fields=hinted(asked_here(form.fields, action, row.application), seen),
         papers=papers_of(transition, rules.kind, row.application),
         papers_required=not transition.papers_optional,
         fixed=fixed,
-        items=asked(events, action),
+        items=asked(events, transition),
         choices=people,
         given=typed_from(form.fields, {**corrections, **fixed, **before}),
         events=events,
@@ -174,7 +165,7 @@ def require_allowed(
 def _choices(
     session: Session,
     application: Application,
-    action: Action,
+    step: Transition,
     fields: Sequence[Field],
     language: Language,
 ) -> Mapping[str, Pairs]:
@@ -182,12 +173,11 @@ def _choices(
     names = list(_naming_people(fields))
     if not names:
         return {}
-    roles = (Role.APPRAISER,) if action in _PANEL else _NAMED
-    found = [a for role in roles for a in accounts.of_role(session, role)]
+    found = [a for role in step.nominates for a in accounts.of_role(session, role)]
     offered = tuple(
         (a.id, called(a, language)) for a in found if may_be_named(a, application)
     )
-    if action is Action.REPLACE_APPRAISER:
+    if LEAVES in names:
         seated = _seated(session, application, language)
         taken = {*application.panel, *application.vacated}
         joining = tuple(pair for pair in offered if pair[0] not in taken)

@@ -13,12 +13,12 @@ from domain.corrections import corrected_facts
 from domain.decision import rulebook
 from domain.entitlement import earned, eligible_cost, largest_accepted, largest_settled
 from domain.explanation import payable_words
-from domain.field_kinds import Field
+from domain.field_kinds import Field, Known
 from domain.forms import Facts
 from domain.funding import PURPOSE_NAMES, Payable, advance_ceiling, award
+from domain.lifecycle import Stake
 from domain.money import format_vnd
 from domain.norms import Norm, Unit
-from domain.provincial import CAP, RATE
 from domain.states import Action
 from domain.steps.amendment import award_of_amended
 from domain.steps.appraisal import quorum_of
@@ -54,11 +54,10 @@ _SIZES_TOLD = 5
 _Hint: TypeAlias = Callable[[Seen], str]
 
 
-def hinted(fields: Iterable[Field], action: Action, seen: Seen) -> tuple[Field, ...]:
+def hinted(fields: Iterable[Field], seen: Seen) -> tuple[Field, ...]:
     """Give the questions of a step with what the dossier says about them."""
-    hints = _HINTS.get(action, {})
     return tuple(
-        _with(asked, hints[asked.name](seen)) if asked.name in hints else asked
+        _with(asked, _HINTS[asked.known](seen)) if asked.known else asked
         for asked in fields
     )
 
@@ -253,26 +252,21 @@ def _guidance(seen: Seen, unit: Unit) -> str:
     return ""
 
 
-_HINTS: Mapping[Action, Mapping[str, _Hint]] = {
-    Action.ADMIT: {"appraisers": _panel_needed},
-    Action.ASSIGN_PANEL: {"appraisers": _panel_needed},
-    Action.CONFIRM_REPAYMENT: {"amount_vnd": _debt_left},
-    Action.REQUEST_ADVANCE: {"amount_vnd": _advance_most, "work_done_vnd": _work_least},
-    Action.VERIFY_ADVANCE: {"work_done_vnd": _work_least},
-    Action.RECOMMEND: {
-        "factor_percent": _factor_most,
-        "amount_vnd": _award_most,
-        RATE: _guidance_rate,
-        CAP: _guidance_cap,
-    },
-    Action.ACCEPT: {"accepted_cost_vnd": _cost_most},
-    Action.VERIFY_SETTLEMENT: {"settled_vnd": _settled_most},
-    Action.SIGN_CONTRACT: {"contract_number": _signed_number, "signed_on": _signed_day},
-    Action.REPORT_PROGRESS: {
-        "month": lambda seen: say(seen.language, "Month and year, for example 11/2026")
-    },
+_HINTS: Mapping[Known, _Hint] = {
+    Known.ACCEPTED_COST: _cost_most,
+    Known.ADVANCE: _advance_most,
+    Known.AWARD: _award_most,
+    Known.DEBT: _debt_left,
+    Known.PANEL_SIZE: _panel_needed,
+    Known.PRIORITY_FACTOR: _factor_most,
+    Known.PROVINCE_CAP: _guidance_cap,
+    Known.PROVINCE_RATE: _guidance_rate,
+    Known.SETTLED: _settled_most,
+    Known.SIGNED_DAY: _signed_day,
+    Known.SIGNED_NUMBER: _signed_number,
+    Known.WORK_NEEDED: _work_least,
 }
-"""What is told beside which question; nothing where the dossier says nothing of it."""
+"""How each thing that a dossier knows is said; empty where it says nothing of it."""
 
 
 _Sums: TypeAlias = Iterator[tuple[str, int]]
@@ -280,7 +274,7 @@ _Sums: TypeAlias = Iterator[tuple[str, int]]
 
 def at_stake(
     application: Application,
-    action: Action,
+    stake: Stake | None,
     answers: Mapping[str, Any],
     language: Language,
 ) -> list[Line]:
@@ -289,12 +283,11 @@ def at_stake(
     What the answers lead to is told as soon as there are answers. Nothing for steps
     that move no money, and for those whose form repeats payee and amount itself.
     """
-    sums = _OF_STEP.get(action)
-    if sums is None:
+    if stake is None:
         return []
-    found = sums(application, answers, language)
+    found = _SUMS[stake](application, answers, language)
     lines = [_line(label, amount_vnd, language) for label, amount_vnd in found]
-    computed = _computed(application, action, answers)
+    computed = _computed(application, stake, answers)
     if computed is not None and computed.basis:
         label = say(language, "How it is computed")
         lines.append(Line("", label, payable_words(computed, language)))
@@ -302,14 +295,14 @@ def at_stake(
 
 
 def _computed(
-    application: Application, action: Action, answers: Mapping[str, Any]
+    application: Application, stake: Stake, answers: Mapping[str, Any]
 ) -> Payable | None:
     """Give what a step pays by the rules, for the steps that fix what is payable."""
     terms = rulebook(application).terms(application)
-    if action is Action.VERIFY_SETTLEMENT:
+    if stake is Stake.SETTLED:
         return largest_settled(application, terms)
     cost = answers.get("accepted_cost_vnd")
-    if action is Action.ACCEPT and isinstance(cost, int) and cost > 0:
+    if stake is Stake.ACCEPTED and isinstance(cost, int) and cost > 0:
         return earned(application, terms, cost)
     return None
 
@@ -339,7 +332,7 @@ def _accepted(
     if application.reported_cost_vnd is not None:
         label = say(language, "Cost the applicant reported")
         yield label, application.reported_cost_vnd
-    computed = _computed(application, Action.ACCEPT, answers)
+    computed = _computed(application, Stake.ACCEPTED, answers)
     if computed is not None:
         amount = computed.amount_vnd
         yield say(language, "Payable for the cost accepted"), amount
@@ -399,14 +392,10 @@ def _left_by_change(application: Application, changes: Facts) -> int:
     return award_of_amended(rules.kind, amended, rules.norms, on)
 
 
-_OF_STEP: Mapping[
-    Action, Callable[[Application, Mapping[str, Any], Language], _Sums]
-] = {
-    Action.VERIFY_ADVANCE: _tranche,
-    Action.CONFIRM_PAYMENT: _tranche,
-    Action.FAIL_PAYMENT: _tranche,
-    Action.ACCEPT: _accepted,
-    Action.VERIFY_SETTLEMENT: _settled,
-    Action.CONFIRM_REPAYMENT: _owed,
-    Action.DECIDE_AMENDMENT: _amended,
+_SUMS: Mapping[Stake, Callable[[Application, Mapping[str, Any], Language], _Sums]] = {
+    Stake.ACCEPTED: _accepted,
+    Stake.AMENDED: _amended,
+    Stake.DEBT: _owed,
+    Stake.SETTLED: _settled,
+    Stake.TRANCHE: _tranche,
 }

@@ -9,22 +9,11 @@ from api.pages.forms.form_errors import Fault, input_id
 from api.pages.forms.form_version import REPLY
 from api.schemas.record import EventShown
 from domain.field_kinds import Text
+from domain.lifecycle import Transition
 from domain.states import Action
 from presentation.language import Language
 from presentation.translations import say
 
-ASKED_BY: Mapping[Action, tuple[Action, str]] = {
-    Action.RESUBMIT: (Action.RETURN, "items"),
-    Action.CLARIFY: (Action.ASK_CLARIFICATION, "questions"),
-    Action.CORRECT: (Action.REQUIRE_CORRECTION, "items"),
-}
-"""Which step asked what another one answers, and under which name."""
-REPLIED_IN: Mapping[Action, str] = {
-    Action.RESUBMIT: "note",
-    Action.CLARIFY: "replies",
-    Action.CORRECT: "replies",
-}
-"""The one text in which the replies to all items are recorded."""
 REPLY_KIND = Text(1000, lines=True)
 
 
@@ -37,13 +26,13 @@ class Item:
     name: str
 
 
-def asked(events: Sequence[EventShown], action: Action) -> tuple[Item, ...]:
-    """Give what the latest request that this action answers had asked."""
-    if action not in ASKED_BY:
+def asked(events: Sequence[EventShown], step: Transition) -> tuple[Item, ...]:
+    """Give what the latest request that this step replies to had asked."""
+    reply = step.replies_to
+    if reply is None:
         return ()
-    by, name = ASKED_BY[action]
-    found = next((e for e in reversed(events) if e.action == by.value), None)
-    listed = (found.answers or {}).get(name, ()) if found else ()
+    found = next((e for e in reversed(events) if e.action == reply.action), None)
+    listed = (found.answers or {}).get(reply.items, ()) if found else ()
     return tuple(_item(place, value) for place, value in enumerate(listed))
 
 

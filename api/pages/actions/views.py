@@ -15,7 +15,7 @@ from api.pages.actions.context import (
     show_confirmation,
     show_form,
 )
-from api.pages.actions.form import CONFIRMED, ActionForm, load_form
+from api.pages.actions.form import ActionForm, load_form
 from api.pages.common.step_banner import going_address
 from api.pages.common.visitor import Member, SignInNeeded, Visiting, Visitor
 from api.pages.forms.attachments import (
@@ -42,7 +42,6 @@ from api.pages.forms.merge import lists_of, origin_of
 from api.pages.forms.unsent import unsent_page
 from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.requests.paths import DossierCode
-from api.schemas.allowed_actions import CHOICES
 from api.schemas.applications import row_of
 from api.services.take_action import check_action, take_action
 from api.services.uploads import form_of
@@ -56,6 +55,7 @@ from domain.errors import (
 )
 from domain.identity import derived_id
 from domain.people import Actor, Role
+from domain.standard import CHOICES
 from domain.states import Action
 from domain.support import Paper
 from persistence import documents, drafts, queries
@@ -133,7 +133,7 @@ async def send_step(
             return shown
         # What was read is what is done, whatever another window typed since.
         read = _word(sent, "do") == "confirm" and _word(sent, "read") == page.digest
-        return await _take(page, confirmed=read or name not in CONFIRMED)
+        return await _take(page, confirmed=read or not page.form.step.confirmed)
 
 
 async def _show_unfinished(

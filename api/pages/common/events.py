@@ -8,7 +8,8 @@ from typing import Any
 from api.schemas.record import EventShown
 from domain.application import Application
 from domain.field_kinds import Field
-from domain.people import Role
+from domain.lifecycle import Transition
+from domain.people import HUMAN_ROLES
 from domain.standard import STANDARD
 from domain.states import Action, State
 from domain.steps.amendment import AMENDMENTS
@@ -19,33 +20,6 @@ from presentation.language import Language
 from presentation.names import state_name
 from presentation.translations import say
 
-ASKING = frozenset(
-    {
-        Action.RETURN,
-        Action.ASK_CLARIFICATION,
-        Action.REQUIRE_CORRECTION,
-        Action.RETURN_ADVANCE,
-        Action.RETURN_SETTLEMENT,
-        Action.SEND_BACK,
-    }
-)
-"""Steps by which something is asked of somebody before the dossier goes on."""
-REPLYING = frozenset({Action.RESUBMIT, Action.CLARIFY, Action.CORRECT})
-BROUGHT: Mapping[Action, frozenset[Action]] = {
-    Action.ADMIT: frozenset({Action.RESUBMIT, Action.REPLACE_PAPERS}),
-    Action.RETURN: frozenset({Action.REPLACE_PAPERS}),
-    Action.REFUSE: frozenset({Action.RESUBMIT, Action.CLARIFY, Action.REPLACE_PAPERS}),
-    Action.GIVE_OPINION: frozenset({Action.CLARIFY, Action.SEND_BACK}),
-    Action.RECOMMEND: frozenset({Action.CLARIFY, Action.SEND_BACK}),
-    Action.VERIFY_ADVANCE: frozenset({Action.REQUEST_ADVANCE}),
-    Action.RETURN_ADVANCE: frozenset({Action.REQUEST_ADVANCE}),
-    Action.ACCEPT: frozenset({Action.REQUEST_ACCEPTANCE, Action.CORRECT}),
-    Action.REQUIRE_CORRECTION: frozenset({Action.REQUEST_ACCEPTANCE, Action.CORRECT}),
-    Action.VERIFY_SETTLEMENT: frozenset({Action.SUBMIT_SETTLEMENT}),
-    Action.RETURN_SETTLEMENT: frozenset({Action.SUBMIT_SETTLEMENT}),
-    Action.DECIDE_AMENDMENT: frozenset({Action.REQUEST_AMENDMENT}),
-}
-"""Which steps brought what another one judges."""
 _TEXTS = ("reason", "replies", "note", "summary", "findings")
 
 
@@ -79,8 +53,22 @@ class Done:
 
 def conversation(events: Iterable[EventShown], language: Language) -> tuple[Said, ...]:
     """Give what was asked of the applicant or the panel, and what came back."""
-    talking = ASKING | REPLYING
-    return tuple(_said(e, language) for e in events if Action(e.action) in talking)
+    return tuple(_said(e, language) for e in events if _speaks(step_of(e)))
+
+
+def step_of(event: EventShown) -> Transition | None:
+    """Give the step of the table that an event took; None for the filing itself."""
+    source = State(event.source) if event.source else None
+    return STANDARD.find(source, Action(event.action)) if source else None
+
+
+def _speaks(step: Transition | None) -> bool:
+    return step is not None and (step.returns or step.replies_to is not None)
+
+
+def _returns(event: EventShown) -> bool:
+    step = step_of(event)
+    return step is not None and step.returns
 
 
 def timeline(
@@ -94,13 +82,14 @@ def timeline(
 
 
 def brought(
-    events: Sequence[EventShown], action: Action, kind: SupportType, language: Language
+    events: Sequence[EventShown],
+    step: Transition,
+    kind: SupportType,
+    language: Language,
 ) -> tuple[Done, ...]:
     """Give what a step judges as it was last brought, one of each kind."""
     latest = {
-        event.action: event
-        for event in events
-        if Action(event.action) in BROUGHT.get(action, ())
+        event.action: event for event in events if Action(event.action) in step.judges
     }
     ordered = sorted(latest.values(), key=lambda e: e.number)
     return timeline(ordered, kind, (), language)
@@ -120,7 +109,7 @@ def _said(event: EventShown, language: Language) -> Said:
         _label(event, language),
         who_acted(event),
         event.at,
-        Action(event.action) in ASKING,
+        _returns(event),
         tuple(_item(item) for item in listed),
         next((str(answers[name]) for name in _TEXTS if answers.get(name)), ""),
         tuple(event.papers),
@@ -141,7 +130,7 @@ def _done(
 ) -> Done:
     return Done(
         event.number,
-        _kind(event),
+        kind_of(event),
         _label(event, language),
         who_acted(event),
         event.at,
@@ -151,17 +140,18 @@ def _done(
     )
 
 
-def _kind(event: EventShown) -> str:
-    action = Action(event.action)
-    if action is Action.ESCALATE:
-        return "overdue"
-    if action is Action.FAIL_PAYMENT:
-        return "failed"
-    if action in ASKING:
+def kind_of(event: EventShown) -> str:
+    """Give how an event is drawn: the class of its mark on the line of time."""
+    step = step_of(event)
+    if step is not None and step.returns:
         return "returned"
+    if step is not None and step.fails:
+        return "failed"
+    if event.action == Action.ESCALATE:
+        return "overdue"
     if event.postings:
         return "money"
-    if event.actor.role == Role.CLOCK:
+    if event.actor.role not in {role.value for role in HUMAN_ROLES}:
         return "clock"
     return "step" if event.source != event.target else "note"
 
@@ -198,8 +188,7 @@ def changes_granted(application: Application, language: Language) -> str:
 
 def asked_at(event: EventShown, kind: SupportType) -> tuple[Field, ...]:
     """Give the questions of a step, without those of the whole application."""
-    source = State(event.source) if event.source else None
-    step = STANDARD.find(source, Action(event.action)) if source else None
+    step = step_of(event)
     if step is None:
         return ()
     if step.action is Action.RESUBMIT:

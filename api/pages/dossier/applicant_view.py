@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.pages.common.deadline_badge import due_of
-from api.pages.common.events import answered, changes_granted
+from api.pages.common.events import answered, changes_granted, step_of
 from api.pages.common.rendering import draw
 from api.pages.common.settlement import (
     accepted_of,
@@ -30,10 +30,12 @@ from api.schemas.applications import (
 from api.schemas.events import Reader, trail
 from api.schemas.record import EventShown
 from api.services.fund_queue import funds_awaited
-from domain.application import Event
+from domain.application import Application, Event
 from domain.calendar import load
 from domain.corrections import CORRECTIONS
+from domain.deadlines import goes_on_by_itself
 from domain.decision import rulebook
+from domain.lifecycle import Transition
 from domain.people import Role
 from domain.standard import LAPSING, STANDARD, waits_for
 from domain.states import Action, Stage, State
@@ -49,19 +51,6 @@ from persistence import queries
 from presentation.answers import Line, summary
 from presentation.language import Language
 from presentation.names import action_name, fund_names
-
-_TOLD_IN_FULL = frozenset(
-    {
-        Action.ACCEPT,
-        Action.CONFIRM_PAYMENT,
-        Action.CONFIRM_REPAYMENT,
-        Action.DECIDE_AMENDMENT,
-        Action.REQUEST_AMENDMENT,
-        Action.STOP,
-        Action.VERIFY_SETTLEMENT,
-    }
-)
-"""Steps told with all that was answered; of the others the reason is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +79,7 @@ def happened(
 
 
 def _internal(event: EventShown) -> bool:
-    source = State(event.source) if event.source else None
-    step = STANDARD.find(source, Action(event.action)) if source else None
+    step = step_of(event)
     told = Role.APPLICANT in event.tells
     return step is not None and step.internal and not told
 
@@ -101,7 +89,8 @@ def _told(
 ) -> Happened:
     label = event.label.vi if language == "vi" else event.label.en
     answers = event.answers or {}
-    if Action(event.action) not in _TOLD_IN_FULL:
+    step = step_of(event)
+    if step is None or not step.answers_shown:
         return Happened(event, label, (), str(answers.get("reason", "")))
     lines = answered(event, kind, (), language)
     if event.action == Action.DECIDE_AMENDMENT and "decision" in answers:
@@ -125,16 +114,6 @@ def _requested(
     return tuple(summary(form.fields, wanted, language))
 
 
-SIDE_STEPS = frozenset(
-    {
-        Action.WITHDRAW,
-        Action.REQUEST_AMENDMENT,
-        Action.REPORT_PROGRESS,
-        Action.REPLACE_PAPERS,
-        Action.WAIVE_ADVANCE,
-    }
-)
-"""Steps an applicant may take, but that nothing waits for."""
 STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 
 
@@ -161,13 +140,14 @@ async def state_page(
         funds = await session.run(funds_awaited, person, row.application)
     application = row.application
     kind = rulebook(application).kind
-    offered = [a.action for a in dossier.allowed_actions]
+    offered = _offered(application, [a.action for a in dossier.allowed_actions])
     return draw(
         request,
         "state/state.html",
         dossier=dossier,
         explained=explanation(application, recorded, now, language),
         mine=waits_for(application) is Role.APPLICANT,
+        goes_on=goes_on_by_itself(STANDARD.row(application.state)),
         main=_buttons(offered, language, side=False),
         side=_buttons(offered, language, side=True),
         due=due_of(
@@ -193,11 +173,18 @@ async def state_page(
     )
 
 
-def _buttons(names: Sequence[str], language: Language, *, side: bool) -> list[Button]:
+def _offered(application: Application, names: Sequence[str]) -> list[Transition]:
+    steps = STANDARD.leaving(application.state)
+    return [step for step in steps if step.action in names]
+
+
+def _buttons(
+    steps: Sequence[Transition], language: Language, *, side: bool
+) -> list[Button]:
     return [
-        Button(name, action_name(name, language))
-        for name in names
-        if (Action(name) in SIDE_STEPS) is side
+        Button(step.action, action_name(step.action, language))
+        for step in steps
+        if step.side is side
     ]
 
 
@@ -219,15 +206,9 @@ def stages_passed(state: State, events: Sequence[Event]) -> frozenset[Stage]:
 
 def _latest_request(events: Sequence[EventShown]) -> EventShown | None:
     """Give the step that asked the applicant for something, while it is the last."""
-    asking = {
-        action.value
-        for action in (
-            Action.RETURN,
-            Action.ASK_CLARIFICATION,
-            Action.REQUIRE_CORRECTION,
-            Action.RETURN_ADVANCE,
-            Action.RETURN_SETTLEMENT,
-        )
-    }
     moved = [e for e in events if e.source != e.target]
-    return moved[-1] if moved and moved[-1].action in asking else None
+    step = step_of(moved[-1]) if moved else None
+    if step is None or not step.returns:
+        return None
+    waiting = STANDARD.row(State(moved[-1].target)).waits_for
+    return moved[-1] if waiting is Role.APPLICANT else None

@@ -19,7 +19,7 @@ from api.pages.common.step_banner import step_told
 from api.pages.common.visitor import Member, Visiting
 from api.pages.dossier.applicant_view import state_page
 from api.requests.paths import DossierCode
-from api.schemas.allowed_actions import allowed_names
+from api.schemas.allowed_actions import allowed_steps
 from api.schemas.applications import (
     OPENED,
     dossier_papers,
@@ -47,20 +47,6 @@ from persistence.queries import Posted, Row
 from presentation.answers import summary
 from presentation.language import Language
 from presentation.names import action_name, fund_names
-
-BESIDE_THE_WAY = frozenset(
-    {
-        Action.ADOPT_CALENDAR,
-        Action.DECLARE_CONFLICT,
-        Action.REASSIGN,
-        Action.REPLACE_PAPERS,
-        Action.REPLACE_APPRAISER,
-        Action.REQUEST_AMENDMENT,
-        Action.STOP,
-        Action.WITHDRAW,
-    }
-)
-"""Steps that may be taken, but that do not bring a dossier to its next state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +132,8 @@ def _buttons(
         return []
     base = f"/applications/{application.code}/steps"
     return [
-        Button(action_name(name, language), f"{base}/{name}", name in BESIDE_THE_WAY)
-        for name in allowed_names(application, person.actor, now)
+        Button(action_name(step.action, language), f"{base}/{step.action}", step.side)
+        for step in allowed_steps(application, person.actor, now)
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from api.auth.tokens import Person
-from api.pages.common.events import asked_at
+from api.pages.common.events import asked_at, kind_of
 from api.schemas.applications import row_of
 from api.schemas.documents import PaperHeld, papers_held
 from api.schemas.events import Reader, trail
@@ -17,7 +17,6 @@ from domain.decision import rulebook
 from domain.field_kinds import Field, Group, Many
 from domain.field_kinds import Person as PersonAsked
 from domain.people import HUMAN_ROLES
-from domain.states import Action
 from persistence import accounts, delivery_log, intake, outbox, queries
 from persistence.database import Session
 from persistence.event_log import Recorded
@@ -28,17 +27,6 @@ from presentation.language import Language
 FILTERS = ("all", "people", "clock", "money", "messages", "papers")
 """What the timeline may be narrowed to."""
 
-_RETURNED = frozenset(
-    {
-        Action.RETURN,
-        Action.SEND_BACK,
-        Action.ASK_CLARIFICATION,
-        Action.REQUIRE_CORRECTION,
-        Action.RETURN_ADVANCE,
-        Action.RETURN_SETTLEMENT,
-    }
-)
-_FAILED = frozenset({Action.FAIL_PAYMENT, Action.REFUSE, Action.LAPSE, Action.STOP})
 _PAGE = 100
 
 
@@ -123,7 +111,7 @@ def record_of(
     entries = tuple(
         Entry(
             event,
-            _kind(event),
+            kind_of(event),
             _answers(row.application, event, language, people),
             told.get(event.number, ()),
             tuple(p for p in papers if p.command_id == event.command_id),
@@ -173,18 +161,6 @@ def messages_of(session: Session, person: Person, code: str) -> tuple[Message, .
         cursor = page.next_cursor
         if cursor is None:
             return tuple(reversed(found))
-
-
-def _kind(event: EventShown) -> str:
-    if Action(event.action) in _RETURNED:
-        return "returned"
-    if Action(event.action) in _FAILED:
-        return "failed"
-    if event.postings:
-        return "money"
-    if event.actor.role not in {role.value for role in HUMAN_ROLES}:
-        return "clock"
-    return "step" if event.source != event.target else "note"
 
 
 def _fields(application: Application, event: EventShown) -> tuple[Field, ...]:
