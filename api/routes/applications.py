@@ -17,8 +17,6 @@ from api.dependencies import (
     alone,
     only,
 )
-from api.engine.interface import EngineAway, EngineSlow
-from api.metrics import SUBMISSIONS
 from api.requests.bodies import SubmissionBody, asks_json
 from api.requests.narrowing import (
     ProvinceAsked,
@@ -39,8 +37,7 @@ from api.schemas.dossiers import (
 from api.schemas.events import Reader, trail
 from api.schemas.examples import SUBMISSION_EXAMPLE
 from api.schemas.record import Trail
-from api.services import submit_application as filing
-from api.services.submit_application import begun
+from api.services.submit_application import submit_application as submit
 from domain.people import Role
 from persistence import listing, queries
 from persistence.intake import Received
@@ -105,14 +102,10 @@ async def submit_application(
     Idempotency-Key with the same body leads to the same dossier.
     """
     async with alone(request, person, key):
-        received = await filing.receive(deps, person, key, value, language)
-        code = received.opening.code
-        try:
-            await begun(deps, received, person)
-        except (EngineAway, EngineSlow):
-            return _kept(received, language)
-    if received.fresh:
-        SUBMISSIONS.labels(received.opening.support_type).inc()
+        submitted = await submit(deps, person, key, value, language)
+    code = submitted.code
+    if not submitted.begun:
+        return _kept(submitted.received, language)
     application = await _read(deps, person, code, language)
     return JSONResponse(
         application.model_dump(mode="json"),

@@ -1,4 +1,4 @@
-"""How a submission becomes a dossier: judged whole, kept in one go, then started."""
+"""Submit an application: judge it whole, keep it in one go, start its dossier."""
 
 import hmac
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from api.auth.tokens import Person
-from api.dependencies import (
-    Deps,
-)
+from api.dependencies import Deps
+from api.engine.interface import EngineAway, EngineSlow
+from api.metrics import SUBMISSIONS
 from api.requests.attachments import paper_problems, papers_given, unusable
 from api.requests.bodies import (
     SubmissionBody,
@@ -18,7 +18,6 @@ from api.requests.bodies import (
     shape,
     unknown_support_type,
 )
-from api.services import submit_application as filing
 from api.services.answer_changes import eligibility_problems
 from domain import calendar, norms, support_types
 from domain.answers import Problems
@@ -39,18 +38,7 @@ from persistence.establishments import background
 from persistence.intake import Filing, Received
 from persistence.projection import compared
 from persistence.resolutions import norms_for, rows_in_force
-from presentation.language import Language
-
-
-def mark_for(answers: Mapping[str, object], text: str) -> str:
-    """Give the mark of a text within the dossier whose answers these are.
-
-    The salt is all that the establishment says of itself, which the record alone
-    holds: who reads a mark elsewhere cannot try names against it, as they could when
-    it was the dossier's code.
-    """
-    return mark(canonical(answers.get("applicant")), text)
-
+from presentation.language import Language, language_named
 
 ROUTE = "POST /applications"
 JUDGED_ON = "judged_on"
@@ -76,38 +64,89 @@ class Submission:
         return found
 
 
-async def receive(
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What a submission became; `begun` says whether its workflow has it already."""
+
+    received: Received
+    begun: bool
+
+    @property
+    def code(self) -> str:
+        """The code of the dossier."""
+        return self.received.opening.code
+
+
+async def submit_application(
     deps: Deps,
     person: Person,
     key: str,
     value: Any,
     language: Language,
     draft_id: str = "",
-) -> Received:
-    """Keep a submission and give its dossier; the same key gives the same one again.
+) -> Submitted:
+    """Keep a submission and start its dossier; the same key leads to the same one.
 
-    A draft it was written in is closed with it, and leads to one dossier only.
-    Raises AnswersInvalid with every problem of answers, documents and eligibility, or
+    A draft it was written in is closed with it, and leads to one dossier only. What is
+    kept is taken up when the engine is back, where it does not answer now. Raises
+    AnswersInvalid with every problem of answers, documents and eligibility, or
     CommandRepeated when the key came with another body.
     """
-    found = body_digest(value)
-    earlier = await deps.database.read(
-        intake.answered, person.actor.id, key, ROUTE, found
-    )
-    if earlier is not None:
-        return earlier
     now = deps.clock()
-    submission = await deps.database.read(_judged, person, value, language, now)
-    applicant = _applicant_id(deps.signing_key, person, submission)
-    filing = Filing(
+    found = await deps.database.read(_find_or_judge, person, key, value, language, now)
+    if isinstance(found, Received):
+        received = found
+    else:
+        filing = _filing(deps, person, key, value, language, found, now, draft_id)
+        received = await deps.database.write(_receive, person, found, filing)
+    if received.fresh:
+        SUBMISSIONS.labels(received.opening.support_type).inc()
+    return Submitted(received, await _is_begun(deps, received, person))
+
+
+async def problems_of(
+    deps: Deps, person: Person, value: Any, language: Language
+) -> Problems:
+    """Return everything that would refuse this submission now; nothing is kept."""
+    try:
+        await deps.database.read(_judged, person, value, language, deps.clock())
+    except AnswersInvalid as refused:
+        return refused.problems
+    return ()
+
+
+def _find_or_judge(
+    session: Session,
+    person: Person,
+    key: str,
+    value: Any,
+    language: Language,
+    now: datetime,
+) -> Received | Submission:
+    """Return what the key led to before, or the submission with nothing wrong in it."""
+    earlier = intake.answered(session, person.actor.id, key, ROUTE, body_digest(value))
+    return earlier or _judged(session, person, value, language, now)
+
+
+def _filing(
+    deps: Deps,
+    person: Person,
+    key: str,
+    value: Any,
+    language: Language,
+    submission: Submission,
+    now: datetime,
+    draft_id: str,
+) -> Filing:
+    return Filing(
         principal=person.actor.id,
         key=key,
         route=ROUTE,
-        body_digest=found,
+        body_digest=body_digest(value),
         command_id=derived_id(person.actor.id, key),
         prefix=submission.kind.prefix,
         year=_today(now).year,
-        applicant=applicant,
+        applicant=_applicant_id(deps.signing_key, person, submission),
         support_type=submission.kind.code,
         revision=submission.kind.revision,
         answers=submission.checked.answers,
@@ -118,52 +157,46 @@ async def receive(
         item=submission.kind.item(submission.checked.answers),
     )
 
+
+def _receive(
+    session: Session, person: Person, submission: Submission, filing: Filing
+) -> Received:
+    """Keep a submission with its number and its opening, or the one it repeats."""
+    kind, checked, now = submission.kind, submission.checked, filing.received_at
+    days = calendar_days.current(session)
+    on = _rules_day(submission.judged_on, now)
+    rows = rows_in_force(session, on, level_of(checked.facts))
+    language: Language = language_named(filing.language)
+
+    def opening(code: str) -> Opening:
+        found = _opening(code, person, filing.applicant, submission, now, days)
+        return replace(found, provincial=of_type(rows, kind))
+
     def judge(session: Session) -> None:
         """Judge once more where no other filing can come between."""
+        papers, day = submission.documents, submission.judged_on
         problems = _eligibility(
-            session,
-            person,
-            submission.kind,
-            submission.checked,
-            submission.documents,
-            language,
-            now,
-            submission.judged_on,
+            session, person, kind, checked, papers, language, now, day
         )
         if problems:
             raise AnswersInvalid(problems)
 
-    def keep(session: Session) -> Received:
-        days = calendar_days.current(session)
-        level = level_of(submission.checked.facts)
-        on = _rules_day(submission.judged_on, now)
-        rows = rows_in_force(session, on, level)
-        return intake.receive(
-            session,
-            filing,
-            lambda code: replace(
-                _opening(code, person, applicant, submission, now, days),
-                provincial=of_type(rows, submission.kind),
-            ),
-            judge,
-        )
-
-    return await deps.database.write(keep)
+    return intake.receive(session, filing, opening, judge)
 
 
-async def problems_of(
-    deps: Deps, person: Person, value: Any, language: Language
-) -> Problems:
-    """Give everything that would refuse this submission now; nothing is kept."""
+async def _is_begun(deps: Deps, received: Received, person: Person) -> bool:
+    """Start the dossier, unless a repeated key finds it begun; say whether it is."""
+    code = received.opening.code
+    if not received.fresh and await deps.database.read(queries.last, code) is not None:
+        return True
     try:
-        await deps.database.read(_judged, person, value, language, deps.clock())
-    except AnswersInvalid as refused:
-        return refused.problems
-    return ()
+        await deps.engine.submit(received.opening, _start_command(received, person))
+    except (EngineAway, EngineSlow):
+        return False
+    return True
 
 
-def command(received: Received, person: Person) -> Command:
-    """Give the command that starts the dossier."""
+def _start_command(received: Received, person: Person) -> Command:
     opening = received.opening
     return Command(
         id=received.command_id,
@@ -360,9 +393,11 @@ def _today(now: datetime) -> date:
     return calendar.load(calendar.CURRENT_CALENDAR).local_day(now)
 
 
-async def begun(deps: Deps, received: Received, person: Person) -> None:
-    """Start the dossier, unless a repeated key finds it begun already."""
-    code = received.opening.code
-    if not received.fresh and await deps.database.read(queries.last, code) is not None:
-        return
-    await deps.engine.submit(received.opening, filing.command(received, person))
+def mark_for(answers: Mapping[str, object], text: str) -> str:
+    """Give the mark of a text within the dossier whose answers these are.
+
+    The salt is all that the establishment says of itself, which the record alone
+    holds: who reads a mark elsewhere cannot try names against it, as they could when
+    it was the dossier's code.
+    """
+    return mark(canonical(answers.get("applicant")), text)

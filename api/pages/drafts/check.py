@@ -9,8 +9,6 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
-from api.engine.interface import EngineAway, EngineSlow
-from api.metrics import SUBMISSIONS
 from api.pages.common.rendering import draw
 from api.pages.common.support_types import rule_labels
 from api.pages.common.visitor import Visiting
@@ -29,8 +27,11 @@ from api.pages.forms.form_data import DAY_PARTS, Typed, answers_of, first, flatt
 from api.pages.forms.form_errors import ELIGIBILITY, Fault, faults_of
 from api.pages.forms.form_version import Questions, clash_faults
 from api.pages.forms.merge import lists_of
-from api.services import submit_application
-from api.services.submit_application import begun
+from api.services.submit_application import (
+    assessed,
+    problems_of,
+    submit_application,
+)
 from domain.answers import Problems
 from domain.doubts import doubts
 from domain.errors import AnswersInvalid, FieldProblem
@@ -146,9 +147,7 @@ async def show_check(
     found = await claimed(deps, person, draft_id)
     if found.code:
         return receipt_of(found.code)
-    problems = await submit_application.problems_of(
-        deps, person, _body(found), visitor.language
-    )
+    problems = await problems_of(deps, person, _body(found), visitor.language)
     missing = (
         *unchosen(found, visitor.language),
         *faults_on_check(found, problems, visitor.language),
@@ -176,20 +175,14 @@ async def submit(
             request, deps, person, found, language, clashes, refused=True
         )
     try:
-        received = await submit_application.receive(
+        submitted = await submit_application(
             deps, person, f"draft-{draft_id}", _body(found), language, draft_id
         )
     except AnswersInvalid as refused:
         faults = faults_on_check(found, refused.problems, language)
         return await _page(request, deps, person, found, language, faults, refused=True)
-    if received.fresh:
-        SUBMISSIONS.labels(received.opening.support_type).inc()
-    try:
-        await begun(deps, received, person)
-    except (EngineAway, EngineSlow):
-        # What was received is kept; it is taken up when the engine is back.
-        return receipt_of(received.opening.code)
-    return receipt_of(received.opening.code)
+    # Where the engine is away, what was received is kept, and taken up later.
+    return receipt_of(submitted.code)
 
 
 def unchosen(found: OpenDraft, language: Language) -> tuple[Fault, ...]:
@@ -259,7 +252,7 @@ async def _page(
 ) -> Response:
     checked, _ = checked_so_far(found.kind, found.typed)
     judged = await deps.database.read(
-        submit_application.assessed,
+        assessed,
         person,
         found.kind,
         checked,
