@@ -19,7 +19,7 @@ from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import STEPS
 from api.problems import RequestRefused, away
 from api.requests.bodies import ActionBody, asks_json
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.routes.applications import address, tag
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import row_of, shown

@@ -18,14 +18,14 @@ from api.dependencies import (
     only,
 )
 from api.requests.bodies import SubmissionBody, asks_json
-from api.requests.narrowing import (
+from api.requests.parameters import (
+    DossierCode,
     ProvinceAsked,
     RoleAsked,
     StageAsked,
     StateAsked,
     SupportTypeAsked,
 )
-from api.requests.paths import DossierCode
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import explanation, listed, row_of, shown
 from api.schemas.dossiers import (

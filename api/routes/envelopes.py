@@ -7,8 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody, asks_json, shaped
-from api.requests.narrowing import FundAsked, ProvinceAsked
-from api.requests.paths import EnvelopeId, MovementNumber
+from api.requests.parameters import EnvelopeId, FundAsked, MovementNumber, ProvinceAsked
 from api.schemas.examples import DECISION_EXAMPLE, ENVELOPE_EXAMPLE, TOP_UP_EXAMPLE
 from api.schemas.office import EnvelopeFilled, Envelopes, EnvelopeShown, MoneyIn
 from api.services import fund_envelopes

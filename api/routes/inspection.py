@@ -8,7 +8,7 @@ from api.auth.tokens import Person
 from api.dependencies import DepsOf, only
 from api.engine.interface import EngineAway
 from api.problems import away
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.schemas.office import (
     InspectionShown,
     inspection_shown,

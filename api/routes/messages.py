@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, SignedIn, only
-from api.requests.paths import dossier
+from api.requests.parameters import dossier
 from api.schemas.record import MessagePage, MessageShown
 from domain.people import Role
 from persistence import delivery_log

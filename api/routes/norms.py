@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import ResolutionBody, asks_json, shaped
-from api.requests.narrowing import ProvinceAsked
+from api.requests.parameters import ProvinceAsked
 from api.schemas.examples import RESOLUTION_EXAMPLE
 from api.schemas.rules import NormsShown, ResolutionShown
 from api.schemas.support_types import norm_shown

@@ -6,7 +6,7 @@ from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, Signe
 from api.engine.interface import EngineAway, EngineSlow
 from api.problems import away
 from api.requests.bodies import ContactBody, HandoverBody, asks_json, shaped
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.routes.actions import answer_step
 from api.schemas.dossiers import Accepted, ContactShown
 from api.schemas.examples import CONTACT_EXAMPLE, HANDOVER_EXAMPLE

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import DepsOf, LanguageOf, SignedIn
-from api.requests.narrowing import ProvinceAsked
+from api.requests.parameters import ProvinceAsked
 from api.routes.envelopes import shown
 from api.schemas.office import StatisticsShown, TargetShown, targets_note
 from domain.calendar import CURRENT_CALENDAR, load

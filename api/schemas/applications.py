@@ -5,7 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from api.problems import faults
-from api.schemas.allowed_actions import Standpoint, draws_of, offered
+from api.schemas.allowed_actions import (
+    Standpoint,
+    draws_of,
+    money_foreseen,
+    offered,
+)
 from api.schemas.documents import PaperHeld, papers_held
 from api.schemas.dossiers import (
     ActionOffered,
@@ -16,7 +21,6 @@ from api.schemas.dossiers import (
     RoleAbility,
     TrancheShown,
 )
-from api.schemas.money_check import money_foreseen
 from api.schemas.support_types import (
     award_shown,
     judged_again,

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import sessions
 from api.auth.tokens import Person
 from api.dependencies import Deps, deps_of, told_to_log
-from api.requests.paths import safe_back
+from api.requests.parameters import safe_back
 from domain.people import Actor, Role
 from persistence import accounts, credentials
 from persistence.accounts import Account

@@ -16,8 +16,14 @@ from api.requests.bodies import ActionBody, body_digest, read_form, shape
 from api.schemas.allowed_actions import allowed_names, papers_of
 from api.schemas.applications import opened_row, payee_of, row_of
 from api.services.answer_changes import Judge, changes_read, refuse_unless_alone
-from api.services.invitations import Invitation, invite
-from api.services.nominations import Named, Naming, people_problems, with_accounts
+from api.services.nominations import (
+    Invitation,
+    Named,
+    Naming,
+    invite,
+    people_problems,
+    with_accounts,
+)
 from api.services.submit_application import mark_for
 from domain.answers import Problems
 from domain.application import Application, Command

@@ -11,6 +11,7 @@ from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.pages.actions.form import ActionForm
 from api.pages.actions.hints import at_stake
+from api.pages.actions.province_figures import unsaid
 from api.pages.actions.replies import REPLY_KIND, reply_hint, unanswered
 from api.pages.common.checks import checklist, judged, others_of
 from api.pages.common.events import Done, brought
@@ -34,14 +35,12 @@ from api.pages.forms.form_version import (
     form_version,
 )
 from api.pages.forms.merge import lists_of
-from api.pages.forms.province_figures import unsaid
 from api.problems import http_status as status_of
 from api.problems import words_of
 from api.requests.bodies import body_digest
-from api.schemas.allowed_actions import Standpoint, draws_of
+from api.schemas.allowed_actions import Standpoint, draws_of, money_foreseen
 from api.schemas.applications import dossier_papers, payee_of, row_of, shown
 from api.schemas.dossiers import MoneyForeseen
-from api.schemas.money_check import money_foreseen
 from api.services.take_action import ActionRequest
 from domain.application import Application
 from domain.corrections import CORRECTIONS

@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from api.auth.tokens import Person
 from api.pages.actions.hints import Seen, hinted, signed_before, warning_of
+from api.pages.actions.province_figures import asked_here
 from api.pages.actions.replies import Item, asked, composed
 from api.pages.forms.form_data import Typed, answers_of, first, typed_from
-from api.pages.forms.province_figures import asked_here
 from api.schemas.allowed_actions import papers_of, repeated
 from api.schemas.applications import payee_of, row_of
 from api.schemas.events import Reader, trail

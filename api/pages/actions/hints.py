@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from api.pages.actions.province_figures import guidance_of
 from api.pages.common.settlement import debt_of
-from api.pages.forms.province_figures import guidance_of
 from api.schemas.record import EventShown
 from domain.application import Application
 from domain.citations import cited

@@ -15,7 +15,7 @@ from api.pages.common.visitor import Member, Visiting, Visitor
 from api.pages.forms.attachments import DOCUMENTS, paper_faults, papers_sent
 from api.pages.forms.form_errors import Fault, about, by_field, faults_of
 from api.problems import RequestRefused, StepRefused, http_status, words_of
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.schemas.applications import row_of
 from api.services import contact, handover
 from api.services.take_action import check_action, take_action

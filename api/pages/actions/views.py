@@ -41,7 +41,7 @@ from api.pages.forms.form_version import Questions, step_fields
 from api.pages.forms.merge import lists_of, origin_of
 from api.pages.forms.unsent import unsent_page
 from api.problems import RequestRefused, StepRefused, http_status, words_of
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.schemas.applications import row_of
 from api.services.take_action import check_action, take_action
 from api.services.uploads import form_of

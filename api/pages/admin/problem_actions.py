@@ -11,7 +11,7 @@ from api.dependencies import Deps, DepsOf
 from api.engine.interface import EngineAway, EngineSlow
 from api.pages.common import audit_entries
 from api.pages.common.visitor import only_for
-from api.requests.paths import dossier
+from api.requests.parameters import dossier
 from domain.application import Application, Command
 from domain.deadlines import Alarm
 from domain.decision import rulebook

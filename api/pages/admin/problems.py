@@ -26,7 +26,6 @@ from api.pages.admin.problem_texts import (
 from api.pages.common import audit_entries
 from api.pages.common.deadline_badge import soon_until
 from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.temporal_texts import activity_words, state_words
 from api.pages.common.visitor import HOUSE, only_for
 from domain import calendar
 from domain.application import Application
@@ -40,7 +39,7 @@ from persistence.database import Session
 from persistence.problems import Trouble
 from presentation.formatting import moment
 from presentation.language import Language
-from presentation.names import action_name
+from presentation.names import action_name, activity_words, state_words
 from presentation.translations import say
 
 routes = APIRouter()

@@ -1,13 +1,18 @@
-"""How the rates, ceilings and deadlines of a support type are told to an applicant."""
+"""How norms, rules and confidences of a support type are written for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
 
 from api.schemas.rules import NormShown, SupportTypeShown
+from domain import support_types
+from domain.errors import NotFound
 from domain.field_kinds import Choice
 from domain.forms import Facts
 from domain.money import format_number, format_vnd
-from domain.norms import NATIONAL, Unit
+from domain.norms import CONFIDENCE_WORDS, NATIONAL, Confidence, Unit
 from domain.states import State
 from domain.support import SupportType
 from presentation.language import Language
@@ -178,3 +183,28 @@ def _unmeasured(state: State, language: Language) -> str:
     if state is State.RECOVERING:
         return say(language, "until the day the decision sets")
     return say(language, "as long as you need; we send reminders")
+
+
+def support_type(support_type: str) -> SupportType:
+    """Give the support type of an address. Raises NotFound."""
+    try:
+        return support_types.find(support_type)
+    except KeyError as problem:
+        raise NotFound from problem
+
+
+SupportTypeOf = Annotated[SupportType, Depends(support_type)]
+
+
+def confidence_words(language: Language) -> Mapping[str, str]:
+    """Give what each confidence means, by its code."""
+    column = 0 if language == "vi" else 1
+    return {c.value: CONFIDENCE_WORDS[c][column] for c in Confidence}
+
+
+def rule_labels(kind: SupportType, language: Language) -> Mapping[str, str]:
+    """Give what each rule of a support type requires, by its code."""
+    return {
+        rule.code: rule.vi if language == "vi" else rule.en
+        for rule in (*kind.common, *kind.rules)
+    }

@@ -15,9 +15,8 @@ from api.dependencies import deps_of
 from api.pages.common.visitor import Visitor, language_of
 from api.uploads.file_types import ACCEPT, CONVERTED, KINDS, SHOWN_AS_THEY_ARE
 from domain.calendar import VIETNAM_TIME
-from presentation.environment import LANGUAGES, environment
+from presentation.environment import LANGUAGES, Filters, environment
 from presentation.language import Language
-from presentation.template_filters import Filters
 
 
 class Drawing:

@@ -11,7 +11,7 @@ from api.auth.sessions import person_of, session_digest
 from api.auth.tokens import Person
 from api.dependencies import deps_of, told_to_log
 from api.problems import role_refused
-from api.requests.paths import safe_back
+from api.requests.parameters import safe_back
 from domain.people import Role
 from presentation.language import Language
 

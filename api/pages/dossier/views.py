@@ -18,7 +18,7 @@ from api.pages.common.rendering import draw, visitor_of
 from api.pages.common.step_banner import step_told
 from api.pages.common.visitor import Member, Visiting
 from api.pages.dossier.applicant_view import state_page
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.schemas.allowed_actions import allowed_steps
 from api.schemas.applications import (
     OPENED,

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
+from api.pages.common.norm_texts import rule_labels
 from api.pages.common.rendering import draw
-from api.pages.common.support_types import rule_labels
 from api.pages.common.visitor import Visiting
 from api.pages.drafts.access import (
     CHECK,

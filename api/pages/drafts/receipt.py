@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import DepsOf
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import Member, Visiting
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.schemas.applications import dossier_papers, payee_of, row_of
 from api.schemas.documents import PaperHeld
 from domain import support_types

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import Deps, DepsOf, memory_of
+from api.pages.common.norm_texts import support_type
 from api.pages.common.rendering import draw
-from api.pages.common.support_types import support_type
 from api.pages.common.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.drafts.access import (
     APPLYING,

@@ -9,8 +9,8 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, Memory
+from api.pages.common.norm_texts import confidence_words
 from api.pages.common.rendering import draw_part, visitor_of
-from api.pages.common.support_types import confidence_words
 from api.pages.forms.form_errors import Fault
 from api.problems import RequestRefused, words_of
 from api.services.uploads import take

@@ -24,7 +24,7 @@ from api.pages.common.spreadsheets import (
 )
 from api.pages.common.visitor import Visiting, only_for
 from api.pages.funds.views import narrowed
-from api.requests.paths import EnvelopeId
+from api.requests.parameters import EnvelopeId
 from api.services.fund_envelopes import READERS, keeps, kept
 from domain.budget import NOT_STATED
 from domain.calendar import VIETNAM_TIME

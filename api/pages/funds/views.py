@@ -15,7 +15,7 @@ from api.pages.common.visitor import Visiting, only_for
 from api.pages.forms.short_form import Sent, drawn, faults_in, sent
 from api.problems import http_status, words_of
 from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody
-from api.requests.paths import EnvelopeId, MovementNumber
+from api.requests.parameters import EnvelopeId, MovementNumber
 from api.services import fund_envelopes
 from api.services.fund_envelopes import KEEPERS, READERS, decision_in, keeps, kept
 from api.services.fund_queue import in_turn

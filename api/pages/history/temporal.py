@@ -7,7 +7,6 @@ from typing import Any
 
 from api.dependencies import Deps
 from api.engine.interface import EngineAway, HistoryEvent, Inspection, Workers
-from api.pages.common.temporal_texts import state_words
 from api.pages.history.temporal_groups import (
     BEGUN,
     CATCHING_UP,
@@ -24,7 +23,7 @@ from domain.errors import NotFound
 from domain.states import Action
 from presentation.formatting import day
 from presentation.language import Language
-from presentation.names import action_name
+from presentation.names import action_name, state_words
 from presentation.translations import say
 
 AWAY = "away"

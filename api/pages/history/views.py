@@ -14,12 +14,11 @@ from api.dependencies import Deps, DepsOf
 from api.engine.interface import EngineAway
 from api.pages.common import audit_entries
 from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.temporal_texts import activity_words, state_words
 from api.pages.common.verification import advice, written
 from api.pages.common.visitor import HOUSE, Member, only_for
 from api.pages.history.temporal import Half, half_of, raw
 from api.pages.history.timeline import FILTERS, Record, end_of, messages_of, record_of
-from api.requests.paths import DossierCode
+from api.requests.parameters import DossierCode
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import dossier_papers, explanation, row_of, shown
 from api.schemas.events import Reader, trail
@@ -38,7 +37,7 @@ from persistence.history import Sent
 from persistence.projection import responsible
 from persistence.verification import verify
 from presentation.language import Language
-from presentation.names import action_name
+from presentation.names import action_name, activity_words, state_words
 from presentation.translations import say
 
 SENT_WITHIN = timedelta(hours=1)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import DepsOf
+from api.pages.common.norm_texts import SupportTypeOf, rule_labels
 from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.support_types import SupportTypeOf, rule_labels
 from api.pages.common.visitor import Visiting
 from api.pages.forms.form_data import answers_of, compacted, typed_of
 from api.pages.forms.form_errors import by_field, faults_of

@@ -10,16 +10,14 @@ from fastapi.responses import RedirectResponse
 from api.dependencies import Deps, DepsOf
 from api.pages.common.norm_texts import (
     NormTold,
+    SupportTypeOf,
+    confidence_words,
     money_norms,
     own_norms,
     spells,
     time_norms,
 )
 from api.pages.common.rendering import draw
-from api.pages.common.support_types import (
-    SupportTypeOf,
-    confidence_words,
-)
 from api.pages.common.visitor import STAFF, Visiting, Visitor
 from api.schemas.rules import SupportTypeShown
 from api.schemas.support_types import support_type_shown

@@ -22,7 +22,7 @@ from api.pages.common.rendering import draw
 from api.pages.common.visitor import Visiting
 from api.pages.sign_in.views import ways_of
 from api.problems import RequestRefused
-from api.requests.paths import safe_back
+from api.requests.parameters import safe_back
 from api.services.sign_in import (
     account_of,
     begin_session,

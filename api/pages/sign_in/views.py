@@ -15,7 +15,7 @@ from api.pages.common.rendering import draw
 from api.pages.common.visitor import Visiting, sign_in_address
 from api.ports import Letter, PostAway, PostRefused
 from api.problems import RequestRefused, away
-from api.requests.paths import safe_back
+from api.requests.parameters import safe_back
 from api.services.letters import write_letter
 from api.services.sign_in import (
     account_of,
