@@ -214,7 +214,8 @@ def _choice(kind: Choice, value: object, path: str) -> _Read:
     meant = kind.understand(value) if kind.understand else None
     if meant in codes:
         return meant, ()
-    return _bad(path, "not_a_choice", choices=", ".join(codes))
+    offered = (option.code for option in kind.options if not option.retired)
+    return _bad(path, "not_a_choice", choices=", ".join(offered))
 
 
 def _commune(kind: Commune, value: object, path: str) -> _Read:

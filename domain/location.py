@@ -98,16 +98,18 @@ def _problem(found: Match, commune: str, province: str, kind: str) -> FieldProbl
             "name": commune,
             "kind": KIND_NAMES[kind] if kind else "",
             "province": with_today(province),
-            "candidates": "; ".join(_titles(found.candidates)),
+            "province_en": with_today(province, "en"),
+            "candidates": "; ".join(_titles(found.candidates, "vi")),
+            "candidates_en": "; ".join(_titles(found.candidates, "en")),
             "nearest": ", ".join(unit.title for unit in found.nearest),
         },
     )
 
 
-def _titles(candidates: Iterable[Candidate]) -> Iterable[str]:
+def _titles(candidates: Iterable[Candidate], language: str) -> Iterable[str]:
     """Name candidates, with their province where they lie in several."""
     known = tuple(candidates)
     several = len({c.unit.province for c in known}) > 1
     for candidate in known:
         place = f" ({candidate.unit.province})" if several else ""
-        yield f"{candidate.title}{place}"
+        yield f"{candidate.title(language)}{place}"

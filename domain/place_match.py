@@ -58,12 +58,12 @@ class Candidate:
     unit: Unit
     former: Former | None = None
 
-    @property
-    def title(self) -> str:
-        """Its name with its kind, and what it was where an old name led to it."""
+    def title(self, language: str = "vi") -> str:
+        """Give its name with its kind, and what it was where an old name led to it."""
         if self.former is None:
             return self.unit.title
-        return f"{self.unit.title} (trước là {self.former.title})"
+        before = "trước là" if language == "vi" else "before:"
+        return f"{self.unit.title} ({before} {self.former.title})"
 
 
 @dataclass(frozen=True, slots=True)

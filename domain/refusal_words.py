@@ -126,19 +126,19 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
     ),
     "place_unknown": (
         "{province} không có xã, phường hay đặc khu “{name}”. Tên gần nhất trong danh mục: {nearest}.",
-        "{province} has no commune, ward or special zone “{name}”. The nearest names of the list: {nearest}.",
+        "{province_en} has no commune, ward or special zone “{name}”. The nearest names of the list: {nearest}.",
     ),
     "place_elsewhere": (
         "“{name}” không thuộc {province} mà thuộc nơi khác: {candidates}. Hãy sửa tỉnh, thành phố; tên gần nhất tại {province}: {nearest}.",
-        "“{name}” is not in {province} but elsewhere: {candidates}. Correct the province; the nearest names in {province}: {nearest}.",
+        "“{name}” is not in {province_en} but elsewhere: {candidates_en}. Correct the province; the nearest names in {province_en}: {nearest}.",
     ),
     "place_other_kind": (
         "Tại {province}, “{name}” không thuộc loại đơn vị đã ghi; đúng là: {candidates}.",
-        "In {province}, “{name}” is not of the kind given; it is: {candidates}.",
+        "In {province_en}, “{name}” is not of the kind given; it is: {candidates_en}.",
     ),
     "place_ambiguous": (
         "“{name}” có thể là nhiều nơi của {province}: {candidates}. Hãy chọn một.",
-        "“{name}” may be several places of {province}: {candidates}. Choose one.",
+        "“{name}” may be several places of {province_en}: {candidates_en}. Choose one.",
     ),
     "person_unfit": (
         "“{person}” không giữ vai trò {role_vi} của đơn vị thụ lý hồ sơ này; hãy chọn người khác.",

@@ -398,6 +398,22 @@ def test_districts_and_provinces_of_earlier_times_are_read(
     assert (found.unit.title if found.unit else None) == title
 
 
+def test_who_reads_english_is_told_in_english_where_a_place_may_be() -> None:
+    _, problems = read(province="Kiên Giang", commune="xã Vĩnh Phú", commune_kind=None)
+    words = problems[0].words("en")
+    assert "Kiên Giang (now An Giang)" in words
+    assert "(before: xã Vĩnh Phú, huyện Giang Thành, Kiên Giang)" in words
+    assert "nay là" not in words
+    assert "trước là" in problems[0].words()
+
+
+def test_an_unknown_province_is_refused_with_those_of_today() -> None:
+    _, problems = read(province="Hải Hưng")
+    (problem,) = (p for p in problems if p.field == "applicant.province")
+    named = str(problem.params["choices"]).split(", ")
+    assert sorted(named) == sorted(ALPHABETICAL)
+
+
 def test_a_ward_given_up_earlier_is_refused_with_those_of_its_district() -> None:
     found = match("phường 5, quận 10", "TP. Hồ Chí Minh")
     assert found.why is Why.UNKNOWN
