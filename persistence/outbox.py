@@ -1,7 +1,7 @@
 """Messages to people: queued with the event, claimed by a relay, every attempt kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from domain.application import Event
 from domain.identity import derived_id
 from domain.people import Role
 from persistence.database import Found, Session
+from persistence.letters import pressed, unpressed
 from persistence.recipients import Recipient
 from persistence.tables import message_attempts, messages
 from persistence.upsert import insert_into
@@ -88,19 +89,17 @@ class Outcome:
     retry_at: datetime | None = None
 
 
-_WORDS = ("subject", "text", "html", "template", "template_digest")
+_WORDS = ("subject", "template", "template_digest")
+_OWN = tuple(
+    f.name for f in fields(Message) if f.name not in ("role", "text", "html", "first")
+)
 
 
 def message_of(row: Found) -> Message:
     """Give the message that a row of the table holds."""
-    return Message(
-        role=Role(row.role),
-        **{
-            name: getattr(row, name)
-            for name in Message.__dataclass_fields__
-            if name not in ("role", "first")
-        },
-    )
+    text, html = unpressed(row.letter)
+    own = {name: getattr(row, name) for name in _OWN}
+    return Message(role=Role(row.role), text=text, html=html, **own)
 
 
 def queue(session: Session, event: Event, told: Sequence[Recipient]) -> None:
@@ -181,8 +180,13 @@ def _first(session: Session, ids: Sequence[str]) -> dict[str, str]:
 def keep_words(session: Session, words: Sequence[Words]) -> None:
     """Keep the words of messages beside the templates they came from."""
     own: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _WORDS}
+    own["letter"] = bindparam("pressed")
     rows = [
-        {"message": w.id, **{f"new_{name}": getattr(w, name) for name in _WORDS}}
+        {
+            "message": w.id,
+            "pressed": pressed(w.text, w.html),
+            **{f"new_{name}": getattr(w, name) for name in _WORDS},
+        }
         for w in words
     ]
     if rows:

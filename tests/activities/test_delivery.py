@@ -547,7 +547,7 @@ async def _told_more(
         "address": address,
         "language": language,
     }
-    del row["first"]
+    del row["first"], row["text"], row["html"]
     with database.writing() as session:
         session.execute(insert(messages).values(row))
 

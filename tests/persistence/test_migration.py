@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, text
 from domain.application import evolve, opened
 from domain.serialization import plain
 from domain.text import alphabetical
-from persistence import tables
+from persistence import outbox, tables
 from persistence.event_log import columns
 from persistence.intake import Received
 from persistence.migration import configuration, connected, current, head, migrate
@@ -84,6 +84,37 @@ def test_what_the_first_revision_held_is_kept_and_drawn_anew(database_url: str) 
         assert found == "dang thi my my example vn a1"
         event = connection.execute(select(tables.events)).one()
         assert (event.code, event.position) == (CODE, 1)
+
+
+def test_letters_of_before_are_read_as_they_were_sent(database_url: str) -> None:
+    with connected(database_url) as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        _fill_first_revision(connection)
+        for number, html in ((1, "<p>Đã nhận</p>"), (2, "")):
+            connection.execute(
+                text(
+                    "INSERT INTO messages (id, code, number, action, role, language, "
+                    "state, text, html, queued_at, due_at) VALUES (:id, :code, :number,"
+                    " 'submit', 'applicant', 'vi', 'sent', :text, :html, :at, :at)"
+                ),
+                {
+                    "id": f"m{number}",
+                    "code": CODE,
+                    "number": number,
+                    "text": "Đã nhận" if html else "",
+                    "html": html,
+                    "at": "2026-01-01 00:00:00",
+                },
+            )
+
+    migrate(database_url)
+
+    with connected(database_url) as connection:
+        rows = connection.execute(select(tables.messages).order_by("id"))
+        kept = [(m.text, m.html) for m in map(outbox.message_of, rows)]
+    assert kept == [("Đã nhận", "<p>Đã nhận</p>"), ("", "")]
 
 
 @pytest.mark.parametrize(
