@@ -180,6 +180,14 @@ async def test_years_are_written_as_years(world: World) -> None:
     assert "Số nguyên từ 2018 đến 2099" in text_of(page)
 
 
+@pytest.mark.parametrize("year", ["26", "2026", " 2026 ", "năm 2026", "２６"])
+async def test_the_last_two_digits_of_a_year_do(world: World, year: str) -> None:
+    asked = {**OPENING, "a.year": year, "a.amount_vnd": "1,5 tỷ"}
+    shown = await Browser(world, Role.TREASURER).post("/envelopes/new", asked)
+    assert "Năm ngân sách:" not in text_of(shown)
+    assert "1.500.000.000" in text_of(shown)
+
+
 @pytest.mark.parametrize(
     ("left_out", "field"),
     [

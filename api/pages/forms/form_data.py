@@ -35,6 +35,9 @@ _MOST_INPUTS = 1000
 _MOST_ROWS = 200
 _LONGEST_NAME = 200
 _LONGEST_COUNT = 6
+_CENTURY = 2000
+_SHORT_YEARS = 100
+_YEAR = re.compile(r"^\s*(?:năm|nam|year)\s+", re.IGNORECASE)
 
 
 def typed_of(form: FormData) -> dict[str, list[str]]:
@@ -120,9 +123,13 @@ def number_typed(text: str) -> int | str:
     return text if amount is None else amount
 
 
-def _count_typed(text: str) -> int | str:
-    count = parse_count(text)
-    return text if count is None else count
+def _count_typed(kind: Whole, text: str) -> int | str:
+    """Give the number that was typed; of a year the last two digits do."""
+    of_a_year = kind.smallest >= _CENTURY and kind.largest < _CENTURY + _SHORT_YEARS
+    count = parse_count(_YEAR.sub("", text) if of_a_year else text)
+    if count is None:
+        return text
+    return _CENTURY + count if of_a_year and 0 <= count < _SHORT_YEARS else count
 
 
 def _days_parted(found: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -183,7 +190,7 @@ def _answer(kind: Kind, typed: Typed, name: str) -> Any:
         return None
     if isinstance(kind, Amount):
         return number_typed(text)
-    return _count_typed(text) if isinstance(kind, Whole) else text
+    return _count_typed(kind, text) if isinstance(kind, Whole) else text
 
 
 def _list(kind: Many, typed: Typed, name: str) -> list[Any]:
