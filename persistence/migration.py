@@ -15,6 +15,7 @@ from sqlalchemy import Connection, create_engine, event, func, pool, select
 
 from persistence.database import BUSY_MS, address, prepare_sqlite
 from persistence.projection import redraw
+from persistence.totals import recount
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,6 +35,7 @@ def migrate(url: str) -> str:
         command.upgrade(config, "head")
         if before not in (None, head()):
             redraw(connection)
+            recount(connection)
     return head()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +15,7 @@ from domain.ledger import Account
 from domain.people import Role
 from domain.serialization import digest, read
 from domain.states import Action, State
-from persistence import ledger, outbox, projection
+from persistence import ledger, outbox, projection, totals
 from persistence.database import Found, Session
 from persistence.establishments import failing_beside_others, hold_establishment
 from persistence.event_log import START, chained, columns, content_digest, in_utc
@@ -34,6 +35,7 @@ from persistence.tables import (
     submissions,
     unstarted,
 )
+from persistence.totals import Stay
 
 FEED_LOCK = 7_340_001
 """Held while an event gets its position, so that readers of the feed miss none."""
@@ -55,10 +57,12 @@ class RecordConflict(Exception):
 class _Ready:
     """The dossier before the event, and what the event's row needs beside it.
 
-    `standing` are the answers before the event, `answers` those after it.
+    `standing` are the answers before the event, `answers` those after it;
+    `accepted_at` is when the dossier was accepted before the event, if it was.
     """
 
     before: Application
+    accepted_at: datetime | None
     standing: Mapping[str, object]
     answers: Mapping[str, object]
     language: str
@@ -118,6 +122,7 @@ def _look(session: Session, event: Event) -> Found | None:
             applications.c.number,
             applications.c.application,
             applications.c.answers,
+            applications.c.accepted_at,
             accounts.c.name.label("actor_name"),
             same_command.scalar_subquery().label("repeated"),
             last_chain.scalar_subquery().label("chain"),
@@ -139,6 +144,7 @@ def _ready(session: Session, event: Event, row: Found) -> _Ready:
     answers = answers_after(standing, event, _brought(session, before, event))
     return _Ready(
         before,
+        row.accepted_at,
         standing,
         answers,
         row.language,
@@ -172,7 +178,9 @@ def _write(session: Session, event: Event, ready: _Ready) -> Event:
         _keep_the_queue(session, event)
     ledger.post(session, event.postings, event.at, event.code, event.number)
     outbox.queue(session, event, _addressees(session, event, ready, after))
-    _add(session, event, ready)
+    stay = _stay(event, ready.before)
+    _add(session, event, ready, stay)
+    _keep_totals(session, event, ready, after, stay)
     return event
 
 
@@ -224,13 +232,14 @@ def _project(session: Session, event: Event, ready: _Ready, after: Application) 
     return True
 
 
-def _add(session: Session, event: Event, ready: _Ready) -> None:
+def _add(session: Session, event: Event, ready: _Ready, stay: Stay | None) -> None:
     content = content_digest(event, ready.actor_name)
     row = {
         **columns(event, ready.actor_name),
         "content_digest": content,
         "chain_digest": chained(ready.chain, content),
-        **_stay(event, ready.before),
+        "stood_seconds": stay.stood_seconds if stay else None,
+        "on_time": stay.on_time if stay else None,
     }
     if session.dialect.name == "postgresql":
         # Positions are given out in the order of commits only while one at a time
@@ -239,12 +248,25 @@ def _add(session: Session, event: Event, ready: _Ready) -> None:
     session.execute(insert(events).values(row))
 
 
-def _stay(event: Event, before: Application) -> dict[str, int | bool | None]:
+def _stay(event: Event, before: Application) -> Stay | None:
     if event.source in (None, event.target) or before.since is None:
-        return {"stood_seconds": None, "on_time": None}
+        return None
     stood = int((event.at - before.since).total_seconds())
     on_time = event.at <= before.due_at if before.due_at else None
-    return {"stood_seconds": stood, "on_time": on_time}
+    return Stay(str(event.source), stood, on_time)
+
+
+def _keep_totals(
+    session: Session,
+    event: Event,
+    ready: _Ready,
+    after: Application,
+    stay: Stay | None,
+) -> None:
+    # Last, because those of one province and year wait here for each other.
+    before = (ready.before, ready.accepted_at) if event.number > 1 else None
+    accepted = event.at if event.action is Action.ACCEPT else ready.accepted_at
+    totals.keep(session, before, (after, accepted), stay)
 
 
 def _standing(session: Session, event: Event) -> Event:

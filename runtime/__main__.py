@@ -23,6 +23,7 @@ COMMANDS = {
     "replay": "Chạy lại lịch sử với mã hiện tại / Replay histories on today's code",
     "reopen": "Mở lại quy trình từ hồ sơ lưu / Start workflows from their record",
     "redraw": "Dựng lại hồ sơ từ sổ ghi / Draw a dossier anew from its record",
+    "recount": "Đối chiếu các số tổng với hồ sơ / Compare the totals with the dossiers",
     "doctor": "Kiểm tra hệ thống / Check the system",
     "docs": "Viết lại trang tài liệu / Write the generated pages",
     "openapi": "Viết tài liệu OpenAPI / Write the OpenAPI document",

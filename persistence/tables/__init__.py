@@ -31,7 +31,7 @@ from persistence.tables.people import (
     uploads,
     web_sessions,
 )
-from persistence.tables.record import application_members, applications, events
+from persistence.tables.record import application_members, applications, events, totals
 from persistence.tables.schema import metadata
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "tokens",
     "top_up_decisions",
     "top_ups",
+    "totals",
     "unstarted",
     "uploads",
     "web_sessions",

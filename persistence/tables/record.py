@@ -59,6 +59,7 @@ applications = Table(
     Column("answers", Structured, nullable=False),
     Index(None, "received_at", "code"),
     Index(None, "due_or_never", "code"),
+    Index(None, "due_or_never", "year", "province"),
     Index(None, "amount_requested_vnd", "code"),
     Index(None, "name_key", "code"),
     Index(None, "unit", "name_key", "code"),
@@ -136,3 +137,14 @@ events = Table(
 `stood_seconds` and `on_time` tell how long the dossier stood in the state it left, and
 whether it left before it was due; both are empty when it did not leave a state.
 """
+
+totals = Table(
+    "totals",
+    metadata,
+    Column("kind", WORD, primary_key=True),
+    Column("part", WORD, primary_key=True),
+    Column("year", SmallInteger, primary_key=True, autoincrement=False),
+    Column("province", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""The programme's numbers by year and province; `persistence.totals` keeps them."""
