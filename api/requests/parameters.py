@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Path
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from domain import support_types
@@ -71,19 +71,22 @@ def _no_choice(known: Iterable[str]) -> PydanticCustomError:
     return PydanticCustomError("enum", "one of {expected}", {"expected": choices})
 
 
+_Word: TypeAlias = Annotated[str | None, Field(max_length=64)]
+_Name: TypeAlias = Annotated[str | None, Field(max_length=100)]
+
 SupportTypeAsked: TypeAlias = Annotated[
-    str | None, AfterValidator(_among(kind.code for kind in support_types.current()))
+    _Word, AfterValidator(_among(kind.code for kind in support_types.current()))
 ]
 StageAsked: TypeAlias = Annotated[
-    str | None, AfterValidator(_among(stage.value for stage in Stage))
+    _Word, AfterValidator(_among(stage.value for stage in Stage))
 ]
 StateAsked: TypeAlias = Annotated[
-    str | None, AfterValidator(_among(state.value for state in State))
+    _Word, AfterValidator(_among(state.value for state in State))
 ]
 RoleAsked: TypeAlias = Annotated[
-    str | None, AfterValidator(_among(role.value for role in Role))
+    _Word, AfterValidator(_among(role.value for role in Role))
 ]
 FundAsked: TypeAlias = Annotated[
-    str | None, AfterValidator(_among(option.code for option in FUND.options))
+    _Word, AfterValidator(_among(option.code for option in FUND.options))
 ]
-ProvinceAsked: TypeAlias = Annotated[str | None, AfterValidator(_today)]
+ProvinceAsked: TypeAlias = Annotated[_Name, AfterValidator(_today)]

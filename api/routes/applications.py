@@ -56,13 +56,11 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    support_type: SupportTypeAsked = Field(None, max_length=64)
-    stage: StageAsked = Field(None, max_length=64)
-    state: StateAsked = Field(None, max_length=64)
-    waits_for: RoleAsked = Field(None, max_length=64)
-    province: ProvinceAsked = Field(
-        None, max_length=100, description="In any spelling, also former"
-    )
+    support_type: SupportTypeAsked = None
+    stage: StageAsked = None
+    state: StateAsked = None
+    waits_for: RoleAsked = None
+    province: ProvinceAsked = Field(None, description="In any spelling, also former")
     overdue: bool | None = None
     q: str | None = Field(
         None,

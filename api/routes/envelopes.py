@@ -30,9 +30,9 @@ Reader = Annotated[Person, Depends(only(*READERS))]
 async def list_envelopes(
     person: Reader,
     deps: DepsOf,
-    fund: Annotated[FundAsked, Query(max_length=16)] = None,
+    fund: Annotated[FundAsked, Query()] = None,
     year: Annotated[int | None, Query(ge=2000, le=2099)] = None,
-    province: Annotated[ProvinceAsked, Query(max_length=100)] = None,
+    province: Annotated[ProvinceAsked, Query()] = None,
 ) -> Envelopes:
     """Give the balances per account of every envelope the caller keeps."""
     found = await deps.database.read(envelopes.balances, fund, year, province)

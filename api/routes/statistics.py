@@ -26,7 +26,7 @@ async def read_statistics(
     deps: DepsOf,
     language: LanguageOf,
     year: Annotated[int | None, Query(ge=2000, le=2099)] = None,
-    province: Annotated[ProvinceAsked, Query(max_length=100)] = None,
+    province: Annotated[ProvinceAsked, Query()] = None,
 ) -> StatisticsShown:
     """Give the programme in numbers, of a year and of a province or of all."""
     now = deps.clock()

@@ -294,7 +294,7 @@ async def test_files_made_to_harm_are_read_apart_and_logged_nowhere(
 async def test_a_reader_beyond_its_bounds_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = tmp_path / "root" / "api" / "reading"
+    root = tmp_path / "root" / "api" / "uploads"
     root.mkdir(parents=True)
     (root.parent / "__init__.py").touch()
     (root / "__init__.py").touch()

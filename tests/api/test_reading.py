@@ -531,3 +531,23 @@ async def test_a_former_name_narrows_to_the_province_of_today(world: World) -> N
             "/statistics", params={"province": place}
         )
         assert answer.json()["province"] == "Đà Nẵng"
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("statistics", ("province",)),
+        ("envelopes", ("province", "fund")),
+        ("applications", ("province", "support_type", "state", "stage", "waits_for")),
+    ],
+)
+async def test_an_empty_filter_narrows_nothing(
+    world: World, path: str, names: tuple[str, ...]
+) -> None:
+    auditor = world.as_(Role.AUDITOR)
+    everything = await auditor.get(f"/{path}")
+    for name in names:
+        answer = await auditor.get(f"/{path}?{name}=")
+        assert (answer.status_code, answer.json()) == (200, everything.json()), name
+        too_long = await auditor.get(f"/{path}?{name}={'x' * 101}")
+        assert too_long.status_code == 422, name
