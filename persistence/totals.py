@@ -285,7 +285,7 @@ def _counted_accepted(session: Session) -> Counting:
 
 def _counted_stays(session: Session) -> Counting:
     a, e = applications.c, events.c
-    days = (e.stood_seconds + DAY_SECONDS // 2).op("/")(DAY_SECONDS).label("days")
+    days = ((e.stood_seconds + DAY_SECONDS // 2) // DAY_SECONDS).label("days")
     keys = (a.year, a.province, e.source, days, e.on_time)
     rows = session.execute(
         select(*keys, func.count().label("stays"))

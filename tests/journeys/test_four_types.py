@@ -5,7 +5,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from domain import support_types
-from persistence import history
+from persistence import history, totals
 from tests.journeys.people import (
     ADMINISTRATOR,
     APPRAISER,
@@ -125,6 +125,7 @@ async def _what_everybody_sees(at: Town, code: str, shown: Shown) -> None:
         assert history.verify_chain(session, code) is None
         kept = (await at.house.row(code)).application
         assert history.rebuild(session, code) == kept
+        assert totals.differing(session) == ()
     for path in ("", "/events", "/explain"):
         hidden = await at.ask(OTHER_FIRM, "GET", f"/applications/{code}{path}")
         assert hidden.status_code == 404

@@ -1,0 +1,85 @@
+"""The totals are what the rows make them, after every event and after a mending."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from domain.states import Action, State
+from persistence import totals
+from persistence.database import Database, Session
+from persistence.statistics import statistics
+from persistence.tables import totals as totals_table
+from persistence.totals import Kept
+from runtime.commands.recount import counted_anew
+from tests.persistence.dossiers import NOON, moved, submitted
+
+
+async def walked(database: Database) -> None:
+    first = await submitted(database, "k1", facts={"item_kind": "line"})
+    second = await submitted(database, "k2", province="Đồng Nai")
+    await submitted(database, "k3")
+    await moved(
+        database,
+        first,
+        action=Action.ACCEPT,
+        target=State.SETTLING,
+        at=NOON + timedelta(days=2, hours=13),
+        award_vnd=200,
+    )
+    await moved(
+        database,
+        second,
+        action=Action.REFUSE,
+        target=State.REFUSED,
+        due_at=None,
+        at=NOON + timedelta(days=400),
+    )
+
+
+async def test_every_total_is_what_the_rows_make_it(database: Database) -> None:
+    await walked(database)
+    assert await database.read(totals.differing) == ()
+    before = await database.read(statistics, now=NOON)
+    await database.write(totals.recount)
+    assert await database.read(statistics, now=NOON) == before
+
+
+async def test_a_total_that_is_off_is_named_and_mended(database: Database) -> None:
+    await walked(database)
+    t = totals_table.c
+    off = update(totals_table).where(t.kind == totals.STATE, t.part == "settling")
+
+    def spoil(session: Session) -> None:
+        session.execute(off.values(value=7))
+
+    await database.write(spoil)
+    wrong = Kept(totals.STATE, "settling", 2026, "Gia Lai")
+    assert await database.read(totals.differing) == (wrong,)
+    assert "1" in await database.write(counted_anew)
+    assert await database.read(totals.differing) == ()
+
+
+async def test_stays_move_with_a_dossier_that_comes_to_another_province(
+    database: Database,
+) -> None:
+    life = await submitted(database, "k1")
+    life = await moved(
+        database,
+        life,
+        action=Action.ADMIT,
+        target=State.APPRAISING,
+        at=NOON + timedelta(days=2),
+    )
+    await moved(
+        database,
+        life,
+        action=Action.RECOMMEND,
+        target=State.APPROVING,
+        at=NOON + timedelta(days=3),
+        province="Đồng Nai",
+    )
+    here = await database.read(statistics, now=NOON, province="Đồng Nai")
+    there = await database.read(statistics, now=NOON, province="Bình Định")
+    assert (here.dossiers, there.dossiers) == (1, 0)
+    assert here.median_days
+    assert not there.median_days
