@@ -202,6 +202,12 @@ def former_names(provinces: Iterable[str]) -> Iterator[tuple[Former, str]]:
             yield named.former, named.plain
 
 
+@lru_cache(maxsize=1)
+def former_provinces() -> tuple[str, ...]:
+    """Give the provinces of before, as the list of their units names them."""
+    return tuple(dict.fromkeys(former.province for former in _list()[0]))
+
+
 def every_former() -> Iterator[tuple[Former, str]]:
     """Give every unit of before with each of its names, without marks."""
-    return former_names(dict.fromkeys(former.province for former in _list()[0]))
+    return former_names(former_provinces())

@@ -1,11 +1,16 @@
 """Finding units of today by part of a name: of today, of before, with its district."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from domain.communes import Unit, every_name, names_in, nearest, plain_name, units
-from domain.former_communes import Former, district_called, every_former, former_names
+from domain.former_communes import (
+    Former,
+    district_called,
+    former_names,
+    former_provinces,
+)
 from domain.place_match import Said, formers_of, match, read_place
 from domain.places import PROVINCES
 
@@ -38,7 +43,7 @@ def search_places(
     if not text.strip():
         known = names_in(today) if today else ()
         return tuple(Found(named.unit) for named in known)[:limit]
-    olds = formers_of(province) if province else ()
+    olds = formers_of(province) if province else former_provinces()
     said = read_place(text, olds)
     if province is None and said.province:
         return search_places(text, said.province, limit)
@@ -84,17 +89,13 @@ def _of_before(
     part: str, said: Said, olds: tuple[str, ...], fits: Fits
 ) -> Iterator[Found]:
     inside = [d for old in olds for d in district_called(old, said.district)]
-    districts = {d.name for d in inside}
-    wanted = plain_name(said.district)
-    known: Iterable[tuple[Former, str]] = former_names(olds) if olds else every_former()
-    for former, plain in known:
+    districts = {(d.province, d.name) for d in inside}
+    for former, plain in former_names(olds):
         if not fits(plain, part):
             continue
         if said.kind not in ("", former.kind):
             continue
-        if districts and former.district not in districts:
-            continue
-        if wanted and not olds and plain_name(former.district) != wanted:
+        if districts and (former.province, former.district) not in districts:
             continue
         yield from (Found(unit, former) for unit in former.units)
 

@@ -484,6 +484,11 @@ def test_the_first_revision_still_reads_free_words() -> None:
         ("xuan huong", "Lâm Đồng", ["Phường Xuân Hương - Đà Lạt"]),
         ("huyện Côn Đảo", "Bà Rịa - Vũng Tàu", ["Đặc khu Côn Đảo"]),
         ("Lonh Hồ", "Vĩnh Long", ["Xã Long Hồ"]),
+        ("huyện Côn Đảo", None, ["Đặc khu Côn Đảo"]),
+        ("Phùng Xá, Thạch Thất", None, ["Xã Tây Phương"]),
+        ("Tân Định, Q1", None, ["Phường Tân Định"]),
+        ("Châu Thành A", None, ["Xã Tân Hòa", "Xã Trường Long Tây"]),
+        ("Châu Thành A", "Hậu Giang", ["Xã Tân Hòa", "Xã Trường Long Tây"]),
     ],
 )
 def test_a_place_is_found_by_part_of_any_of_its_names(
