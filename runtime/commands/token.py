@@ -42,5 +42,6 @@ def command(
     chosen = settings.load(data=data)
     key = signing_key(chosen)
     holder = demo_holder(Role(role), id, unit, name)
-    make_known(chosen, holder)
-    typer.echo(token(key, holder, datetime.now(UTC), timedelta(days=days)))
+    bearer = token(key, holder, datetime.now(UTC), timedelta(days=days))
+    make_known(chosen, holder, bearer)
+    typer.echo(bearer)
