@@ -15,7 +15,7 @@ ready := .venv/.ready
 khuyencong := $(bin)/khuyencong
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser check docs fingerprints migrate openapi theme clean
+.PHONY: help setup run test browser check bench peers docs fingerprints migrate openapi theme clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ check: setup ## Lint, format, types, layers, the quick tests, coverage of the do
 	@$(bin)/lint-imports
 	@$(bin)/python -m pytest -q tests/architecture
 	@$(bin)/python -m pytest -q tests/domain --cov=domain --cov-branch --cov-report= --cov-fail-under=95
+
+bench: setup ## Measure speed, memory and growth beside the floor (BENCH_ARGS='--help' lists parts)
+	@$(bin)/python -m bench $(BENCH_ARGS)
+
+peers: setup ## Install the peer that bench compares with
+	@$(uv) sync --quiet --frozen --inexact --python $(PYTHON) --group bench
 
 docs: setup ## Write the pages that are generated from the code
 	@$(khuyencong) docs

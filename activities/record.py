@@ -28,7 +28,7 @@ class Record:
         which do not retry; a database that is away raises its own error, which does.
         """
         try:
-            standing = await self.database.write(_append, event, opening)
+            standing = await self.database.write(append, event, opening)
         except (FundsExhausted, ConditionNotMet) as refused:
             raise ApplicationError(
                 refused.code,
@@ -53,7 +53,8 @@ class Record:
         return tuple(r.event for r in trail if r.event.number > after)
 
 
-def _append(session: Session, event: Event, opening: Opening | None) -> Event:
+def append(session: Session, event: Event, opening: Opening | None) -> Event:
+    """Write an event, and a payment order or its end beside it; give what stands."""
     standing = recorder.append(session, event, opening)
     _settle(session, standing)
     return standing

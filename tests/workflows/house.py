@@ -272,7 +272,7 @@ async def opened(
     """Open a house on a database: migrated, with a worker on a queue of its own."""
     await asyncio.to_thread(migrate, url)
     database = Database(url)
-    await _number_apart(database)
+    await number_apart(database)
     queue = f"house-{next(NUMBERS)}-{datetime.now(UTC).timestamp()}"
 
     def clock() -> datetime:
@@ -297,7 +297,7 @@ async def opened(
         await database.dispose()
 
 
-async def _number_apart(database: Database) -> None:
+async def number_apart(database: Database) -> None:
     """Start dossier numbers where no other house does, for they share a server."""
     first = 1000 * next(NUMBERS)
     with database.writing() as session:
