@@ -17,8 +17,9 @@ from bench.dbos_engine import DbosEngine
 from bench.servers import until_told
 from persistence.database import Database
 from runtime import logs, settings
+from runtime.event_loop import loop_factory
 from runtime.post import mailer
-from runtime.server import LOOP, application
+from runtime.server import application
 from runtime.settings import Settings
 from runtime.worker import dossier_link, now
 
@@ -50,7 +51,7 @@ def main() -> None:
     """Run the API where a port is given, else the relay."""
     chosen = settings.load()
     logs.configure("error")
-    with asyncio.Runner(loop_factory=LOOP) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         if len(sys.argv) > 1:
             runner.run(serve(chosen, int(sys.argv[1])))
         else:

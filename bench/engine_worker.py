@@ -5,6 +5,7 @@ import asyncio
 from bench.servers import connected, until_told
 from persistence.database import Database
 from runtime import settings
+from runtime.event_loop import loop_factory
 from runtime.worker import temporal_worker
 
 
@@ -19,4 +20,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(main())

@@ -5,6 +5,7 @@ import asyncio
 from bench.floor import bare_worker
 from bench.servers import connected, until_told
 from runtime import settings
+from runtime.event_loop import loop_factory
 
 
 async def main() -> None:
@@ -16,4 +17,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(main())
