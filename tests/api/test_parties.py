@@ -309,6 +309,17 @@ async def test_the_signed_request_comes_with_it_and_is_kept(desk: World) -> None
     assert "Signed request" in found["label"] or "Văn bản đề nghị" in found["label"]
 
 
+async def test_a_handover_to_a_mistyped_address_is_asked_about(desk: World) -> None:
+    code = await admitted(desk)
+    done = await desk.as_(Role.OFFICER).post(
+        f"/applications/{code}/handover", {"to": "lan@gmial.com", **GROUND}
+    )
+    assert done.status_code == 200, done.text
+    (doubt,) = done.json()["application"]["doubts"]
+    assert (doubt["field"], doubt["code"]) == ("applicant.email", "mail_host_doubtful")
+    assert "lan@gmail.com" in doubt["message"]
+
+
 async def test_pages_take_the_signed_request_before_they_ask_again(
     desk: World,
 ) -> None:
