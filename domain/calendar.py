@@ -89,10 +89,6 @@ class WorkingCalendar:
     def _fixed(self, year: int) -> Mapping[date, tuple[str, str]]:
         return _fixed_days_off(year, self._culture_moves)
 
-    def next_working(self, day: date) -> date:
-        """The first working day after the day."""
-        return self.add_working_days(day, 1)
-
     def add_working_days(self, day: date, count: int) -> date:
         """The day so many working days later, or earlier for a negative count.
 

@@ -27,8 +27,9 @@ def plain(value: object) -> Plain:
     """Return the JSON form of a domain value.
 
     Days and instants become ISO 8601 text with their offset, enums their value, tuples
-    and sets lists. Raises TypeError on floats, on instants without an offset and on any
-    type not known here: those have no exact written form.
+    and sets lists. Raises TypeError on floats, on instants without an offset, on sets
+    in fields of dataclasses and on any type not known here: those have no exact written
+    form.
     """
     if is_dataclass(value) and not isinstance(value, type):
         return _written_by_fields(value)
@@ -100,12 +101,25 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+@cache
+def _writer(kind: Any) -> TypeAdapter[Any]:
+    adapter = _adapter(kind)
+    if _holds_a_set(adapter.core_schema):
+        raise TypeError(f"{kind.__name__} holds a set, which has no order")
+    return adapter
+
+
+def _holds_a_set(schema: object) -> bool:
+    if isinstance(schema, Mapping):
+        a_set = schema.get("type") in ("set", "frozenset")
+        return a_set or any(map(_holds_a_set, schema.values()))
+    return isinstance(schema, list | tuple) and any(map(_holds_a_set, schema))
+
+
 def _written_by_fields(value: object) -> Plain:
     kind: Any = type(value)
     try:
-        written: Plain = _adapter(kind).dump_python(
-            value, mode="json", warnings="error"
-        )
+        written: Plain = _writer(kind).dump_python(value, mode="json", warnings="error")
     except PydanticSerializationError as problem:
         raise TypeError(str(problem)) from problem
     return written

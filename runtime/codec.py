@@ -3,7 +3,7 @@
 import base64
 import binascii
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -82,11 +82,6 @@ def data_converter(payload_key: str) -> DataConverter:
     if not keys:
         return pydantic_data_converter
     return replace(pydantic_data_converter, payload_codec=SealedPayloads(keys))
-
-
-def key_ids(payload_key: str) -> Iterable[str]:
-    """Give the ids under which the keys appear beside payloads; they tell nothing."""
-    return [_id(_read(part)).decode() for part in payload_key.split(",") if part]
 
 
 def _read(text: str) -> bytes:

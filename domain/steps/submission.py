@@ -51,7 +51,11 @@ RETURN = Form((items("Nội dung cần bổ sung", "What is missing"),))
 
 
 def may_return_once(step: Step) -> None:
-    """One complete request for supplements (NĐ 61/2018 Art 15(3), 17)."""
+    """One complete request for supplements.
+
+    A choice of this system, as its norm says: industrial promotion belongs to no
+    one-stop procedure that could be found.
+    """
     if step.application.returns >= step.norm("returns.in_screening"):
         raise ConditionNotMet("returned_already", step.basis("returns.in_screening"))
 

@@ -33,7 +33,7 @@ COLUMNS = (
     "year",
     "source_url",
 )
-SINGLE, GROUP, PLAN_LINE = "single", "group", "plan_line"
+SINGLE, GROUP = "single", "group"
 NATIONAL = "KCQG"
 VND_PER_MVND = 1_000_000
 YEARS = range(2004, 2100)

@@ -211,8 +211,8 @@ def test_working_days_are_counted_from_the_day_after(
 
 
 def test_the_next_working_day_is_never_the_day_itself() -> None:
-    assert CALENDAR.next_working(date(2026, 11, 18)) == date(2026, 11, 19)
-    assert CALENDAR.next_working(date(2026, 11, 20)) == date(2026, 11, 23)
+    assert CALENDAR.add_working_days(date(2026, 11, 18), 1) == date(2026, 11, 19)
+    assert CALENDAR.add_working_days(date(2026, 11, 20), 1) == date(2026, 11, 23)
 
 
 @given(days, counts.filter(bool))
@@ -437,7 +437,7 @@ def test_a_dossier_adopts_days_announced_later_but_no_calendar_that_cannot_be() 
     adopted = life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar=version)
 
     assert adopted.application.calendar == version
-    next_day = CALENDAR.next_working(CALENDAR.local_day(due))
+    next_day = CALENDAR.add_working_days(CALENDAR.local_day(due), 1)
     assert adopted.application.due_at == CALENDAR.close_of(next_day)
     with refusing("calendar_unknown"):
         life.take(A.ADOPT_CALENDAR, ADMINISTRATOR, calendar="vn-2026-2+261206")

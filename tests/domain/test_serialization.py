@@ -26,7 +26,7 @@ from domain.serialization import (
     plain,
     read,
 )
-from domain.states import Action, State
+from domain.states import State
 from tests.domain.dossier import reach
 from tests.rows import each
 
@@ -35,6 +35,8 @@ WRITTEN = Path(__file__).with_name("written_before.jsonl")
 
 The file is never written anew: what a record holds must read the same for ever.
 """
+ALL_BEFORE = (22, 48)
+"""How many states and actions there were."""
 HISTORIES = Path(__file__).parents[1] / "workflows" / "replay" / "0.1.0"
 KINDS = {kind.__name__: kind for kind in (Application, Event, Opening)}
 
@@ -70,12 +72,16 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Unordered:
+    leaves: tuple[frozenset[Colour], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     leaf: Leaf
     leaves: tuple[Leaf, ...]
     pair: tuple[int, str]
     facts: Mapping[str, str | int | bool]
-    colours: frozenset[Colour]
     counts: Mapping[Colour, int]
     day: date
     instant: Instant
@@ -104,7 +110,6 @@ trees = st.builds(
     leaves=st.lists(leaves, max_size=3).map(tuple),
     pair=st.tuples(st.integers(), texts),
     facts=st.dictionaries(texts, texts | st.integers() | st.booleans(), max_size=3),
-    colours=st.frozensets(st.sampled_from(Colour)),
     counts=st.dictionaries(st.sampled_from(Colour), st.integers()),
     day=st.dates(),
     instant=st.datetimes(timezones=offsets),
@@ -171,6 +176,7 @@ def test_an_instant_keeps_its_offset() -> None:
         {1: "number as key"},
         datetime(2026, 1, 1, 12),  # noqa: DTZ001
         Leaf,
+        Unordered(),
         object(),
     ],
 )
@@ -277,8 +283,7 @@ def test_every_state_and_event_reads_and_is_digested_as_before() -> None:
             assert digest(_in_utc(value)) == line["in_utc"], value.action
         elif isinstance(value, Application):
             states.add(value.state)
-    assert states == set(State)
-    assert actions == set(Action)
+    assert (len(states), len(actions)) == ALL_BEFORE
 
 
 def _in_utc(event: Event) -> Event:

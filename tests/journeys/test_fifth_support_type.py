@@ -1,20 +1,15 @@
 """What CONTRIBUTING.md says of support types and norms is done here, word for word."""
 
-import asyncio
 import json
-import os
 import re
-import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-ROOT = Path(__file__).parents[2]
-TREE = ("domain", "workflows", "activities", "persistence", "api", "runtime")
-BLOCK = re.compile(r"^```(python|diff) (\S+)\n(.*?)^```$", re.M | re.S)
+from tests.journeys.book import apply, copied, example, python
+
 ADDING, PUBLISHING = "## Add a support type", "### Publish new norms"
 KNOWS_EVERY_TYPE = (
     *(f"tests/domain/test_{name}.py" for name in ("support_types", "norms", "events")),
@@ -23,65 +18,17 @@ KNOWS_EVERY_TYPE = (
 ENGINE = re.compile(r"(workflows|activities|persistence|api|runtime|templates)/")
 
 
-def example(heading: str = ADDING) -> list[tuple[str, str, str]]:
-    """Give the blocks below a heading: the kind, the file it is for and the text."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    below = text.split(f"\n{heading}\n")[1].split("\n## ")[0]
-    found: list[tuple[str, str, str]] = BLOCK.findall(below)
-    return found
-
-
-def apply(tree: Path, heading: str = ADDING) -> None:
-    """Do in a tree what the example below a heading says."""
-    for kind, name, text in example(heading):
-        file = tree / name
-        if kind == "python":
-            assert not file.exists(), f"{name} is there already"
-            file.write_text(text, encoding="utf-8")
-            continue
-        for hunk in text.split("@@\n"):
-            _change(file, hunk.splitlines(keepends=True))
-
-
-def _change(file: Path, hunk: list[str]) -> None:
-    before = "".join(line[1:] for line in hunk if line[0] in " -")
-    after = "".join(line[1:] for line in hunk if line[0] in " +")
-    text = file.read_text(encoding="utf-8")
-    assert text.count(before) == 1, f"{file.name} does not hold, once:\n{before}"
-    file.write_text(text.replace(before, after), encoding="utf-8")
-
-
 @pytest.fixture
 def untouched(tmp_path: Path) -> Path:
     """A copy of the project as it is."""
-    copy = tmp_path / "tree"
-    for name in (*TREE, "templates", "tests"):
-        shutil.copytree(
-            ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    shutil.copy(ROOT / "pyproject.toml", copy)
-    return copy
+    return copied(tmp_path / "tree")
 
 
 @pytest.fixture
 def tree(untouched: Path) -> Path:
     """A copy of the project in which the example was followed."""
-    apply(untouched)
+    apply(untouched, ADDING)
     return untouched
-
-
-async def python(tree: Path, *arguments: str) -> str:
-    """Run Python in a tree and give what it says; it must end well."""
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, *arguments),
-        cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, complained = await asyncio.wait_for(child.communicate(), 180)
-    assert child.returncode == 0, (said + complained).decode()[-3000:]
-    return said.decode()
 
 
 async def publish(tree: Path) -> set[str]:
@@ -95,21 +42,21 @@ async def publish(tree: Path) -> set[str]:
 
 
 def test_the_example_opens_no_file_of_the_engine() -> None:
-    files = {name for _, name, _ in example()}
+    files = {name for _, name, _ in example(ADDING)}
 
     assert "domain/support_types/__init__.py" in files
     assert [name for name in files if ENGINE.match(name)] == []
 
 
 def test_the_example_is_one_module_that_can_be_read_at_a_glance() -> None:
-    modules = [text for kind, _, text in example() if kind == "python"]
+    modules = [text for kind, _, text in example(ADDING) if kind == "python"]
 
     assert len(modules) == 1
     assert 60 <= len(modules[0].splitlines()) <= 150
 
 
 def test_the_example_leaves_the_norms_and_the_targets_as_they_are() -> None:
-    files = {name for _, name, _ in example()}
+    files = {name for _, name, _ in example(ADDING)}
 
     assert {name for name in files if name.startswith("domain/")} == {
         "domain/support_types/__init__.py",
