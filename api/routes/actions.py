@@ -22,11 +22,9 @@ from api.requests.bodies import ActionBody, asks_json
 from api.requests.parameters import DossierCode
 from api.routes.applications import address, tag
 from api.schemas.allowed_actions import Standpoint
-from api.schemas.applications import row_of, shown
-from api.schemas.dossiers import Accepted
-from api.schemas.events import Reader, one_event
+from api.schemas.applications import Accepted, row_of, shown
+from api.schemas.events import Reader, Receipt, one_event
 from api.schemas.examples import ACTION_EXAMPLE
-from api.schemas.record import Receipt
 from api.services.take_action import ActionRequest
 from api.services.take_action import take_action as take
 from persistence import queries

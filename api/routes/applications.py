@@ -27,16 +27,18 @@ from api.requests.parameters import (
     SupportTypeAsked,
 )
 from api.schemas.allowed_actions import Standpoint
-from api.schemas.applications import explanation, listed, row_of, shown
-from api.schemas.dossiers import (
+from api.schemas.applications import (
     Accepted,
     ApplicationPage,
     ApplicationShown,
     ExplanationShown,
+    explanation,
+    listed,
+    row_of,
+    shown,
 )
-from api.schemas.events import Reader, trail
+from api.schemas.events import Reader, Trail, trail
 from api.schemas.examples import SUBMISSION_EXAMPLE
-from api.schemas.record import Trail
 from api.services.submit_application import submit_application as submit
 from domain.people import Role
 from persistence import listing, queries

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, SignedIn, memory_of
 from api.problems import RequestRefused
-from api.schemas.dossiers import DocumentShown
+from api.schemas.applications import DocumentShown
 from api.services.uploads import form_of, take, view_of
 from api.uploads.file_types import MEDIA_TYPES, clean_name
 from domain.errors import NotFound

@@ -117,32 +117,22 @@ def _filled(session: Session, balance: Balance, language: Language) -> EnvelopeF
 def _money_in(one: TopUp, language: Language) -> MoneyIn:
     decision = one.decision
     vi, en = NOT_STATED
-    return MoneyIn(
-        number=one.number,
-        amount_vnd=one.amount_vnd,
-        total_vnd=one.total_vnd,
-        opened=one.opened,
-        by=one.by,
-        at=one.at,
+    return MoneyIn.of(
+        one,
         decision_stated=decision is not None,
         note="" if decision else vi if language == "vi" else en,
         decision_number=decision.number if decision else None,
         decided_on=decision.decided_on if decision else None,
         ground=decision.ground if decision else None,
         stated_by=one.stated_by or None,
-        stated_at=one.stated_at,
     )
 
 
 def shown(balance: Balance) -> EnvelopeShown:
     """Give an envelope with its accounts in đồng."""
     accounts = {account: balance.accounts.get(account, 0) for account in Account}
-    return EnvelopeShown(
-        id=balance.id,
-        fund=balance.fund,
-        year=balance.year,
-        support_type=balance.support_type,
-        province=balance.province,
+    return EnvelopeShown.of(
+        balance,
         accounts={account.value: amount for account, amount in accounts.items()},
         available_vnd=accounts[Account.AVAILABLE],
         reserved_vnd=accounts[Account.RESERVED],

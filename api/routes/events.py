@@ -6,8 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, LanguageOf, only
-from api.schemas.events import Reader, event_shown
-from api.schemas.record import CloudEvent, Feed
+from api.schemas.events import CloudEvent, Feed, Reader, event_shown
 from domain.identity import derived_id
 from domain.people import Role
 from persistence import queries

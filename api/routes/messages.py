@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, SignedIn, only
 from api.requests.parameters import dossier
-from api.schemas.record import MessagePage, MessageShown
+from api.schemas.events import MessagePage, MessageShown
 from domain.people import Role
 from persistence import delivery_log
 from persistence.outbox import Message
@@ -57,21 +57,12 @@ async def resend_message(
 
 def _shown(message: Message, person: Person) -> MessageShown:
     inside = person.actor.role is not Role.APPLICANT
-    return MessageShown(
-        id=message.id,
+    return MessageShown.of(
+        message,
         application=message.code,
-        number=message.number,
-        action=message.action,
-        role=message.role,
         recipient=message.recipient or None if inside else None,
-        language=message.language,
-        state=message.state,
         subject=message.subject or None,
         template=message.template or None,
         template_digest=message.template_digest or None,
-        attempts=message.attempts,
-        queued_at=message.queued_at,
-        due_at=message.due_at,
-        sent_at=message.sent_at,
         last_failure=message.last_failure or None if inside else None,
     )

@@ -10,8 +10,7 @@ from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import ResolutionBody, asks_json, shaped
 from api.requests.parameters import ProvinceAsked
 from api.schemas.examples import RESOLUTION_EXAMPLE
-from api.schemas.rules import NormsShown, ResolutionShown
-from api.schemas.support_types import norm_shown
+from api.schemas.support_types import NormsShown, ResolutionShown, norm_shown
 from api.services import provincial_norms
 from domain.calendar import CURRENT_CALENDAR
 from domain.calendar import load as load_calendar
@@ -87,12 +86,9 @@ async def record_resolution(
 def shown(found: Recorded, language: Language) -> ResolutionShown:
     """Give a resolution with the norms that it sets."""
     kept = found.resolution
-    return ResolutionShown(
+    return ResolutionShown.of(
+        kept,
         id=found.key,
-        province=kept.province,
-        number=kept.number,
-        valid_from=kept.valid_from,
-        valid_to=kept.valid_to,
         figures=[norm_shown(row, language) for row in kept.rows()],
         recorded_at=found.recorded_at,
     )

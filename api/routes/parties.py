@@ -8,9 +8,9 @@ from api.problems import away
 from api.requests.bodies import ContactBody, HandoverBody, asks_json, shaped
 from api.requests.parameters import DossierCode
 from api.routes.actions import answer_step
-from api.schemas.dossiers import Accepted, ContactShown
+from api.schemas.applications import Accepted, ContactShown
+from api.schemas.events import Receipt
 from api.schemas.examples import CONTACT_EXAMPLE, HANDOVER_EXAMPLE
-from api.schemas.record import Receipt
 from api.services import contact, handover
 
 routes = APIRouter(tags=["applications"])

@@ -32,20 +32,15 @@ async def read_statistics(
     now = deps.clock()
     today = load(CURRENT_CALENDAR).local_day(now)
     found = await deps.database.read(statistics, now=now, year=year, province=province)
-    return StatisticsShown(
+    return StatisticsShown.of(
+        found,
         year=year,
         province=province,
-        dossiers=found.dossiers,
         by_stage=dict(found.by_stage),
         by_state=dict(found.by_state),
         open_age=dict(found.open_age),
-        overdue=found.overdue,
-        on_time_percent=found.on_time_percent,
         median_days=dict(found.median_days),
         accepted=dict(found.accepted),
-        requested_vnd=found.requested_vnd,
-        awarded_vnd=found.awarded_vnd,
-        disbursed_vnd=found.disbursed_vnd,
         targets=[_target(target, found, language) for target in targets_of(year)],
         targets_note=targets_note(year or today.year, language),
         money=[shown(balance) for balance in found.money],
@@ -54,13 +49,10 @@ async def read_statistics(
 
 def _target(target: Target, found: Statistics, language: Language) -> TargetShown:
     counted = any(target.takes(kind.target) for kind in SUPPORT_TYPES)
-    return TargetShown(
-        code=target.code,
+    return TargetShown.of(
+        target,
         label=target.vi if language == "vi" else target.en,
-        number=target.number,
         reached=found.reached.get(target.code, 0) if counted else None,
-        about=target.about,
-        basis=target.basis,
         confidence=target.confidence.value,
         first_day=target.first_day.isoformat(),
         last_day=target.last_day.isoformat(),

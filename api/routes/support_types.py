@@ -8,13 +8,15 @@ from api.dependencies import DepsOf, LanguageOf, OpenBody
 from api.problems import faults
 from api.requests.bodies import EligibilityBody, asks_json, shape, unknown_support_type
 from api.schemas.examples import ELIGIBILITY_EXAMPLE
-from api.schemas.rules import (
+from api.schemas.support_types import (
     EligibilityShown,
     SupportTypeListed,
     SupportTypes,
     SupportTypeShown,
+    award_shown,
+    rule_shown,
+    support_type_shown,
 )
-from api.schemas.support_types import award_shown, rule_shown, support_type_shown
 from api.services.judge_eligibility import judge
 from api.services.provincial_norms import norms_today
 from domain import calendar, support_types

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.schemas.dossiers import ActionOffered, MoneyForeseen
+from pydantic import Field
+
+from api.schemas.base import Shown
 from domain.application import Application
 from domain.decision import Rulebook, allowed, bounds_of, drawn, rulebook
 from domain.form_schema import json_schema
@@ -18,6 +20,51 @@ from domain.support import Paper, SupportType
 from persistence.database import Session
 from persistence.funds import Funds, Turn, funds
 from presentation.language import Language
+
+
+class MoneyForeseen(Shown):
+    """What a step that holds money of an envelope would find there now, in đồng.
+
+    For a step that is not final, such as a proposal or the first of two levels, it is
+    what the final approval would do.
+    """
+
+    envelope: str
+    open: bool = Field(description="whether the envelope has been opened at all")
+    available_vnd: int
+    reserved_vnd: int = Field(description="held for other dossiers, not yet contracted")
+    committed_vnd: int = Field(description="under contracts of other dossiers")
+    waiting: int = Field(description="how many other dossiers wait for this envelope")
+    amount_vnd: int = Field(description="what this step would take")
+    remaining_vnd: int = Field(
+        description="available less the amount; below zero where it does not suffice"
+    )
+    missing_vnd: int = Field(
+        description="what is lacking once those in front are served; 0 when nothing is"
+    )
+    final: bool = Field(description="whether this very step takes the money")
+    would_wait: bool = Field(description="whether the dossier would wait for money")
+    would_be_refused: bool = Field(
+        description="whether the step would be refused for want of money"
+    )
+    place: int | None = Field(
+        description="the place in the legal order of those that wait; null if it would "
+        "not wait"
+    )
+
+
+class ActionOffered(Shown):
+    """A step the caller may take now, and the JSON Schema of what it asks."""
+
+    action: str
+    label: str
+    basis: str
+    asks: dict[str, Any]
+    money: MoneyForeseen | None = Field(
+        default=None,
+        description="what the step would find in the envelope; null for steps that "
+        "hold no money",
+    )
 
 
 @dataclass(frozen=True, slots=True)

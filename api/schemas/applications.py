@@ -4,24 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from api.problems import faults
+from pydantic import Field
+
+from api.problems import FieldFault, faults
 from api.schemas.allowed_actions import (
+    ActionOffered,
     Standpoint,
     draws_of,
     money_foreseen,
     offered,
 )
+from api.schemas.base import Shown
 from api.schemas.documents import PaperHeld, papers_held
-from api.schemas.dossiers import (
-    ActionOffered,
-    ApplicationListed,
-    ApplicationShown,
-    ExplanationShown,
-    HeldDocument,
-    RoleAbility,
-    TrancheShown,
-)
 from api.schemas.support_types import (
+    AwardShown,
+    NormShown,
+    PayableShown,
+    RuleShown,
     award_shown,
     judged_again,
     norm_shown,
@@ -46,6 +45,165 @@ from persistence.listing import Listed
 from persistence.queries import Row
 from presentation.language import Language
 
+
+class DocumentShown(Shown):
+    """A file that is kept under its own digest."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+
+
+class HeldDocument(DocumentShown):
+    """A file as one paper of a dossier; `current` unless another was given since.
+
+    `same_as` names other papers for which the same file stands.
+    """
+
+    paper: str
+    label: str
+    received_at: datetime | None = None
+    current: bool = True
+    replaced_by: str | None = None
+    same_as: list[str] = Field(default_factory=list)
+
+
+class TrancheShown(Shown):
+    """One payment of the award."""
+
+    number: int
+    purpose: str
+    amount_vnd: int
+    state: str
+    attempt: int
+    reference: str | None
+    paid_on: str | None
+
+
+class ApplicationListed(Shown):
+    """An application in a list."""
+
+    code: str
+    support_type: str
+    revision: int
+    applicant: dict[str, Any]
+    project_title: str
+    stage: str
+    state: str
+    waits_for: str | None
+    since: datetime | None
+    due_at: datetime | None
+    overdue: bool
+    number: int
+    amount_requested_vnd: int
+    amount_awarded_vnd: int
+    amount_disbursed_vnd: int
+    received_at: datetime
+    year: int
+    province: str
+    unit: str
+    fund: str
+
+
+class ApplicationShown(ApplicationListed):
+    """An application as it stands, and what the caller may do with it."""
+
+    allowed_actions: list[ActionOffered]
+    documents: list[HeldDocument]
+    tranches: list[TrancheShown]
+    answers: dict[str, Any]
+    award: AwardShown | None
+    payable: PayableShown | None = Field(
+        None, description="How the amount payable came about, once work was accepted"
+    )
+    amount_payable_vnd: int
+    norms: str
+    calendar: str
+    judged_on: str | None = Field(
+        None, description="The day whose rules hold, for a project of the past"
+    )
+    provincial_norms: list[NormShown] = Field(
+        description="What the province set for its own money, recorded or entered"
+    )
+    notices: list[RuleShown] = Field(
+        description="Rules that an officer settles, and warnings to be heeded"
+    )
+    doubts: list[FieldFault] = Field(
+        default_factory=list, description="Answers that are taken and look mistyped"
+    )
+
+
+class ContactPending(Shown):
+    """A new address that takes effect once its owner has confirmed it."""
+
+    email: str
+    expires_at: datetime
+
+
+class ContactShown(Shown):
+    """Where the applicant is reached; `pending` is the address not confirmed yet."""
+
+    email: str
+    phone: str
+    pending: ContactPending | None
+    doubts: list[FieldFault] = Field(
+        default_factory=list,
+        description="What looks mistyped in the address that waits",
+    )
+
+
+class ApplicationPage(Shown):
+    """A page of applications."""
+
+    items: list[ApplicationListed]
+    next_cursor: str | None
+
+
+class Accepted(Shown):
+    """What is kept safely and not decided yet: the code and the receipt."""
+
+    code: str
+    received_at: datetime
+    location: str
+    message: str
+
+
+class RoleAbility(Shown):
+    """What one role may do now."""
+
+    role: str
+    label: str
+    actions: list[str]
+
+
+class ExplanationShown(Shown):
+    """Where a dossier is, why, since and until when, and who acts next."""
+
+    code: str
+    language: str
+    text: str
+    stage: str
+    state: str
+    where: str
+    why: str
+    since: datetime | None
+    until: datetime | None
+    days_left: int | None
+    overdue: bool
+    office_clock: bool
+    who_acts_next: str | None
+    who: str
+    unit: str
+    may: list[RoleAbility]
+    when_up: str | None = Field(
+        description="the clock's own step when the time is up, e.g. lapse; or null"
+    )
+    time_up: str = Field(
+        description="what happens when the time is up, in words; empty when nothing"
+    )
+
+
 OPENED = 0
 """The number of a dossier that is received and whose workflow has not begun."""
 
@@ -61,27 +219,20 @@ def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
     view = Standpoint(view.actor, view.now, view.language, payee_of(answers))
     waiting_for = waits_for(application)
     begun = application.number > OPENED
-    return ApplicationShown(
-        code=application.code,
-        support_type=application.support_type,
-        revision=application.revision,
+    return ApplicationShown.of(
+        application,
         applicant=dict(answers.get("applicant", {})),
         project_title=str(answers.get("project_title", "")),
         stage=STANDARD.row(application.state).stage.value,
         state=application.state.value,
         waits_for=waiting_for.value if waiting_for else None,
-        since=application.since,
-        due_at=application.due_at,
         overdue=overdue(application, view.now),
-        number=application.number,
         amount_requested_vnd=_requested(application),
         amount_awarded_vnd=application.award_vnd,
         amount_disbursed_vnd=application.paid_vnd,
-        received_at=application.received_at,
         year=row.year,
         province=province_today(application.province) or application.province,
         unit=unit_today(application.unit),
-        fund=application.fund,
         allowed_actions=_offered(session, application, view) if begun else [],
         documents=[_held(paper) for paper in papers],
         tranches=_tranches(session, application),
@@ -89,8 +240,6 @@ def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
         award=award_shown(application.award, view.language),
         payable=payable_shown(application.payable, view.language),
         amount_payable_vnd=application.payable_vnd,
-        norms=application.norms,
-        calendar=application.calendar,
         provincial_norms=[
             norm_shown(norm, view.language)
             for norm in (*application.provincial, *application.entered)
@@ -160,27 +309,8 @@ def payee_of(answers: Mapping[str, Any]) -> str:
 
 def listed(item: Listed) -> ApplicationListed:
     """Give a row of a list."""
-    return ApplicationListed(
-        code=item.code,
-        support_type=item.support_type,
-        revision=item.revision,
-        applicant={"name": item.applicant_name},
-        project_title=item.project_title,
-        stage=item.stage,
-        state=item.state,
-        waits_for=item.waits_for or None,
-        since=item.since,
-        due_at=item.due_at,
-        overdue=item.overdue,
-        number=item.number,
-        amount_requested_vnd=item.amount_requested_vnd,
-        amount_awarded_vnd=item.amount_awarded_vnd,
-        amount_disbursed_vnd=item.amount_disbursed_vnd,
-        received_at=item.received_at,
-        year=item.year,
-        province=item.province,
-        unit=item.unit,
-        fund=item.fund,
+    return ApplicationListed.of(
+        item, applicant={"name": item.applicant_name}, waits_for=item.waits_for or None
     )
 
 
@@ -195,31 +325,14 @@ def _tranches(session: Session, application: Application) -> list[TrancheShown]:
     orders = payments.orders(session, application.code)
     references = {(o.tranche, o.attempt): o.reference for o in orders}
     return [
-        TrancheShown(
-            number=t.number,
-            purpose=t.purpose,
-            amount_vnd=t.amount_vnd,
-            state=t.state,
-            attempt=t.attempt,
-            reference=references.get((t.number, t.attempt)) or None,
-            paid_on=t.paid_on,
-        )
+        TrancheShown.of(t, reference=references.get((t.number, t.attempt)) or None)
         for t in application.tranches
     ]
 
 
 def _held(held: PaperHeld) -> HeldDocument:
-    return HeldDocument(
-        paper=held.paper,
-        label=held.label,
-        digest=held.digest,
-        name=held.name,
-        media_type=held.media_type,
-        size=held.size,
-        received_at=held.received_at,
-        current=held.current,
-        replaced_by=held.replaced_by or None,
-        same_as=list(held.same_as),
+    return HeldDocument.of(
+        held, replaced_by=held.replaced_by or None, same_as=list(held.same_as)
     )
 
 
@@ -231,25 +344,17 @@ def explanation(
     rules = rulebook(application)
     told = explain(application, rules, now, language, last)
     row = rules.lifecycle.row(application.state)
-    return ExplanationShown(
+    return ExplanationShown.of(
+        told,
         code=application.code,
         language=language,
-        text=told.text,
-        stage=told.stage,
-        state=told.state,
         where=row.vi if language == "vi" else row.en,
         why=_why(last, language),
-        since=told.since,
-        until=told.until,
-        days_left=told.days_left,
-        overdue=told.overdue,
-        office_clock=told.office_clock,
         who_acts_next=told.acts_next.value if told.acts_next else None,
         who=_role(told.acts_next, language) if told.acts_next else "",
         unit=unit_name(told.unit, language) if told.unit else "",
         may=_abilities(application, now, language),
         when_up=row.when_up.value if row.when_up and told.until else None,
-        time_up=told.time_up,
     )
 
 

@@ -1,7 +1,7 @@
 """What all answers of the API have in common."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -13,6 +13,12 @@ class Shown(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def of(cls, row: object, **values: Any) -> Self:
+        """Return the model of a row: the values given, the others as it has them."""
+        same = (n for n in cls.model_fields if n not in values and hasattr(row, n))
+        return cls(**{name: getattr(row, name) for name in same}, **values)
 
     @field_validator("*", mode="after")
     @classmethod

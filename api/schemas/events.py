@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
-from api.schemas.base import Label
-from api.schemas.record import ActorShown, EventShown, PostingShown, ToldShown
-from api.schemas.support_types import payable_shown
+from pydantic import ConfigDict, Field
+
+from api.schemas.applications import ApplicationShown
+from api.schemas.base import Label, Shown
+from api.schemas.support_types import PayableShown, payable_shown
 from domain.application import Application, Event, evolve, opened
-from domain.field_kinds import Field, Group, Many, Person
+from domain.field_kinds import Field as Question
+from domain.field_kinds import Group, Many, Person
 from domain.funding import Payable
 from domain.people import ROLE_NAMES, Actor, Role, unit_name
 from domain.serialization import read
@@ -20,6 +24,135 @@ from persistence.database import Session
 from persistence.delivery_log import Delivery
 from persistence.event_log import Recorded
 from presentation.language import Language
+
+
+class ActorShown(Shown):
+    """Who acted. Applicants see the part and the unit, never the person."""
+
+    role: str
+    label: str
+    unit: str
+    unit_name: str
+    id: str | None = None
+    name: str | None = None
+
+
+class PostingShown(Shown):
+    """An amount put on an account of an envelope, or taken from it."""
+
+    envelope: str
+    account: str
+    amount_vnd: int
+
+
+class ToldShown(Shown):
+    """A message a step sent, and whether it arrived."""
+
+    id: str
+    role: str
+    state: str
+    sent_at: datetime | None
+    attempts: int
+
+
+class EventShown(Shown):
+    """The record of one step."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    number: int
+    action: str
+    label: Label
+    actor: ActorShown
+    source: str | None = Field(alias="from", serialization_alias="from")
+    target: str = Field(alias="to", serialization_alias="to")
+    at: datetime
+    due_at: datetime | None
+    basis: str
+    answers: dict[str, Any] | None = None
+    facts: dict[str, Any] | None = None
+    withheld: bool = Field(
+        False,
+        description="An opinion of the panel, kept from an appraiser who has not given "
+        "one of their own: answers, facts and answers_digest are left out.",
+    )
+    payable: PayableShown | None = Field(
+        None, description="How what is payable was computed, where the step fixed it"
+    )
+    papers: list[str]
+    answers_digest: str
+    content_digest: str
+    chain_digest: str
+    command_id: str
+    norms: str
+    calendar: str
+    tells: list[str]
+    messages: list[ToldShown]
+    postings: list[PostingShown]
+
+
+class Trail(Shown):
+    """Every step of an application, oldest first."""
+
+    code: str
+    items: list[EventShown]
+
+
+class Receipt(Shown):
+    """The event a step led to and the application after it."""
+
+    event: EventShown
+    application: ApplicationShown
+
+
+class CloudEvent(Shown):
+    """An event of the feed, with the attributes of CloudEvents 1.0.2."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    position: int
+    data: dict[str, Any]
+
+
+class Feed(Shown):
+    """A stretch of the feed; go on with `after=next_after`."""
+
+    items: list[CloudEvent]
+    next_after: int
+
+
+class MessageShown(Shown):
+    """One message of the delivery log; never its address or its words."""
+
+    id: str
+    application: str
+    number: int
+    action: str
+    role: str
+    recipient: str | None
+    language: str
+    state: str
+    subject: str | None
+    template: str | None
+    template_digest: str | None
+    attempts: int
+    queued_at: datetime
+    due_at: datetime | None
+    sent_at: datetime | None
+    last_failure: str | None
+
+
+class MessagePage(Shown):
+    """A page of the delivery log."""
+
+    items: list[MessageShown]
+    next_cursor: str | None
+
 
 SUBMITTED = Label(vi="Đã nộp hồ sơ", en="Submitted")
 
@@ -99,16 +232,13 @@ def event_shown(
     """
     event = recorded.event
     concerned = reader.concerned(event) and not kept_back
-    return EventShown(
-        number=event.number,
+    return EventShown.of(
+        event,
         action=event.action.value,
         label=label_of(event),
         actor=actor_shown(event.actor, recorded.actor_name, reader),
         source=event.source.value if event.source else None,
         target=event.target.value,
-        at=event.at,
-        due_at=event.due_at,
-        basis=event.basis,
         answers=_open_answers(event, answers, reader) if concerned else None,
         facts=dict(event.facts) if reader.inside and not kept_back else None,
         withheld=kept_back,
@@ -117,17 +247,9 @@ def event_shown(
         answers_digest="" if kept_back else event.answers_digest,
         content_digest="" if kept_back else recorded.content_digest,
         chain_digest="" if kept_back else recorded.chain_digest,
-        command_id=event.command_id,
-        norms=event.norms,
-        calendar=event.calendar,
         tells=[role.value for role in event.tells],
         messages=[told_shown(message) for message in messages],
-        postings=[
-            PostingShown(
-                envelope=p.envelope, account=p.account.value, amount_vnd=p.amount_vnd
-            )
-            for p in event.postings
-        ],
+        postings=[PostingShown.of(p, account=p.account.value) for p in event.postings],
     )
 
 
@@ -146,10 +268,10 @@ def actor_shown(actor: Actor, name: str, reader: Reader) -> ActorShown:
     """Give who acted, as far as this reader may know."""
     vi, en = ROLE_NAMES[actor.role]
     known = reader.inside or actor.id == reader.actor.id
-    return ActorShown(
+    return ActorShown.of(
+        actor,
         role=actor.role.value,
         label=vi if reader.language == "vi" else en,
-        unit=actor.unit,
         unit_name=unit_name(actor.unit, reader.language),
         id=actor.id if known else None,
         name=name if known else None,
@@ -158,13 +280,7 @@ def actor_shown(actor: Actor, name: str, reader: Reader) -> ActorShown:
 
 def told_shown(message: Delivery) -> ToldShown:
     """Give whether a message arrived."""
-    return ToldShown(
-        id=message.id,
-        role=message.role,
-        state=message.state,
-        sent_at=message.sent_at,
-        attempts=message.attempts,
-    )
+    return ToldShown.of(message)
 
 
 def _open_answers(
@@ -178,7 +294,7 @@ def _open_answers(
     return {name: value for name, value in answers.items() if name not in hidden}
 
 
-def _names_people(fields: Iterable[Field]) -> Iterable[str]:
+def _names_people(fields: Iterable[Question]) -> Iterable[str]:
     for asked in fields:
         kind = asked.kind.kind if isinstance(asked.kind, Many) else asked.kind
         if isinstance(kind, Person) or (

@@ -155,28 +155,12 @@ class Version(Shown):
 
 def inspection_shown(code: str, found: Inspection) -> InspectionShown:
     """Give a workflow as the API shows it."""
-    return InspectionShown(
+    return InspectionShown.of(
+        found,
         code=code,
-        workflow_state=found.workflow_state,
-        run_id=found.run_id,
-        started_at=found.started_at,
-        history_length=found.history_length,
-        history_bytes=found.history_bytes,
-        pending=[
-            PendingShown(
-                kind=p.kind,
-                attempt=p.attempt,
-                last_failure=p.last_failure,
-                next_attempt_at=p.next_attempt_at,
-            )
-            for p in found.pending
-        ],
-        next_timer_at=found.next_timer_at,
+        pending=[PendingShown.of(one) for one in found.pending],
         events=[
-            HistoryEventShown(
-                number=e.number, kind=e.kind, at=e.at, content=dict(e.content)
-            )
-            for e in found.events
+            HistoryEventShown.of(one, content=dict(one.content)) for one in found.events
         ],
     )
 

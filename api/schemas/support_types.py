@@ -1,19 +1,13 @@
 """How the rules of the programme are shown: norms, papers, lifecycle, awards."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from api.schemas.rules import (
-    AwardShown,
-    LifecycleShown,
-    NormShown,
-    PaperShown,
-    PayableShown,
-    RuleShown,
-    StateShown,
-    StepShown,
-    SupportTypeShown,
-)
+from pydantic import Field
+
+from api.problems import FieldFault
+from api.schemas.base import Shown
 from domain.application import Application
 from domain.citations import cited
 from domain.decision import Rulebook
@@ -29,6 +23,184 @@ from domain.standard import STANDARD
 from domain.support import Paper, SupportType
 from presentation.language import Language
 
+
+class PaperShown(Shown):
+    """A paper a step asks for."""
+
+    code: str
+    label: str
+    required: bool
+    basis: str
+    confidence: str
+
+
+class NormShown(Shown):
+    """A rate, ceiling or deadline with its legal basis and how sure that is."""
+
+    key: str
+    name: str
+    value: int
+    unit: str
+    valid_from: str
+    valid_to: str | None
+    level: str
+    basis: str
+    confidence: str
+    confidence_words: str
+    note: str
+
+
+class StateShown(Shown):
+    """One row of the lifecycle."""
+
+    state: str
+    stage: str
+    label: str
+    waits_for: str | None
+    within: str
+    closed: bool
+
+
+class StepShown(Shown):
+    """One allowed step of the lifecycle."""
+
+    action: str
+    label: str
+    sources: list[str]
+    to: list[str]
+    by: list[str]
+    basis: str
+
+
+class LifecycleShown(Shown):
+    """The table every application follows."""
+
+    initial: str
+    states: list[StateShown]
+    transitions: list[StepShown]
+
+
+class SupportTypeListed(Shown):
+    """A support type in a list."""
+
+    code: str
+    prefix: str
+    revision: int
+    label: str
+    basis: str
+
+
+class SupportTypeShown(SupportTypeListed):
+    """A support type with all an applicant needs to know before applying."""
+
+    form: dict[str, Any] = Field(description="JSON Schema of the answers")
+    papers: dict[str, list[PaperShown]] = Field(
+        description="By step: submission, advance, acceptance, settlement"
+    )
+    norms: list[NormShown]
+    norms_version: str
+    rules: list[dict[str, str]]
+    lifecycle: LifecycleShown
+
+
+class NormsShown(Shown):
+    """The norms that new dossiers are given, in force on a day."""
+
+    version: str
+    on: str
+    items: list[NormShown]
+    resolutions: list["ResolutionShown"] = Field(
+        description="What provinces set for their own money, as it was recorded here"
+    )
+
+
+class ResolutionShown(Shown):
+    """What a province set for its own money, and when it was recorded."""
+
+    id: str
+    province: str
+    number: str
+    valid_from: date
+    valid_to: date | None
+    figures: list[NormShown]
+    recorded_at: datetime
+
+
+class SupportTypes(Shown):
+    """Every support type."""
+
+    items: list[SupportTypeListed]
+
+
+class RuleShown(Shown):
+    """What one rule says; `passed` is null while it cannot be known."""
+
+    code: str
+    passed: bool | None
+    message: str
+    basis: str
+    warning: bool = Field(
+        False, description="Refuses nobody, and is to be heeded; `passed` is null"
+    )
+
+
+class AwardShown(Shown):
+    """What a request could earn, each bound on it, and the texts that set them."""
+
+    amount_vnd: int
+    requested_vnd: int
+    by_rate_vnd: int
+    by_cap_vnd: int | None
+    ceiling_vnd: int
+    rate_percent: int
+    factor_percent: int
+    units: int
+    limited_by: str
+    norms: list[str]
+    basis: list[str]
+    guidance: bool = Field(
+        False,
+        description="Whether national figures stand in for those of a province that "
+        "recorded none",
+    )
+    guidance_note: str = Field("", description="Says so in words")
+
+
+class PayableShown(Shown):
+    """What an award pays for the cost accepted, each bound on it, and the texts."""
+
+    amount_vnd: int
+    cost_vnd: int
+    award_vnd: int
+    by_rate_vnd: int
+    by_cap_vnd: int | None
+    rate_percent: int
+    factor_percent: int
+    limited_by: str = Field(description="award, rate or cap")
+    norms: list[str]
+    basis: list[str]
+    explained: str
+
+
+class EligibilityShown(Shown):
+    """The rules passed and failed, and the award that could be earned."""
+
+    support_type: str
+    revision: int
+    eligible: bool | None = Field(description="None while too little is known")
+    complete: bool = Field(description="Whether the award can be computed")
+    passed: list[RuleShown]
+    failed: list[RuleShown]
+    unknown: list[RuleShown]
+    warnings: list[RuleShown] = Field(
+        description="Those of `unknown` that are warnings"
+    )
+    doubts: list[FieldFault] = Field(
+        default_factory=list, description="Answers that are taken and look mistyped"
+    )
+    award: AwardShown | None
+
+
 SHARED_NORMS = ("award.", "advance.", "within.", "settlement.", "report.", "approval.")
 
 
@@ -38,10 +210,8 @@ def support_type_shown(
     """Give a support type with everything that judges it on a day."""
     prefixes = (f"{kind.norms_prefix.rstrip('.')}.", *SHARED_NORMS)
     rules = (*kind.common, *kind.rules)
-    return SupportTypeShown(
-        code=kind.code,
-        prefix=kind.prefix,
-        revision=kind.revision,
+    return SupportTypeShown.of(
+        kind,
         label=_words(language, kind.vi, kind.en),
         basis=cited(kind.basis, language),
         form=dict(json_schema(kind.form, language)),
@@ -74,14 +244,12 @@ def support_type_shown(
 
 def norm_shown(norm: Norm, language: Language) -> NormShown:
     """Give a norm with its legal basis."""
-    return NormShown(
-        key=norm.key,
+    return NormShown.of(
+        norm,
         name=norm_name(norm.key, language),
-        value=norm.value,
         unit=norm.unit.value,
         valid_from=norm.valid_from.isoformat(),
         valid_to=norm.valid_to.isoformat() if norm.valid_to else None,
-        level=norm.level,
         basis=cited(norm.basis, language),
         confidence=norm.confidence.value,
         confidence_words=_words(language, *CONFIDENCE_WORDS[norm.confidence]),
@@ -91,8 +259,8 @@ def norm_shown(norm: Norm, language: Language) -> NormShown:
 
 def paper_shown(paper: Paper, language: Language) -> PaperShown:
     """Give a paper; one that only some facts call for is not required of all."""
-    return PaperShown(
-        code=paper.code,
+    return PaperShown.of(
+        paper,
         label=_words(language, paper.vi, paper.en),
         required=paper.required and paper.needed is None,
         basis=cited(paper.basis, language),
@@ -157,12 +325,8 @@ def judged_again(
 
 def rule_shown(result: RuleResult, language: Language) -> RuleShown:
     """Give what a rule says of a request."""
-    return RuleShown(
-        code=result.code,
-        passed=result.passed,
-        message=result.words(language),
-        basis=cited(result.basis, language),
-        warning=result.warning,
+    return RuleShown.of(
+        result, message=result.words(language), basis=cited(result.basis, language)
     )
 
 
@@ -170,19 +334,10 @@ def award_shown(award: Award | None, language: Language) -> AwardShown | None:
     """Give an award with each bound on it."""
     if award is None:
         return None
-    return AwardShown(
-        amount_vnd=award.amount_vnd,
-        requested_vnd=award.requested_vnd,
-        by_rate_vnd=award.by_rate_vnd,
-        by_cap_vnd=award.by_cap_vnd,
-        ceiling_vnd=award.ceiling_vnd,
-        rate_percent=award.rate_percent,
-        factor_percent=award.factor_percent,
-        units=award.units,
-        limited_by=award.limited_by,
+    return AwardShown.of(
+        award,
         norms=list(award.norms),
         basis=[cited(one, language) for one in award.basis],
-        guidance=award.guidance,
         guidance_note=_words(language, *GUIDANCE) if award.guidance else "",
     )
 
@@ -191,15 +346,8 @@ def payable_shown(found: Payable | None, language: Language) -> PayableShown | N
     """Give what an award pays, with each bound on it and in a sentence."""
     if found is None:
         return None
-    return PayableShown(
-        amount_vnd=found.amount_vnd,
-        cost_vnd=found.cost_vnd,
-        award_vnd=found.award_vnd,
-        by_rate_vnd=found.by_rate_vnd,
-        by_cap_vnd=found.by_cap_vnd,
-        rate_percent=found.rate_percent,
-        factor_percent=found.factor_percent,
-        limited_by=found.limited_by,
+    return PayableShown.of(
+        found,
         norms=list(found.norms),
         basis=[cited(one, language) for one in found.basis],
         explained=payable_words(found, language),

@@ -13,8 +13,7 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, memory_of
 from api.ports import Letter, PostAway, PostRefused
 from api.problems import RequestRefused, away, faults
-from api.schemas.applications import row_of
-from api.schemas.dossiers import ContactPending, ContactShown
+from api.schemas.applications import ContactPending, ContactShown, row_of
 from api.services.letters import write_letter
 from api.services.take_action import ActionRequest, check_action, take_action
 from domain.doubts import doubts

@@ -38,9 +38,13 @@ from api.pages.forms.merge import lists_of
 from api.problems import http_status as status_of
 from api.problems import words_of
 from api.requests.bodies import body_digest
-from api.schemas.allowed_actions import Standpoint, draws_of, money_foreseen
+from api.schemas.allowed_actions import (
+    MoneyForeseen,
+    Standpoint,
+    draws_of,
+    money_foreseen,
+)
 from api.schemas.applications import dossier_papers, payee_of, row_of, shown
-from api.schemas.dossiers import MoneyForeseen
 from api.services.take_action import ActionRequest
 from domain.application import Application
 from domain.corrections import CORRECTIONS

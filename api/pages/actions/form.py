@@ -12,8 +12,7 @@ from api.pages.actions.replies import Item, asked, composed
 from api.pages.forms.form_data import Typed, answers_of, first, typed_from
 from api.schemas.allowed_actions import papers_of, repeated
 from api.schemas.applications import payee_of, row_of
-from api.schemas.events import Reader, trail
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown, Reader, trail
 from api.services.nominations import may_be_named
 from domain.application import Application, Command
 from domain.corrections import CORRECTIONS, differing

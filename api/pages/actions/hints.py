@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from api.pages.actions.province_figures import guidance_of
 from api.pages.common.settlement import debt_of
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown
 from domain.application import Application
 from domain.citations import cited
 from domain.corrections import corrected_facts

@@ -7,7 +7,7 @@ from typing import Any
 from api.pages.forms.form_data import Typed, first
 from api.pages.forms.form_errors import Fault, input_id
 from api.pages.forms.form_version import REPLY
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown
 from domain.field_kinds import Text
 from domain.lifecycle import Transition
 from domain.states import Action

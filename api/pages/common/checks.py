@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from api.pages.common.norm_texts import amount_told
-from api.schemas.rules import RuleShown
-from api.schemas.support_types import judged_again, norm_shown, rule_shown
+from api.schemas.support_types import RuleShown, judged_again, norm_shown, rule_shown
 from domain.application import Application
 from domain.decision import Rulebook
 from domain.funding import Award

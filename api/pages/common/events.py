@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown
 from domain.application import Application
 from domain.field_kinds import Field
 from domain.lifecycle import Transition

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from api.schemas.rules import NormShown, SupportTypeShown
+from api.schemas.support_types import NormShown, SupportTypeShown
 from domain import support_types
 from domain.errors import NotFound
 from domain.field_kinds import Choice

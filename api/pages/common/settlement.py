@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown
 from domain.application import Application
 from domain.decision import rulebook
 from domain.entitlement import earned, eligible_cost

@@ -27,8 +27,7 @@ from api.schemas.applications import (
     row_of,
     shown,
 )
-from api.schemas.events import Reader, trail
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown, Reader, trail
 from api.services.fund_queue import funds_awaited
 from domain.application import Application, Event
 from domain.calendar import load

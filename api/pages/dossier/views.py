@@ -28,8 +28,7 @@ from api.schemas.applications import (
     row_of,
 )
 from api.schemas.documents import PaperHeld
-from api.schemas.events import Reader, trail
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown, Reader, trail
 from api.services.fund_queue import funds_awaited
 from domain import support_types
 from domain.application import Application, Event

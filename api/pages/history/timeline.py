@@ -9,8 +9,7 @@ from api.auth.tokens import Person
 from api.pages.common.events import asked_at, kind_of
 from api.schemas.applications import row_of
 from api.schemas.documents import PaperHeld, papers_held
-from api.schemas.events import Reader, trail
-from api.schemas.record import EventShown
+from api.schemas.events import EventShown, Reader, trail
 from domain.application import Application, evolve, opened
 from domain.calendar import VIETNAM_TIME
 from domain.decision import rulebook

@@ -9,8 +9,7 @@ from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import Visiting, Visitor
 from api.pages.forms.form_errors import Fault, by_field
-from api.schemas.applications import explanation
-from api.schemas.dossiers import ExplanationShown
+from api.schemas.applications import ExplanationShown, explanation
 from api.services.sign_in import client_of
 from domain.application import opened
 from domain.errors import NotFound

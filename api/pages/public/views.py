@@ -19,8 +19,7 @@ from api.pages.common.norm_texts import (
 )
 from api.pages.common.rendering import draw
 from api.pages.common.visitor import STAFF, Visiting, Visitor
-from api.schemas.rules import SupportTypeShown
-from api.schemas.support_types import support_type_shown
+from api.schemas.support_types import SupportTypeShown, support_type_shown
 from api.services.provincial_norms import norms_today
 from domain import calendar, norms, support_types
 from domain.people import Role
