@@ -13,6 +13,7 @@ uv := $(tools)/bin/uv
 bin := .venv/bin
 ready := .venv/.ready
 khuyencong := $(bin)/khuyencong
+packages := domain workflows activities persistence presentation api runtime templates
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test browser check bench peers docs fingerprints migrate openapi theme clean
@@ -27,10 +28,12 @@ $(uv):
 	@$(PYTHON) -m venv $(tools)
 	@$(tools)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-# The environment is only ever built from the lock, with the Python that is running.
+# The environment is only ever built from the lock, with the Python that is running. All is
+# compiled at once: where Python may not write what it compiles, each start would do it anew.
 $(ready): pyproject.toml uv.lock | $(uv)
 	@echo 'Đang cài đặt vào .venv / Installing into .venv'
-	@$(uv) sync --quiet --frozen --python $(PYTHON)
+	@$(uv) sync --quiet --frozen --compile-bytecode --python $(PYTHON)
+	@$(bin)/python -m compileall -q $(packages)
 	@touch $@
 
 run: setup ## Start everything on this machine: Temporal, database, API, worker, mail catcher
@@ -54,7 +57,7 @@ bench: setup ## Measure speed, memory and growth beside the floor (BENCH_ARGS='-
 	@$(bin)/python -m bench $(BENCH_ARGS)
 
 peers: setup ## Install the peer that bench compares with
-	@$(uv) sync --quiet --frozen --inexact --python $(PYTHON) --group bench
+	@$(uv) sync --quiet --frozen --compile-bytecode --python $(PYTHON) --group bench
 
 docs: setup ## Write the pages that are generated from the code
 	@$(khuyencong) docs

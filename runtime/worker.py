@@ -6,7 +6,9 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 
 import structlog
 from temporalio.client import Client
@@ -16,6 +18,8 @@ from temporalio.worker import (
     Worker,
 )
 
+import domain
+import workflows
 from activities.delivery import Relay
 from activities.intake import ClockSweep, FundingSweep, IntakeSweep, keep_sweeping
 from activities.payment import Payments
@@ -73,6 +77,18 @@ def treasury(settings: Settings) -> Treasury:
     return SandboxTreasury(now) if settings.treasury == "sandbox" else ManualTreasury()
 
 
+def build_id() -> str:
+    """Return a digest of the code that decides: what workflows run on, and only that.
+
+    The SDK's own would hash, and often compile, every module that is loaded.
+    """
+    digest = sha256()
+    for package in (domain, workflows):
+        for file in sorted(Path(package.__path__[0]).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:32]
+
+
 def temporal_worker(client: Client, settings: Settings, database: Database) -> Worker:
     """Give the worker, not started yet."""
     payments = Payments(database, treasury(settings), now)
@@ -83,6 +99,7 @@ def temporal_worker(client: Client, settings: Settings, database: Database) -> W
         workflows=[SupportApplicationWorkflow],
         activities=[recorder.record, recorder.missed, payments.order_payment],
         workflow_runner=RUNNER,
+        build_id=build_id(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         sticky_queue_schedule_to_start_timeout=STICKY,
