@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -38,6 +39,7 @@ ENDLESS_VND = 900_000_000_000_000
 MOST_TRIES = 100
 PAUSE_SECONDS = 0.1
 SETTLES_WITHIN_SECONDS = 300
+QUEUED = "/messages?state=queued&limit=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +149,33 @@ class OverHttp:
 
     async def settle(self) -> int:
         """Return once no letter is queued, with the number of letters caught."""
-        caller, auditor = self._caller(), demo_holder(Role.ADMINISTRATOR)
+        administrator, path = demo_holder(Role.ADMINISTRATOR), QUEUED
         until = time.monotonic() + SETTLES_WITHIN_SECONDS
-        while time.monotonic() < until:
-            path = "/messages?state=queued&limit=1"
-            if not (await asyncio.to_thread(caller.get, auditor, path))["items"]:
-                return self._system.letters()
-            await asyncio.sleep(PAUSE_SECONDS)
+        with closing(self._caller()) as caller:
+            while time.monotonic() < until:
+                found = await asyncio.to_thread(caller.get, administrator, path)
+                if not found["items"]:
+                    return self._system.letters()
+                await asyncio.sleep(PAUSE_SECONDS)
         raise AssertionError("letters are still queued")
 
     def _caller(self) -> "_Caller":
         return _Caller(self._system.running.url, self._system.key, self._tokens)
 
     def _file_until(self, until: float) -> list[float]:
-        caller, times = self._caller(), []
-        while time.monotonic() < until:
-            times += self._dossier(next(self._numbers), 1, caller)
+        times = list[float]()
+        with closing(self._caller()) as caller:
+            while time.monotonic() < until:
+                times += self._walked(caller, next(self._numbers), 1)
         return times
 
-    def _dossier(
-        self, number: int, commands: int, caller: "_Caller | None" = None
-    ) -> list[float]:
-        caller, script = caller or self._caller(), self._script
-        tax, code, times = tax_code(str(number), past=True), "", list[float]()
+    def _dossier(self, number: int, commands: int) -> list[float]:
+        with closing(self._caller()) as caller:
+            return self._walked(caller, number, commands)
+
+    def _walked(self, caller: "_Caller", number: int, commands: int) -> list[float]:
+        script, code, times = self._script, "", list[float]()
+        tax = tax_code(str(number), past=True)
         shown: Mapping[str, Any] = {}
         for step, call in enumerate(script.calls[:commands]):
             path = call.path.replace(script.code, code)
@@ -195,7 +201,12 @@ class _Caller:
         self._key = key
         self._tokens = tokens
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._line.close()
+
     def get(self, holder: Holder, path: str) -> Any:
+        """Return what is read, which must be there."""
         status, _, found = self._asked("GET", holder, path, None, "")
         assert status == 200, (path, status, found)
         return found

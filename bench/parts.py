@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -189,7 +190,7 @@ def _write_programme(file: Path, dossiers: int) -> None:
 
 
 def _completed(running: System) -> int:
-    with sqlite3.connect(running.folder.database_file) as opened:
+    with closing(sqlite3.connect(running.folder.database_file)) as opened:
         asked = "SELECT count(*) FROM applications WHERE state = 'completed'"
         return int(opened.execute(asked).fetchone()[0])
 

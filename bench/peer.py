@@ -76,7 +76,8 @@ async def in_process(
         yield subject
     finally:
         child.terminate()
-        await asyncio.to_thread(child.wait)
+        # Closes what leads to it, too.
+        await asyncio.to_thread(child.communicate)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class System:
         """Return what the record takes, without what a new page would reuse."""
         if self.database_url.startswith("postgresql"):
             return postgres.size_of(self.database_url)
-        with sqlite3.connect(self.folder.database_file) as opened:
+        with closing(sqlite3.connect(self.folder.database_file)) as opened:
             opened.execute("PRAGMA wal_checkpoint(PASSIVE)")
             pages, free, size = (
                 int(opened.execute(f"PRAGMA {name}").fetchone()[0])
