@@ -142,12 +142,14 @@ class ClockSweep:
     async def run_once(self) -> int:
         """Ring for dossiers whose alarm is long past; give for how many."""
         before = self.clock() - RINGS_WITHIN
-        late = await self.database.read(queries.overdue, before)
-        rung = 0
-        for application in late:
-            alarm = rulebook(application).clockwork.next_alarm(application)
-            if alarm is not None and alarm.at < before:
-                rung += await self._ring(application, alarm.action)
+        rung, after = 0, None
+        while late := await self.database.read(queries.late_clocks, before, after):
+            for at, application in late:
+                alarm = rulebook(application).clockwork.next_alarm(application)
+                if alarm is not None:
+                    rung += await self._ring(application, alarm.action)
+                # Those that do not answer keep nobody behind them waiting.
+                after = (at, application.code)
         return rung
 
     async def _ring(self, application: Application, action: Action) -> int:

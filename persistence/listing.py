@@ -5,7 +5,17 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, false, func, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    and_,
+    column,
+    false,
+    func,
+    select,
+    table,
+    text,
+)
 
 from domain.application import Application
 from domain.deadlines import members_missing
@@ -137,7 +147,7 @@ def page(
     """
     if sort not in SORTS:
         raise Refused("sort_unknown", sorts=", ".join(SORTS))
-    query = select(*_COLUMNS).where(*_conditions(actor, filters, now))
+    query = select(*_COLUMNS).where(*_conditions(session, actor, filters, now))
     # "Soon" moves on with the clock, but the list somebody pages through is the same.
     soon = filters.due_before is not None
     asked = (sort, replace(filters, due_before=None), soon, actor)
@@ -154,6 +164,10 @@ def page(
     return Page(tuple(items), following)
 
 
+COUNTED_TO = 1_000
+"""What stands under a tab is counted so far; beyond it nobody reads the number."""
+
+
 def counts(
     session: Session,
     actor: Actor,
@@ -161,17 +175,23 @@ def counts(
     tabs: Mapping[str, Filters],
     now: datetime,
 ) -> Mapping[str, int]:
-    """Count what each tab leaves of a list, all in one query."""
-    narrowed = tuple(_narrowing(actor, filters, now))
-    each = [and_(true(), *_narrowing(actor, tab, now)) for tab in tabs.values()]
-    seen = select(func.count()).select_from(applications).where(visible_to(actor))
-    if narrowed:
-        # What is looked for is in no index, so all rows are read once for all tabs.
-        counted = (func.count().filter(one) for one in each)
-        query = seen.where(*narrowed).with_only_columns(*counted)
-    else:
-        query = select(*(seen.where(one).scalar_subquery() for one in each))
-    found = session.execute(query)
+    """Count what each tab leaves of a list, all in one query.
+
+    Return COUNTED_TO + 1 for a tab under which more than COUNTED_TO stand.
+    """
+    narrowed = (visible_to(actor), *_narrowing(session, actor, filters, now))
+    columns = (
+        select(func.count())
+        .select_from(
+            select(applications.c.code)
+            .where(*narrowed, *_narrowing(session, actor, tab, now))
+            .limit(COUNTED_TO + 1)
+            .subquery()
+        )
+        .scalar_subquery()
+        for tab in tabs.values()
+    )
+    found = session.execute(select(*columns))
     return dict(zip(tabs, found.one(), strict=True))
 
 
@@ -186,14 +206,14 @@ def _order(sort: str) -> Order:
 
 
 def _conditions(
-    actor: Actor, filters: Filters, now: datetime
+    session: Session, actor: Actor, filters: Filters, now: datetime
 ) -> Iterator[ColumnElement[bool]]:
     yield visible_to(actor)
-    yield from _narrowing(actor, filters, now)
+    yield from _narrowing(session, actor, filters, now)
 
 
 def _narrowing(
-    actor: Actor, filters: Filters, now: datetime
+    session: Session, actor: Actor, filters: Filters, now: datetime
 ) -> Iterator[ColumnElement[bool]]:
     yield from _by_turn(actor, filters, now)
     for name in _EQUAL:
@@ -208,7 +228,7 @@ def _narrowing(
         yield ~overdue(now)
         yield applications.c.due_or_never < filters.due_before
     if filters.q and not blank(filters.q):
-        yield _found_by(filters.q)
+        yield _found_by(session, filters.q)
 
 
 def _by_turn(
@@ -222,14 +242,48 @@ def _by_turn(
         yield applications.c.unassigned
 
 
-def _found_by(q: str) -> ColumnElement[bool]:
+def _found_by(session: Session, q: str) -> ColumnElement[bool]:
     code = code_meant(q)
     if code is not None:
         return applications.c.code == code
     digits = digits_meant(q)
     keys = (digits,) if digits else phrases(q)
-    found = [applications.c.search_key.contains(k, autoescape=True) for k in keys]
-    return and_(*found) if found else false()
+    if not keys:
+        return false()
+    rare = _codes_of_rare(session, keys)
+    if rare is not None:
+        return applications.c.code.in_(rare)
+    return and_(*(applications.c.search_key.contains(k, autoescape=True) for k in keys))
+
+
+RARE = 1_000
+"""Words of no more dossiers than this are found by their index, others along the list:
+where many match, the first of any order are met soon."""
+
+SHORTEST_INDEXED = 3
+"""Letters of the shortest word that an index of trigrams knows."""
+
+
+def _codes_of_rare(session: Session, keys: Sequence[str]) -> Sequence[str] | None:
+    """Give the codes that the index of SQLite finds; None where it cannot, or too many.
+
+    Postgres uses its own index of the same kind by itself.
+    """
+    indexed = [key for key in keys if len(key) >= SHORTEST_INDEXED]
+    if session.dialect.name != "sqlite" or not indexed:
+        return None
+    words = " AND ".join('"{}"'.format(key.replace('"', '""')) for key in indexed)
+    match = text("applications_search MATCH :words").bindparams(words=words)
+    search = table("applications_search", column("code"), column("search_key"))
+    short = (key for key in keys if len(key) < SHORTEST_INDEXED)
+    query = (
+        select(search.c.code)
+        .where(match)
+        .where(*(search.c.search_key.contains(k, autoescape=True) for k in short))
+        .limit(RARE + 1)
+    )
+    codes = session.scalars(query).all()
+    return codes if len(codes) <= RARE else None
 
 
 def _storable(value: object) -> bool:

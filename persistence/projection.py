@@ -11,6 +11,7 @@ from domain import support_types
 from domain.application import Application
 from domain.calendar import VIETNAM_TIME
 from domain.corrections import Answers
+from domain.decision import rulebook
 from domain.identity import digits_meant, taxpayer
 from domain.item_names import item_key
 from domain.people import Role, unit_today
@@ -162,6 +163,7 @@ def standing(application: Application) -> dict[str, Any]:
     """Give the columns that follow from how a dossier stands."""
     first, second, third = application.priority
     requested = application.facts.get("amount_requested_vnd", 0)
+    alarm = rulebook(application).clockwork.next_alarm(application)
     return {
         "applicant_id": application.applicant,
         "stage": STANDARD.row(application.state).stage,
@@ -170,6 +172,7 @@ def standing(application: Application) -> dict[str, Any]:
         "since": application.since,
         "due_at": application.due_at,
         "due_or_never": application.due_at or NEVER,
+        "rings_at": alarm.at if alarm else None,
         "unassigned": unassigned(application),
         "number": application.number,
         "amount_requested_vnd": requested,

@@ -29,6 +29,9 @@ from persistence.tables import postings as postings_table
 from persistence.types import Structured
 from persistence.visibility import visible_to
 
+LATE_CLOCKS = 200
+"""How many dossiers with a late clock are read at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -302,6 +305,24 @@ def overdue(
         .limit(limit)
     )
     return tuple(read(Application, row.application) for row in rows)
+
+
+def late_clocks(
+    session: Session, before: datetime, after: tuple[datetime, str] | None = None
+) -> tuple[tuple[datetime, Application], ...]:
+    """Give dossiers whose clock should have rung before an instant, and when.
+
+    Those longest ago come first, at most LATE_CLOCKS; `after` is the instant and code
+    of the last one that was given before.
+    """
+    a = applications.c
+    query = select(a.rings_at, a.application).where(a.rings_at < before)
+    if after is not None:
+        at, code = after
+        query = query.where(a.rings_at >= at)
+        query = query.where(or_(a.rings_at > at, a.code > code))
+    rows = session.execute(query.order_by(a.rings_at, a.code).limit(LATE_CLOCKS))
+    return tuple((row.rings_at, read(Application, row.application)) for row in rows)
 
 
 def open_codes(session: Session) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ applications = Table(
     Column("since", Instant),
     Column("due_at", Instant),
     Column("due_or_never", Instant, nullable=False),
+    Column("rings_at", Instant),
     Column("unassigned", Boolean, nullable=False, server_default=false()),
     Column("number", Integer, nullable=False),
     Column("received_at", Instant, nullable=False),
@@ -70,6 +71,8 @@ applications = Table(
     Index(None, "support_type", "received_at", "code"),
     Index(None, "stage", "received_at", "code"),
     Index(None, "state", "received_at", "code"),
+    Index(None, "rings_at", "code"),
+    Index(None, "waits_for", "received_at", "code"),
     Index(None, "waits_for", "due_or_never", "code"),
     Index(None, "waits_for", "unit", "due_or_never", "code"),
     Index(None, "unassigned", "due_or_never", "code"),
@@ -84,9 +87,10 @@ applications = Table(
 """Each dossier as it stands: the columns lists need beside the whole application.
 
 `answers` are those of the submission with later corrections. By `establishment`,
-`item_key` and `fair_kind` a dossier is compared with others. `search_key` holds what
-people search by in small letters without marks; it is looked through with LIKE, which
-a trigram index may speed up where Postgres has the extension.
+`item_key` and `fair_kind` a dossier is compared with others. `rings_at` is when its
+clock acts if nobody does before. `search_key` holds what people search by in small
+letters without marks; an index of its trigrams stands beside it, in SQLite as the table
+`applications_search` that triggers keep, in Postgres where it has the extension.
 """
 
 application_members = Table(

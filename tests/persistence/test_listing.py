@@ -15,8 +15,8 @@ from domain.people import Actor, Role, covers, unit_today
 from domain.standard import STANDARD
 from domain.states import Action, Stage, State
 from domain.visibility import sees
-from persistence import queries
-from persistence.database import Database
+from persistence import listing, projection, queries
+from persistence.database import Database, Session
 from persistence.listing import SORTS, Filters, page
 from persistence.visibility import units_covered
 from tests.persistence.dossiers import LAN, NOON, answers, moved, submitted
@@ -394,3 +394,45 @@ async def test_open_codes_leave_out_the_closed(database: Database) -> None:
 
 def stage_of(application: Application) -> Stage:
     return STANDARD.row(application.state).stage
+
+
+async def test_rare_words_are_found_by_their_index_and_frequent_ones_along_the_list(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [await submitted(database, f"k{n}") for n in range(3)]
+    known = {"applicant": {"name": "Lò gốm Bá Thủy"}, "project_title": "Lò nung ga"}
+    rare = await submitted(database, "k9", {"answers": answers(**known)})
+    for at_most in (0, 2, 1_000):
+        monkeypatch.setattr(listing, "RARE", at_most)
+        assert await codes(database, q="bá thủy") == [rare.code]
+        assert await codes(database, q='"lò nung"') == [rare.code]
+        assert await codes(database, q="thủ ga") == [rare.code]
+        assert await codes(database, q="tráng gốm") == []
+        assert await codes(database, q="tráng") == sorted(
+            (one.code for one in many), reverse=True
+        )
+
+
+async def test_words_that_an_answer_changes_are_found_by_the_new_ones(
+    database: Database,
+) -> None:
+    found = await submitted(database, "k1")
+
+    def rename(session: Session) -> None:
+        renamed = {**answers(), "project_title": "Xưởng mây tre đan"}
+        projection.write_anew(session, found, renamed, None)
+
+    await database.write(rename)
+    assert await codes(database, q="mây tre") == [found.code]
+    assert await codes(database, q="tráng bánh") == []
+
+
+async def test_what_many_stand_under_is_counted_so_far(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        await submitted(database, f"k{n}")
+    monkeypatch.setattr(listing, "COUNTED_TO", 2)
+    everything = {"all": Filters()}
+    found = await database.read(listing.counts, EVERYBODY, Filters(), everything, NOON)
+    assert found == {"all": 3}

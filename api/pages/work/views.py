@@ -62,11 +62,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of the list with how many dossiers stand under it."""
+    """A tab of the list with how many dossiers stand under it, "1000+" for many."""
 
     name: str
     href: str
-    number: int
+    number: int | str
     current: bool
 
 
@@ -169,9 +169,14 @@ def _next(wanted: Wanted, page: listing.Page) -> str:
     return wanted.address(cursor=page.next_cursor) if page.next_cursor else ""
 
 
+def _number(counted: int) -> int | str:
+    beyond = counted > listing.COUNTED_TO
+    return f"{listing.COUNTED_TO}+" if beyond else counted
+
+
 def _tabs(wanted: Wanted, counted: Mapping[str, int]) -> tuple[Tab, ...]:
     return tuple(
-        Tab(name, wanted.address(tab=name), counted[name], name == wanted.tab)
+        Tab(name, wanted.address(tab=name), _number(counted[name]), name == wanted.tab)
         for name in TABS
     )
 
