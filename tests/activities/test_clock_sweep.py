@@ -1,11 +1,12 @@
 """A clock that did not ring is rung, however many others beside it do not answer."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from activities.intake import ClockSweep
-from domain.application import Command
+from domain.application import Command, Opening
 from domain.states import Action
 from persistence import queries
 from persistence.database import Database
@@ -23,6 +24,9 @@ class Door:
         self.silent = silent
         self.rung: list[str] = []
 
+    async def submit(self, opening: Opening, command: Command) -> int:
+        raise AssertionError(opening, command)
+
     async def act(self, code: str, command: Command) -> int:  # noqa: ARG002
         if code in self.silent:
             raise Silent
@@ -31,7 +35,7 @@ class Door:
 
 
 @pytest.fixture
-async def database(migrated_url: str):
+async def database(migrated_url: str) -> AsyncIterator[Database]:
     database = Database(migrated_url)
     yield database
     await database.dispose()
