@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import conditions, parts, tables
+from bench import stored as full
 from bench.flights import load
 from bench.floor import Floor
 from bench.golden import OverHttp
@@ -30,6 +31,7 @@ PARTS = (
     "growth",
     "disk",
     "programme",
+    "stored",
 )
 
 
@@ -106,10 +108,21 @@ async def programme(run: Run) -> None:
         run.keep("programme", found, tables.of_programme(found))
 
 
+async def stored(run: Run) -> None:
+    """Measure reads and commands on a full record."""
+    if not full.can_fill():
+        return run.keep("stored", None, "Reads: nothing here fills a record")
+    asked, empty = run.asked, run.cast.http
+    found = await full.stored(
+        run.cast.folder / "stored", asked.stored, empty, asked.reads, asked.dossiers
+    )
+    return run.keep("stored", found, tables.of_stored(found))
+
+
 MEASURE: Mapping[str, Callable[[Run], Awaitable[None]]] = dict(
     zip(
         PARTS,
-        (start_up, throughput, latency, submissions, growth, disk, programme),
+        (start_up, throughput, latency, submissions, growth, disk, programme, stored),
         strict=True,
     )
 )
@@ -150,6 +163,8 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     add("--seconds", type=float, default=8.0, help="how long users file")
     add("--open", type=int, nargs="+", default=[100, 400])
     add("--programme", type=int, default=48, help="10000 is the whole programme")
+    add("--stored", type=int, default=20_000, help="dossiers of a full record")
+    add("--reads", type=int, default=20, help="how often each is read")
     add("--json", type=Path, help="where the figures are kept")
     return parser.parse_args(words)
 

@@ -159,8 +159,8 @@ class OverHttp:
                 await asyncio.sleep(PAUSE_SECONDS)
         raise AssertionError("letters are still queued")
 
-    def _caller(self) -> "_Caller":
-        return _Caller(self._system.running.url, self._system.key, self._tokens)
+    def _caller(self) -> "Caller":
+        return Caller(self._system.running.url, self._system.key, self._tokens)
 
     def _file_until(self, until: float) -> list[float]:
         times = list[float]()
@@ -173,7 +173,7 @@ class OverHttp:
         with closing(self._caller()) as caller:
             return self._walked(caller, number, commands)
 
-    def _walked(self, caller: "_Caller", number: int, commands: int) -> list[float]:
+    def _walked(self, caller: "Caller", number: int, commands: int) -> list[float]:
         script, code, times = self._script, "", list[float]()
         tax = tax_code(str(number), past=True)
         shown: Mapping[str, Any] = {}
@@ -190,7 +190,7 @@ class OverHttp:
         return times
 
 
-class _Caller:
+class Caller:
     """Sends requests over one connection, as cheaply as may be: it shares the cores."""
 
     def __init__(self, url: str, key: bytes, tokens: dict[Holder, str]) -> None:

@@ -181,3 +181,37 @@ def of_start_up(found: Mapping[str, Any]) -> str:
     return "\n".join(
         (*lines, f"`khuyencong token`: {found['token_cpu_seconds']:.2f} CPU s")
     )
+
+
+def of_stored(found: Mapping[str, Any]) -> str:
+    """Return the tables of a full record: reads, and commands beside an empty one."""
+    size = f"{found['bytes'] / 1e9:.2f} GB"
+    title = f"Reads with {found['stored']:,} dossiers stored ({size})"
+    reads = table(
+        title,
+        ("read", "p50 ms", "p99 ms", "first ms"),
+        (
+            (
+                r["name"],
+                f"{r['p50_ms']:.0f}",
+                f"{r['p99_ms']:.0f}",
+                f"{r['first_ms']:.0f}",
+            )
+            for r in found["reads"]
+        ),
+    )
+    flights = [(name, found[name]) for name in ("empty", "full") if found[name]]
+    commands = table(
+        "Commands by dossiers stored",
+        ("record", "CPU ms", "p50 ms", "p99 ms"),
+        (
+            (
+                name,
+                f"{sum(f['cpu_ms'].values()):.1f}",
+                f"{f['p50_ms']:.0f}",
+                f"{f['p99_ms']:.0f}",
+            )
+            for name, f in flights
+        ),
+    )
+    return f"{reads}\n\n{commands}"
