@@ -21,7 +21,6 @@ from domain.people import Actor
 from persistence.database import Database
 from persistence.documents import DocumentStore
 from runtime import connection, logs, settings
-from runtime.demo.people import PEOPLE, label
 from runtime.ending import end
 from runtime.event_loop import loop_factory
 from runtime.post import post
@@ -50,6 +49,9 @@ def api_settings(settings: Settings) -> ApiSettings:
 
 
 def _demo_people() -> tuple[DemoPerson, ...]:
+    # The demonstration is no part of a system that serves an office.
+    from runtime.demo.people import PEOPLE, label
+
     return tuple(
         DemoPerson(
             Person(Actor(who.role, who.id, who.unit), who.name, who.email),

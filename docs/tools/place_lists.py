@@ -64,7 +64,7 @@ def units(tables: dict[str, Any]) -> list[str]:
 
 def former(tables: dict[str, Any]) -> list[str]:
     """Give the lines of what became of the units and districts of before."""
-    became = defaultdict(list)
+    became: defaultdict[Any, Any] = defaultdict(list)
     for edge in tables["mappings"]:
         whole_people = edge["type"] == "split_population"
         old = edge.get("oldWardCode") or f"district {edge['oldDistrictCode']}"

@@ -1,24 +1,19 @@
 """`khuyencong docs`: the pages that are generated from the code, written anew."""
 
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
 from pathlib import Path
 
-import typer
+from runtime.trouble import Trouble
 
-from runtime.glossary_page import glossary_page
-from runtime.lifecycle_page import lifecycle_page
-
-PAGES: Mapping[str, Callable[[], str]] = {
-    "docs/lifecycle.md": lifecycle_page,
-    "docs/glossary.md": glossary_page,
-}
-"""Every generated page by its place below the project's folder."""
+GENERATOR = Path("docs/tools/pages.py")
 
 
-def command() -> None:
-    """Write every generated page below the folder this is called in."""
-    for place, page in PAGES.items():
-        path = Path(place)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(), encoding="utf-8")
-        typer.echo(place)
+def command() -> int:
+    """Have the checkout this is called in write its pages. Raises Trouble elsewhere."""
+    if not GENERATOR.exists():
+        raise Trouble(
+            f"Không có {GENERATOR} ở đây; hãy chạy lệnh này trong thư mục mã nguồn.",
+            f"There is no {GENERATOR} here; run this in a checkout of the source.",
+        )
+    return subprocess.run((sys.executable, "-m", "docs.tools.pages")).returncode

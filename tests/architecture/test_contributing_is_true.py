@@ -4,8 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from docs.tools.lifecycle_page import readme_diagram
 from runtime.__main__ import COMMANDS
-from runtime.lifecycle_page import readme_diagram
 from runtime.settings import PREFIX, Settings
 from tests.rows import each
 

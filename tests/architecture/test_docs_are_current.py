@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from docs.tools.lifecycle_page import DUE_OTHERWISE, lifecycle_page, readme_diagram
+from docs.tools.pages import PAGES
 from domain.standard import STANDARD
 from domain.states import Action, Stage, State
-from runtime.commands.docs import PAGES
-from runtime.lifecycle_page import DUE_OTHERWISE, lifecycle_page, readme_diagram
 from tests.rows import each
 
 ROOT = Path(__file__).parents[2]
