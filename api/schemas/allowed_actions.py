@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.schemas.base import Shown
 from domain.application import Application
+from domain.citations import cited
 from domain.decision import Rulebook, allowed, bounds_of, drawn, rulebook
 from domain.form_schema import json_schema
 from domain.forms import Facts
@@ -153,7 +154,10 @@ def _asks(
     kind = rules.kind
     answers: dict[str, Any] = json_schema(step.form_for(kind), view.language)
     for name, bound in bounds_of(application, step, rules).items():
-        most = {"maximum": bound.largest, "x-maximum-basis": bound.basis}
+        most = {
+            "maximum": bound.largest,
+            "x-maximum-basis": cited(bound.basis, view.language),
+        }
         answers["properties"][name].update(most)
     for name, value in repeated(application, step, view.payee).items():
         answers["properties"][name]["const"] = value
@@ -180,7 +184,7 @@ def _paper(paper: Paper, language: Language) -> dict[str, Any]:
         "type": "string",
         "pattern": "^[0-9a-f]{64}$",
         "title": paper.vi if language == "vi" else paper.en,
-        "x-basis": paper.basis,
+        "x-basis": cited(paper.basis, language),
         "x-confidence": paper.confidence.value,
     }
 
