@@ -20,9 +20,10 @@ from bench import stored as full
 from bench.flights import load
 from bench.floor import Floor
 from bench.golden import OverHttp
-from bench.subjects import FLOOR, HTTP, NAMES, POSTGRES, SQLITE, Cast
+from bench.subjects import ENGINE, FLOOR, HTTP, NAMES, POSTGRES, SQLITE, Cast
 
 RESULTS = Path(__file__).parent / "results"
+SCALE_IN_FLIGHT = 16
 PARTS = (
     "start-up",
     "throughput",
@@ -32,6 +33,7 @@ PARTS = (
     "disk",
     "programme",
     "stored",
+    "scale",
 )
 
 
@@ -119,10 +121,27 @@ async def stored(run: Run) -> None:
     return run.keep("stored", found, tables.of_stored(found))
 
 
+async def scale(run: Run) -> None:
+    """Measure a second worker beside the first, on one Postgres."""
+    if f"{ENGINE}-{POSTGRES}" in run.cast.subjects:
+        found = await parts.scale(run.cast, run.asked.dossiers, SCALE_IN_FLIGHT)
+        run.keep("scale", found, tables.of_scale(found))
+
+
 MEASURE: Mapping[str, Callable[[Run], Awaitable[None]]] = dict(
     zip(
         PARTS,
-        (start_up, throughput, latency, submissions, growth, disk, programme, stored),
+        (
+            start_up,
+            throughput,
+            latency,
+            submissions,
+            growth,
+            disk,
+            programme,
+            stored,
+            scale,
+        ),
         strict=True,
     )
 )

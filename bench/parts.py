@@ -21,14 +21,15 @@ from bench.flights import Measured, Subject, load, measured, per_command, percen
 from bench.floor import Floor
 from bench.golden import OverHttp
 from bench.peer import InProcess
-from bench.processes import spent
-from bench.subjects import NAMES, Cast
+from bench.processes import Group, spent
+from bench.subjects import ENGINE, NAMES, POSTGRES, Cast
 from bench.system import ROOT, System
 from runtime.demo.projects import COLUMNS, read
 
 FIRST_COMMANDS = 3
 """How far a dossier goes that is to stay open: it is being appraised."""
 OPENED_TOGETHER = 8
+SECOND_WORKER_SECONDS = 8.0
 PROGRAMME = 10_000
 """The dossiers of five years of the programme."""
 
@@ -119,6 +120,25 @@ async def growth(
             }
         )
     return found
+
+
+async def scale(cast: Cast, dossiers: int, in_flight: int) -> Mapping[str, Any]:
+    """Return what two workers do on one Postgres, and one before them."""
+    name = f"{ENGINE}-{POSTGRES}"
+    subject = cast.subjects[name]
+    one = await flown(subject, dossiers, in_flight)
+    second = cast.more[name]()
+    # Loaded, connected and asking for work: a worker that is not costs nothing more.
+    await asyncio.sleep(SECOND_WORKER_SECONDS)
+    subject.group = Group((*subject.group.roots, second))
+    await flown(subject, in_flight, in_flight)
+    two = await flown(subject, dossiers, in_flight)
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "one": one.as_json(),
+        "two": two.as_json(),
+        "ratio": two.per_second / one.per_second,
+    }
 
 
 async def disk(

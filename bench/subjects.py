@@ -1,10 +1,11 @@
 """All that is compared, started for one run and stopped after it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from temporalio.client import Client
@@ -51,6 +52,8 @@ class Cast:
     subjects: dict[str, Subject] = field(default_factory=dict)
     systems: dict[str, System] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    more: dict[str, Callable[[], int]] = field(default_factory=dict)
+    """How to start another worker of a subject; gives its process."""
 
     @property
     def http(self) -> OverHttp | None:
@@ -93,6 +96,9 @@ class Cast:
                 pid = self._worker("bench.engine_worker", chosen, name, url)
                 group = Group((server, pid, *self._database_processes(database)))
                 self.subjects[name] = await self._engine(name, client, url, group)
+                self.more[name] = partial(
+                    self._worker, "bench.engine_worker", chosen, name, url
+                )
 
     async def _engine(
         self, name: str, client: Client, url: str, group: Group

@@ -7,6 +7,8 @@ from typing import Any
 from bench.flights import Measured
 
 Cells = Sequence[str]
+CORES_OF_TWO = 4
+"""Two workers, the server and the database need so many cores to show what they can."""
 
 
 def table(title: str, head: Cells, rows: Iterable[Cells]) -> str:
@@ -146,6 +148,17 @@ def of_growth(found: Sequence[Mapping[str, Any]]) -> str:
         )
     )
     return f"{drawn}\nmemory per open dossier: {slopes}"
+
+
+def of_scale(found: Mapping[str, Any]) -> str:
+    """Return the line of two workers beside one."""
+    enough = (
+        "" if found["cores"] >= CORES_OF_TWO else f"; too few cores ({found['cores']})"
+    )
+    return (
+        f"Two workers on one Postgres: {found['two']['per_second']:.1f} commands/s, "
+        f"one {found['one']['per_second']:.1f}: {found['ratio']:.2f} times{enough}"
+    )
 
 
 def of_disk(found: Mapping[str, Mapping[str, float | int]]) -> str:
