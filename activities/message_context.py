@@ -30,7 +30,7 @@ from domain.people import ROLE_NAMES, Role, unit_name
 from domain.standard import STANDARD, waits_for
 from domain.states import Action
 from domain.support import Paper, SupportType
-from presentation.answers import written
+from presentation.answers import answer_text
 from presentation.language import language_named
 
 _PERSONAL = (Person, Phone, Email, TaxCode)
@@ -257,7 +257,7 @@ class _Words:
 
     def _said(self, kind: Kind, value: object, papers: Mapping[str, str]) -> str:
         if isinstance(kind, Choice | Amount | Day):
-            return written(kind, value, language_named(self.language))
+            return answer_text(kind, value, language_named(self.language))
         if isinstance(kind, Flag):
             return self.one(_YES_NO[bool(value)])
         if isinstance(kind, Group) and isinstance(value, Mapping):

@@ -137,7 +137,7 @@ async def claimed(request: Request, credentials: _Bearer) -> Person:
     except RequestRefused:
         await spend_failure(request)
         raise
-    told_to_log(person)
+    bind_to_log(person)
     return person
 
 
@@ -189,11 +189,11 @@ async def _by_session(request: Request, deps: Deps) -> Person:
     if person is None:
         await spend_failure(request)
         raise unauthenticated()
-    told_to_log(person)
+    bind_to_log(person)
     return person
 
 
-def told_to_log(person: Person) -> None:
+def bind_to_log(person: Person) -> None:
     """Name the actor in every line of log of this request."""
     structlog.contextvars.bind_contextvars(
         actor=person.actor.id, role=person.actor.role.value

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.problem_words import REQUEST_WORDS, advice, in_megabytes, waiting
 from api.requests.language import preferred
-from api.requests.methods import taken
+from api.requests.methods import allowed_methods
 from domain.errors import (
     ActionNotAllowed,
     AnswersInvalid,
@@ -395,7 +395,7 @@ async def _framework(request: Request, error: Exception) -> Response:
     code = _OF_FRAMEWORK.get(error.status_code, "request_malformed")
     headers = dict(error.headers or {})
     if code == "method_not_allowed":
-        headers["Allow"] = taken(request.app.routes, request.scope)
+        headers["Allow"] = allowed_methods(request.app.routes, request.scope)
     refused = RequestRefused(
         code,
         headers,

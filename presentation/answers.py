@@ -25,7 +25,7 @@ from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerLine:
     """One question with its answer; `more` is the amount in words."""
 
     name: str
@@ -34,15 +34,15 @@ class Line:
     more: str = ""
 
 
-def summary(
+def answer_lines(
     fields: Iterable[Field],
     answers: Mapping[str, Any],
     language: Language,
     people: Sequence[tuple[str, str]] = (),
     path: str = "",
-) -> list[Line]:
+) -> list[AnswerLine]:
     """Give every answer in the order of its form; what was not answered is left out."""
-    found: list[Line] = []
+    found: list[AnswerLine] = []
     for asked in fields:
         value = answers.get(asked.name)
         name = f"{path}{asked.name}"
@@ -50,18 +50,18 @@ def summary(
             continue
         if isinstance(asked.kind, Group) and isinstance(value, Mapping):
             inner = asked.kind.fields
-            found += summary(inner, value, language, people, f"{name}.")
+            found += answer_lines(inner, value, language, people, f"{name}.")
             continue
         label = asked.vi if language == "vi" else asked.en
-        text = written(asked.kind, value, language, people)
+        text = answer_text(asked.kind, value, language, people)
         more = ""
         if isinstance(asked.kind, Amount) and isinstance(value, int):
             more = capital(in_words(value, language))
-        found.append(Line(name, label, text, more))
+        found.append(AnswerLine(name, label, text, more))
     return found
 
 
-def written(
+def answer_text(
     kind: Kind,
     value: Any,
     language: Language,
@@ -106,9 +106,9 @@ def _list(
     rows = []
     for place, item in enumerate(value, 1):
         if isinstance(inner, Group) and isinstance(item, Mapping):
-            lines = summary(inner.fields, item, language, people)
+            lines = answer_lines(inner.fields, item, language, people)
             text = "; ".join(f"{line.label}: {line.text}" for line in lines)
         else:
-            text = written(inner, item, language, people)
+            text = answer_text(inner, item, language, people)
         rows.append(f"{place}. {text}" if len(value) > 1 else text)
     return "\n".join(rows)

@@ -29,7 +29,7 @@ from presentation.formatting import (
     day,
     in_words,
     moment,
-    number_written,
+    number_text,
     size,
 )
 from presentation.language import Language
@@ -38,7 +38,7 @@ from presentation.names import (
     envelope_name,
     paper_label,
     place_titles,
-    place_told,
+    place_today_text,
     state_name,
     support_name,
 )
@@ -55,7 +55,7 @@ def filters_of(language: Language) -> Filters:
         "vnd": lambda amount: format_vnd(int(amount), language),
         "in_words": lambda amount: in_words(int(amount), language),
         "grouped": lambda number: format_number(int(number), language),
-        "number": lambda number: number_written(int(number), language),
+        "number": lambda number: number_text(int(number), language),
         "cited": cited,
         "basis_name": lambda basis: citations.cited(basis, language),
         "texts_named": lambda basis: citations.texts_named(
@@ -69,7 +69,7 @@ def filters_of(language: Language) -> Filters:
         "stage_name": lambda code: STAGE_NAMES[Stage(code)][column],
         "role_name": lambda code: ROLE_NAMES[Role(code)][column],
         "place_titles": place_titles,
-        "place_told": lambda text, province: place_told(text, province, language),
+        "place_told": lambda text, province: place_today_text(text, province, language),
         "with_today": lambda province: with_today(province, language),
         "unit_name": lambda unit: unit_name(unit, language) if unit else "",
         "action_name": lambda code: action_name(code, language),

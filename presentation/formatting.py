@@ -18,7 +18,7 @@ def in_words(amount_vnd: int, language: Language) -> str:
     return words_vi(amount_vnd) if language == "vi" else words_en(amount_vnd)
 
 
-def number_written(number: int, language: Language) -> str:
+def number_text(number: int, language: Language) -> str:
     """Give a number that is no amount, such as a year: short ones are not grouped."""
     return format_number(number, language) if number >= GROUPED_FROM else str(number)
 

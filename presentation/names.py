@@ -31,7 +31,7 @@ def place_titles(province: str) -> tuple[str, ...]:
     return tuple(sorted(names, key=alphabetical))
 
 
-def place_told(text: str, province: str, language: Language) -> str:
+def place_today_text(text: str, province: str, language: Language) -> str:
     """Give what a place that was typed is today, empty where it is not settled."""
     name = understand_province(province)
     found = match(text, name) if name and text.strip() else None

@@ -28,7 +28,7 @@ from api.pages.admin import (
     problems,
     resolutions,
 )
-from api.pages.common.rendering import Drawing, draw, visitor_of
+from api.pages.common.rendering import PageTemplates, render, visitor_of
 from api.pages.common.visitor import LANGUAGE_COOKIE, SignInNeeded, sign_in_address
 from api.pages.dossier import views as dossier
 from api.pages.drafts import attachments, receipt
@@ -93,7 +93,7 @@ A_YEAR_SECONDS = 365 * 24 * 3600
 
 def install(app: FastAPI) -> None:
     """Add every page to the application that serves the API."""
-    app.state.drawing = Drawing(form_filters_of)
+    app.state.drawing = PageTemplates(form_filters_of)
     app.state.refusal_page = refusal_page
     app.state.led_to_sign_in = _led_to_sign_in
     for router in ROUTERS:
@@ -220,7 +220,7 @@ def refusal_page(
     """Give the page for a refusal, in the language of who visits."""
     title, detail = words_of(refused, visitor_of(request).language)
     code = http_status(refused)
-    page = draw(
+    page = render(
         request,
         "problem.html",
         http_status=code,

@@ -13,14 +13,14 @@ from persistence.documents import usable
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def papers_given(value: object) -> dict[str, str]:
+def digests_of(value: object) -> dict[str, str]:
     """Give the digests a body brings by paper; what is no text is told elsewhere."""
     if not isinstance(value, dict):
         return {}
     return {paper: d for paper, d in value.items() if isinstance(d, str)}
 
 
-def paper_problems(
+def document_problems(
     asked: tuple[Paper, ...], documents: Mapping[str, str], *, required: bool
 ) -> Problems:
     """Give what is missing of the papers asked, and what was not asked."""
@@ -37,7 +37,9 @@ def paper_problems(
     )
 
 
-def unusable(session: Session, actor: Actor, documents: Mapping[str, str]) -> Problems:
+def unusable_documents(
+    session: Session, actor: Actor, documents: Mapping[str, str]
+) -> Problems:
     """Give the documents that do not exist or are not the caller's to use.
 
     The two are one problem: who asks learns nothing of other people's documents.

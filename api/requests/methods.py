@@ -39,7 +39,7 @@ class HeadAsGet:
             scope["method"] = "HEAD"
 
 
-def taken(routes: Sequence[BaseRoute], scope: Scope) -> str:
+def allowed_methods(routes: Sequence[BaseRoute], scope: Scope) -> str:
     """Give the methods that an address takes, as the header Allow names them."""
     found = {
         method for method in METHODS if _takes(routes, {**scope, "method": method})

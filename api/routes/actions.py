@@ -22,8 +22,8 @@ from api.requests.bodies import ActionBody, asks_json
 from api.requests.parameters import DossierCode
 from api.routes.applications import address, tag
 from api.schemas.allowed_actions import Standpoint
-from api.schemas.applications import Accepted, row_of, shown
-from api.schemas.events import Reader, Receipt, one_event
+from api.schemas.applications import Accepted, application_for, load_dossier
+from api.schemas.events import Reader, Receipt, load_event
 from api.schemas.examples import ACTION_EXAMPLE
 from api.services.take_action import ActionRequest
 from api.services.take_action import take_action as take
@@ -97,14 +97,14 @@ def load_receipt(session: Session, code: str, number: int, view: Standpoint) -> 
     Whoever leaves by the step, of a panel say, still gets its receipt.
     """
     taken = queries.taken(session, code, number)
-    event = one_event(session, taken, Reader(view.actor, view.language))
-    return Receipt(event=event, application=shown(session, taken.row, view))
+    event = load_event(session, taken, Reader(view.actor, view.language))
+    return Receipt(event=event, application=application_for(session, taken.row, view))
 
 
 async def _awaited(
     deps: Deps, action: ActionRequest, language: Language
 ) -> JSONResponse:
-    row = await deps.database.read(row_of, action.person.actor, action.code)
+    row = await deps.database.read(load_dossier, action.person.actor, action.code)
     body = Accepted(
         code=action.code,
         received_at=row.application.received_at,

@@ -32,12 +32,12 @@ from api.schemas.applications import (
     ApplicationPage,
     ApplicationShown,
     ExplanationShown,
+    application_for,
     explanation,
-    listed,
-    row_of,
-    shown,
+    list_item,
+    load_dossier,
 )
-from api.schemas.events import Reader, Trail, trail
+from api.schemas.events import Reader, Trail, load_events
 from api.schemas.examples import SUBMISSION_EXAMPLE
 from api.services.submit_application import submit_application as submit
 from domain.people import Role
@@ -142,7 +142,7 @@ async def list_applications(
         cursor=wanted.cursor,
     )
     return ApplicationPage(
-        items=[listed(item) for item in page.items], next_cursor=page.next_cursor
+        items=[list_item(item) for item in page.items], next_cursor=page.next_cursor
     )
 
 
@@ -166,8 +166,8 @@ async def show_events(
 ) -> Trail:
     """Read the whole record of a dossier, oldest first, each step with its digests."""
     async with deps.database.read_in_steps() as session:
-        await session.run(row_of, person.actor, code)
-        events = await session.run(trail, code, Reader(person.actor, language))
+        await session.run(load_dossier, person.actor, code)
+        events = await session.run(load_events, code, Reader(person.actor, language))
     return Trail(code=code, items=events)
 
 
@@ -177,7 +177,7 @@ async def explain_application(
 ) -> ExplanationShown:
     """Say where it is, why, since and until when, who acts next, who may do what."""
     async with deps.database.read_in_steps() as session:
-        row = await session.run(row_of, person.actor, code)
+        row = await session.run(load_dossier, person.actor, code)
         events = [found.event for found in await session.run(queries.trail, code)]
     return explanation(row.application, events, deps.clock(), language)
 
@@ -188,7 +188,7 @@ async def _read(
     view = Standpoint(person.actor, deps.clock(), language, "")
     async with deps.database.read_in_steps() as session:
         return await session.run(
-            shown, await session.run(row_of, person.actor, code), view
+            application_for, await session.run(load_dossier, person.actor, code), view
         )
 
 

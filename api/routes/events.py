@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, LanguageOf, only
-from api.schemas.events import CloudEvent, Feed, Reader, event_shown
+from api.schemas.events import CloudEvent, Feed, Reader, event_of
 from domain.identity import derived_id
 from domain.people import Role
 from persistence import queries
@@ -44,7 +44,7 @@ def _cloud_event(recorded: Recorded, reader: Reader) -> CloudEvent:
         subject=event.code,
         time=event.at,
         position=recorded.position,
-        data=event_shown(recorded, None, (), reader).model_dump(
+        data=event_of(recorded, None, (), reader).model_dump(
             mode="json", by_alias=True, exclude={"messages", "answers"}
         ),
     )

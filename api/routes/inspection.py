@@ -9,10 +9,7 @@ from api.dependencies import DepsOf, only
 from api.engine.interface import EngineAway
 from api.problems import away
 from api.requests.parameters import DossierCode
-from api.schemas.office import (
-    InspectionShown,
-    inspection_shown,
-)
+from api.schemas.office import InspectionShown, inspection_of
 from domain.people import Role
 from persistence import intake
 
@@ -28,6 +25,6 @@ async def inspect_workflow(
     """Show the workflow: state, run, history, pending activities, next timer."""
     await deps.database.read(intake.submission, person.actor, code)
     try:
-        return inspection_shown(code, await deps.engine.inspect(code))
+        return inspection_of(code, await deps.engine.inspect(code))
     except EngineAway as problem:
         raise away() from problem

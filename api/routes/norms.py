@@ -10,7 +10,7 @@ from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, only
 from api.requests.bodies import ResolutionBody, asks_json, shaped
 from api.requests.parameters import ProvinceAsked
 from api.schemas.examples import RESOLUTION_EXAMPLE
-from api.schemas.support_types import NormsShown, ResolutionShown, norm_shown
+from api.schemas.support_types import NormsShown, ResolutionShown, norm_of
 from api.services import provincial_norms
 from domain.calendar import CURRENT_CALENDAR
 from domain.calendar import load as load_calendar
@@ -49,7 +49,7 @@ async def list_norms(
         version=norms.version,
         on=day.isoformat(),
         items=[
-            norm_shown(norm, language)
+            norm_of(norm, language)
             for norm in norms.rows
             if norm.holds_on(day) and (province is None or norm.level in levels)
         ],
@@ -89,6 +89,6 @@ def shown(found: Recorded, language: Language) -> ResolutionShown:
     return ResolutionShown.of(
         kept,
         id=found.key,
-        figures=[norm_shown(row, language) for row in kept.rows()],
+        figures=[norm_of(row, language) for row in kept.rows()],
         recorded_at=found.recorded_at,
     )

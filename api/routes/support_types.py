@@ -13,9 +13,9 @@ from api.schemas.support_types import (
     SupportTypeListed,
     SupportTypes,
     SupportTypeShown,
-    award_shown,
-    rule_shown,
-    support_type_shown,
+    award_of,
+    rule_of,
+    support_type_of,
 )
 from api.services.judge_eligibility import judge
 from api.services.provincial_norms import norms_today
@@ -47,7 +47,7 @@ async def show_support_type(
     except KeyError as problem:
         raise NotFound from problem
     today = calendar.load(calendar.CURRENT_CALENDAR).local_day(deps.clock())
-    return support_type_shown(kind, await norms_today(deps), today, language)
+    return support_type_of(kind, await norms_today(deps), today, language)
 
 
 @routes.post(
@@ -65,7 +65,7 @@ async def judge_eligibility(
     judged, problems = await judge(deps, kind, answers)
     if problems:
         raise AnswersInvalid(problems)
-    shown = [rule_shown(result, language) for result in judged.results]
+    shown = [rule_of(result, language) for result in judged.results]
     return EligibilityShown(
         support_type=kind.code,
         revision=kind.revision,
@@ -78,7 +78,7 @@ async def judge_eligibility(
         doubts=faults(
             doubts(kind.form.fields, kind.form.partial(answers)[0].answers), language
         ),
-        award=award_shown(judged.award, language),
+        award=award_of(judged.award, language),
     )
 
 

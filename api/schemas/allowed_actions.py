@@ -78,7 +78,7 @@ class Standpoint:
     payee: str
 
 
-def offered(application: Application, view: Standpoint) -> list[ActionOffered]:
+def actions_for(application: Application, view: Standpoint) -> list[ActionOffered]:
     """Give the caller's steps, with what a program must repeat filled in as `const`."""
     rules = rulebook(application)
     return [
@@ -138,7 +138,7 @@ def papers_of(
     return kind.papers_for(step.paper_step, application.facts)
 
 
-def repeated(
+def repeated_answers(
     application: Application, step: Transition, payee: str
 ) -> Mapping[str, str | int]:
     """Give what the step must repeat, so that it was read: payee and amount."""
@@ -159,7 +159,7 @@ def _asks(
             "x-maximum-basis": cited(bound.basis, view.language),
         }
         answers["properties"][name].update(most)
-    for name, value in repeated(application, step, view.payee).items():
+    for name, value in repeated_answers(application, step, view.payee).items():
         answers["properties"][name]["const"] = value
     papers = papers_of(step, kind, application)
     needed = [p.code for p in papers if p.required and not step.papers_optional]
@@ -189,7 +189,7 @@ def _paper(paper: Paper, language: Language) -> dict[str, Any]:
     }
 
 
-def money_foreseen(
+def money_check(
     session: Session, application: Application, draw: Draw | None
 ) -> MoneyForeseen | None:
     """Give what a step would find, None for steps that hold no money."""

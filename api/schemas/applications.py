@@ -10,22 +10,22 @@ from api.problems import FieldFault, faults
 from api.schemas.allowed_actions import (
     ActionOffered,
     Standpoint,
+    actions_for,
     draws_of,
-    money_foreseen,
-    offered,
+    money_check,
 )
 from api.schemas.base import Shown
-from api.schemas.documents import PaperHeld, papers_held
+from api.schemas.documents import DossierDocument, documents_of
 from api.schemas.support_types import (
     AwardShown,
     NormShown,
     PayableShown,
     RuleShown,
-    award_shown,
-    judged_again,
-    norm_shown,
-    payable_shown,
-    rule_shown,
+    assess_again,
+    award_of,
+    norm_of,
+    payable_of,
+    rule_of,
 )
 from domain.application import Application, Event, opened
 from domain.citations import cited
@@ -208,14 +208,14 @@ OPENED = 0
 """The number of a dossier that is received and whose workflow has not begun."""
 
 
-def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
+def application_for(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
     """Give the application as it stands for this caller."""
     application = row.application
     answers: Mapping[str, Any] = row.answers
-    papers = dossier_papers(session, application, view.language)
+    papers = dossier_documents(session, application, view.language)
     rules = rulebook(application)
     given = {paper.paper for paper in papers}
-    notices = judged_again(application, rules, given, Background()).unsettled
+    notices = assess_again(application, rules, given, Background()).unsettled
     view = Standpoint(view.actor, view.now, view.language, payee_of(answers))
     waiting_for = waits_for(application)
     begun = application.number > OPENED
@@ -237,49 +237,49 @@ def shown(session: Session, row: Row, view: Standpoint) -> ApplicationShown:
         documents=[_held(paper) for paper in papers],
         tranches=_tranches(session, application),
         answers=dict(answers),
-        award=award_shown(application.award, view.language),
-        payable=payable_shown(application.payable, view.language),
+        award=award_of(application.award, view.language),
+        payable=payable_of(application.payable, view.language),
         amount_payable_vnd=application.payable_vnd,
         provincial_norms=[
-            norm_shown(norm, view.language)
+            norm_of(norm, view.language)
             for norm in (*application.provincial, *application.entered)
         ],
         judged_on=application.judged_on or None,
-        notices=[rule_shown(notice, view.language) for notice in notices],
+        notices=[rule_of(notice, view.language) for notice in notices],
         doubts=faults(doubts(rules.kind.form.fields, answers), view.language),
     )
 
 
-def dossier_papers(
+def dossier_documents(
     session: Session, application: Application, language: str
-) -> tuple[PaperHeld, ...]:
+) -> tuple[DossierDocument, ...]:
     """Give the papers of a dossier as every list of them shows them."""
     held = queries.papers(session, application.code)
     kind = rulebook(application).kind
-    return papers_held(held, kind, language, application.received_at)
+    return documents_of(held, kind, language, application.received_at)
 
 
 def _offered(
     session: Session, application: Application, view: Standpoint
 ) -> list[ActionOffered]:
     """Give the caller's steps, those that hold money with what they would find."""
-    found = offered(application, view)
+    found = actions_for(application, view)
     draws = draws_of(application, view.actor, view.now)
     for step in found:
         draw = draws.get(Action(step.action))
-        step.money = money_foreseen(session, application, draw)
+        step.money = money_check(session, application, draw)
     return found
 
 
-def row_of(session: Session, actor: Actor, code: str) -> Row:
+def load_dossier(session: Session, actor: Actor, code: str) -> Row:
     """Give the dossier, also while its workflow has not begun. Raises NotFound."""
     try:
         return queries.application(session, actor, code)
     except NotFound:
-        return opened_row(session, actor, code)
+        return load_opened(session, actor, code)
 
 
-def opened_row(session: Session, actor: Actor, code: str) -> Row:
+def load_opened(session: Session, actor: Actor, code: str) -> Row:
     """Give a dossier whose workflow has not begun. Raises NotFound for any other."""
     stored = intake.submission(session, actor, code)
     if queries.last(session, code) is not None:
@@ -307,7 +307,7 @@ def payee_of(answers: Mapping[str, Any]) -> str:
     return str(applicant.get("name", "")) if isinstance(applicant, Mapping) else ""
 
 
-def listed(item: Listed) -> ApplicationListed:
+def list_item(item: Listed) -> ApplicationListed:
     """Give a row of a list."""
     return ApplicationListed.of(
         item, applicant={"name": item.applicant_name}, waits_for=item.waits_for or None
@@ -330,7 +330,7 @@ def _tranches(session: Session, application: Application) -> list[TrancheShown]:
     ]
 
 
-def _held(held: PaperHeld) -> HeldDocument:
+def _held(held: DossierDocument) -> HeldDocument:
     return HeldDocument.of(
         held, replaced_by=held.replaced_by or None, same_as=list(held.same_as)
     )

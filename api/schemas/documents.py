@@ -11,7 +11,7 @@ from presentation.names import paper_label
 
 
 @dataclass(frozen=True, slots=True)
-class PaperHeld:
+class DossierDocument:
     """A file in a dossier for a paper, and what became of it.
 
     `replaced_by` is the digest of the file that stands for the paper since; `replaces`
@@ -40,21 +40,21 @@ class PaperHeld:
         return not self.replaced_by
 
 
-def papers_held(
+def documents_of(
     held: Iterable[Held],
     kind: SupportType,
     language: str,
     received_at: datetime | None = None,
-) -> tuple[PaperHeld, ...]:
+) -> tuple[DossierDocument, ...]:
     """Give every file in the order of the checklists; of one paper the newest first.
 
     `held` are in the order in which they came; `received_at` is when those came that no
     event has yet taken up.
     """
-    files: dict[str, list[PaperHeld]] = defaultdict(list)
+    files: dict[str, list[DossierDocument]] = defaultdict(list)
     for one in held:
         files[one.paper].append(
-            PaperHeld(
+            DossierDocument(
                 one.paper,
                 paper_label(kind, one.paper, language),
                 one.digest,
@@ -75,7 +75,7 @@ def papers_held(
     )
 
 
-def _succession(files: list[PaperHeld]) -> list[PaperHeld]:
+def _succession(files: list[DossierDocument]) -> list[DossierDocument]:
     """Give the files of one paper, each but the last marked as replaced."""
     later = [*files[1:], None]
     return [
@@ -89,7 +89,9 @@ def _succession(files: list[PaperHeld]) -> list[PaperHeld]:
     ]
 
 
-def _compared(one: PaperHeld, files: dict[str, list[PaperHeld]]) -> PaperHeld:
+def _compared(
+    one: DossierDocument, files: dict[str, list[DossierDocument]]
+) -> DossierDocument:
     """Give a file with the other papers for which the same one stands."""
     if not one.current:
         return one

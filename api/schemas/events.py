@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.applications import ApplicationShown
 from api.schemas.base import Label, Shown
-from api.schemas.support_types import PayableShown, payable_shown
+from api.schemas.support_types import PayableShown, payable_of
 from domain.application import Application, Event, evolve, opened
 from domain.field_kinds import Field as Question
 from domain.field_kinds import Group, Many, Person
@@ -178,7 +178,7 @@ class Reader:
         return told and (step is None or step.opens_words(event.target))
 
 
-def trail(session: Session, code: str, reader: Reader) -> list[EventShown]:
+def load_events(session: Session, code: str, reader: Reader) -> list[EventShown]:
     """Give every event, oldest first; the scope has been judged before."""
     recorded = queries.trail(session, code)
     answers = {s.command_id: s.answers for s in queries.kept_steps(session, code)}
@@ -187,7 +187,7 @@ def trail(session: Session, code: str, reader: Reader) -> list[EventShown]:
     told = delivery_log.deliveries(session, reader.actor, code)
     stands = _standing(opened(submitted.opening), recorded)
     return [
-        event_shown(
+        event_of(
             found,
             answers.get(found.event.command_id),
             [m for m in told if m.number == found.event.number],
@@ -204,11 +204,11 @@ def _standing(application: Application, recorded: Iterable[Recorded]) -> Applica
     return application
 
 
-def one_event(session: Session, taken: queries.Taken, reader: Reader) -> EventShown:
+def load_event(session: Session, taken: queries.Taken, reader: Reader) -> EventShown:
     """Give one event of a trail, beside the dossier as it stands by now."""
     event = taken.recorded.event
     messages = delivery_log.deliveries(session, reader.actor, event.code, event.number)
-    return event_shown(
+    return event_of(
         taken.recorded,
         taken.answers,
         messages,
@@ -217,7 +217,7 @@ def one_event(session: Session, taken: queries.Taken, reader: Reader) -> EventSh
     )
 
 
-def event_shown(
+def event_of(
     recorded: Recorded,
     answers: Mapping[str, Any] | None,
     messages: Sequence[Delivery],
@@ -236,19 +236,19 @@ def event_shown(
         event,
         action=event.action.value,
         label=label_of(event),
-        actor=actor_shown(event.actor, recorded.actor_name, reader),
+        actor=actor_of(event.actor, recorded.actor_name, reader),
         source=event.source.value if event.source else None,
         target=event.target.value,
         answers=_open_answers(event, answers, reader) if concerned else None,
         facts=dict(event.facts) if reader.inside and not kept_back else None,
         withheld=kept_back,
-        payable=payable_shown(_payable(event), reader.language),
+        payable=payable_of(_payable(event), reader.language),
         papers=list(event.papers),
         answers_digest="" if kept_back else event.answers_digest,
         content_digest="" if kept_back else recorded.content_digest,
         chain_digest="" if kept_back else recorded.chain_digest,
         tells=[role.value for role in event.tells],
-        messages=[told_shown(message) for message in messages],
+        messages=[delivery_of(message) for message in messages],
         postings=[PostingShown.of(p, account=p.account.value) for p in event.postings],
     )
 
@@ -264,7 +264,7 @@ def label_of(event: Event) -> Label:
     return Label(vi=step.vi, en=step.en) if step else SUBMITTED
 
 
-def actor_shown(actor: Actor, name: str, reader: Reader) -> ActorShown:
+def actor_of(actor: Actor, name: str, reader: Reader) -> ActorShown:
     """Give who acted, as far as this reader may know."""
     vi, en = ROLE_NAMES[actor.role]
     known = reader.inside or actor.id == reader.actor.id
@@ -278,7 +278,7 @@ def actor_shown(actor: Actor, name: str, reader: Reader) -> ActorShown:
     )
 
 
-def told_shown(message: Delivery) -> ToldShown:
+def delivery_of(message: Delivery) -> ToldShown:
     """Give whether a message arrived."""
     return ToldShown.of(message)
 

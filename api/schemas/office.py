@@ -153,7 +153,7 @@ class Version(Shown):
     calendar: str
 
 
-def inspection_shown(code: str, found: Inspection) -> InspectionShown:
+def inspection_of(code: str, found: Inspection) -> InspectionShown:
     """Give a workflow as the API shows it."""
     return InspectionShown.of(
         found,

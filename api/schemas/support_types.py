@@ -204,7 +204,7 @@ class EligibilityShown(Shown):
 SHARED_NORMS = ("award.", "advance.", "within.", "settlement.", "report.", "approval.")
 
 
-def support_type_shown(
+def support_type_of(
     kind: SupportType, norms: Norms, on: date, language: Language
 ) -> SupportTypeShown:
     """Give a support type with everything that judges it on a day."""
@@ -216,7 +216,7 @@ def support_type_shown(
         basis=cited(kind.basis, language),
         form=dict(json_schema(kind.form, language)),
         papers={
-            step: [paper_shown(paper, language) for paper in papers]
+            step: [paper_of(paper, language) for paper in papers]
             for step, papers in (
                 ("submission", kind.papers),
                 ("advance", kind.advance_papers),
@@ -225,7 +225,7 @@ def support_type_shown(
             )
         },
         norms=[
-            norm_shown(norm, language)
+            norm_of(norm, language)
             for norm in norms.rows
             if norm.key.startswith(prefixes) and norm.holds_on(on)
         ],
@@ -238,11 +238,11 @@ def support_type_shown(
             }
             for rule in rules
         ],
-        lifecycle=lifecycle_shown(STANDARD, language),
+        lifecycle=lifecycle_of(STANDARD, language),
     )
 
 
-def norm_shown(norm: Norm, language: Language) -> NormShown:
+def norm_of(norm: Norm, language: Language) -> NormShown:
     """Give a norm with its legal basis."""
     return NormShown.of(
         norm,
@@ -257,7 +257,7 @@ def norm_shown(norm: Norm, language: Language) -> NormShown:
     )
 
 
-def paper_shown(paper: Paper, language: Language) -> PaperShown:
+def paper_of(paper: Paper, language: Language) -> PaperShown:
     """Give a paper; one that only some facts call for is not required of all."""
     return PaperShown.of(
         paper,
@@ -268,7 +268,7 @@ def paper_shown(paper: Paper, language: Language) -> PaperShown:
     )
 
 
-def lifecycle_shown(table: Lifecycle, language: Language) -> LifecycleShown:
+def lifecycle_of(table: Lifecycle, language: Language) -> LifecycleShown:
     """Give the table: states and steps in its own order."""
     return LifecycleShown(
         initial=table.initial.value,
@@ -297,7 +297,7 @@ def lifecycle_shown(table: Lifecycle, language: Language) -> LifecycleShown:
     )
 
 
-def judged_again(
+def assess_again(
     application: Application,
     rules: Rulebook,
     given: Collection[str],
@@ -323,14 +323,14 @@ def judged_again(
     return assess(rules.kind, request)
 
 
-def rule_shown(result: RuleResult, language: Language) -> RuleShown:
+def rule_of(result: RuleResult, language: Language) -> RuleShown:
     """Give what a rule says of a request."""
     return RuleShown.of(
         result, message=result.words(language), basis=cited(result.basis, language)
     )
 
 
-def award_shown(award: Award | None, language: Language) -> AwardShown | None:
+def award_of(award: Award | None, language: Language) -> AwardShown | None:
     """Give an award with each bound on it."""
     if award is None:
         return None
@@ -342,7 +342,7 @@ def award_shown(award: Award | None, language: Language) -> AwardShown | None:
     )
 
 
-def payable_shown(found: Payable | None, language: Language) -> PayableShown | None:
+def payable_of(found: Payable | None, language: Language) -> PayableShown | None:
     """Give what an award pays, with each bound on it and in a sentence."""
     if found is None:
         return None

@@ -13,7 +13,7 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, memory_of
 from api.ports import Letter, PostAway, PostRefused
 from api.problems import RequestRefused, away, faults
-from api.schemas.applications import ContactPending, ContactShown, row_of
+from api.schemas.applications import ContactPending, ContactShown, load_dossier
 from api.services.letters import write_letter
 from api.services.take_action import ActionRequest, check_action, take_action
 from domain.doubts import doubts
@@ -48,7 +48,7 @@ async def contact_of(
 ) -> ContactShown:
     """Give the contact data as they stand, and what waits. Raises NotFound."""
     async with deps.database.read_in_steps() as session:
-        row = await session.run(row_of, person.actor, code)
+        row = await session.run(load_dossier, person.actor, code)
         waiting = await session.run(contact_changes.pending, code, deps.clock())
     contact = contact_in(row.answers)
     return ContactShown(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from api.auth.tokens import Person
 from api.dependencies import Deps
-from api.schemas.applications import row_of
+from api.schemas.applications import load_dossier
 from api.services.sign_in import account_of_address
 from api.services.take_action import ActionRequest
 from domain.answers import PERSON
@@ -34,7 +34,7 @@ async def asking_of(
     to the address of that account from then on. Raises NotFound, and AnswersInvalid
     when nobody has such an account.
     """
-    await deps.database.read(row_of, person.actor, code)
+    await deps.database.read(load_dossier, person.actor, code)
     account = await _successor(deps, clean(wanted.get("to", "")), language)
     answers: dict[str, object] = {"ground": wanted.get("ground", "")}
     if account is not None:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.auth import sessions
 from api.auth.tokens import Person
-from api.dependencies import Deps, deps_of, told_to_log
+from api.dependencies import Deps, bind_to_log, deps_of
 from api.requests.parameters import safe_back
 from domain.people import Actor, Role
 from persistence import accounts, credentials
@@ -76,9 +76,9 @@ def begin_session(session: Session, request: Request, account: Account) -> str:
     return secret
 
 
-def let_in(secret: str, account: Account, back: str) -> Response:
+def sign_in_response(secret: str, account: Account, back: str) -> Response:
     """Give the answer that leads on and has the browser keep the session."""
-    told_to_log(Person(Actor(account.role, account.id, account.unit)))
+    bind_to_log(Person(Actor(account.role, account.id, account.unit)))
     answer = RedirectResponse(safe_back(back), 303)
     sessions.remember(answer, secret)
     return answer

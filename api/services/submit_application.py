@@ -10,7 +10,7 @@ from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import SUBMISSIONS
-from api.requests.attachments import paper_problems, papers_given, unusable
+from api.requests.attachments import digests_of, document_problems, unusable_documents
 from api.requests.bodies import (
     SubmissionBody,
     body_digest,
@@ -219,13 +219,13 @@ def _judged(
         extra = () if "support_type" in known else (unknown_support_type(),)
         raise AnswersInvalid((*problems, *extra) or (unknown_support_type(),))
     checked, wrong = read_form(kind.form, given.get("answers"))
-    documents = papers_given(given.get("documents"))
+    documents = digests_of(given.get("documents"))
     problems += wrong
     problems += _elsewhere(person.actor, checked)
-    problems += paper_problems(
+    problems += document_problems(
         kind.papers_for("submission", checked.facts), documents, required=True
     )
-    problems += unusable(session, person.actor, documents)
+    problems += unusable_documents(session, person.actor, documents)
     judged_on, wrong = _day_of_the_past(person, given.get("judged_on"), _today(now))
     problems += wrong
     problems += _eligibility(

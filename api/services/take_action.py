@@ -11,10 +11,10 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, refuse_revoked
 from api.engine.interface import EngineAway
 from api.problems import StepRefused
-from api.requests.attachments import paper_problems, papers_given, unusable
+from api.requests.attachments import digests_of, document_problems, unusable_documents
 from api.requests.bodies import ActionBody, body_digest, read_form, shape
 from api.schemas.allowed_actions import allowed_names, papers_of
-from api.schemas.applications import opened_row, payee_of, row_of
+from api.schemas.applications import load_dossier, load_opened, payee_of
 from api.services.answer_changes import Judge, changes_read, refuse_unless_alone
 from api.services.nominations import (
     Invitation,
@@ -123,12 +123,12 @@ def _find_or_prepare(
     if earlier is not None:
         # Whoever left by this very step gets its answer again, so this comes first.
         return _earlier_number(session, request, earlier)
-    row = row or opened_row(session, actor, request.code)
+    row = row or load_opened(session, actor, request.code)
     return _prepare(session, deps, row, request)
 
 
 def _load_and_prepare(session: Session, deps: Deps, request: ActionRequest) -> None:
-    row = row_of(session, request.person.actor, request.code)
+    row = load_dossier(session, request.person.actor, request.code)
     _prepare(session, deps, row, request)
 
 
@@ -189,7 +189,7 @@ def _check_form(
     """Return answers, documents and people as they were read, and every problem."""
     application, actor = row.application, request.person.actor
     rules = rulebook(application)
-    documents = papers_given(request.value.get("documents"))
+    documents = digests_of(request.value.get("documents"))
     naming = Naming(deps, actor, row, request.language)
     named = with_accounts(session, naming, request.value.get("answers", {}))
     checked, wrong = read_form(transition.form_for(rules.kind), named.answers)
@@ -201,8 +201,8 @@ def _check_form(
     required = not transition.papers_optional
     problems = (
         *wrong,
-        *paper_problems(papers, documents, required=required),
-        *unusable(session, actor, documents),
+        *document_problems(papers, documents, required=required),
+        *unusable_documents(session, actor, documents),
         *named.problems,
         *people_problems(session, application, checked, named.judged),
         *changes,
@@ -296,7 +296,7 @@ def _with_standing(
     session: Session, deps: Deps, request: ActionRequest, refused: Refused
 ) -> Exception:
     """Return what the engine refused, with how the dossier stands by now."""
-    row = row_of(session, request.person.actor, request.code)
+    row = load_dossier(session, request.person.actor, request.code)
     if isinstance(refused, ApplicationClosed) and row.stage is not Stage.CLOSED:
         # Temporal ended what the record holds open: it waits to be reopened.
         log.error("workflow ended before its dossier", code=request.code)

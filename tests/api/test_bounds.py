@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.schemas.allowed_actions import Standpoint, offered
+from api.schemas.allowed_actions import Standpoint, actions_for
 from domain.decision import beyond, rulebook
 from domain.people import Actor, Role
 from domain.states import Action as A
@@ -26,7 +26,7 @@ from tests.domain.refusing import refusing
 
 def asked(life: Life, action: A, by: Actor) -> dict[str, Any]:
     """Give the schema of each answer of a step that is offered."""
-    found = offered(life.application, Standpoint(by, NOW, "vi", "Cơ sở"))
+    found = actions_for(life.application, Standpoint(by, NOW, "vi", "Cơ sở"))
     step = next(one for one in found if one.action == action)
     properties: dict[str, Any] = step.asks["properties"]["answers"]["properties"]
     return properties

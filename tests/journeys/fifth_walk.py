@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import domain
-from api.schemas.support_types import support_type_shown
+from api.schemas.support_types import support_type_of
 from domain import support_types
 from domain.eligibility import Background, Request, assess
 from domain.forms import Facts
@@ -50,7 +50,7 @@ async def walk(address: str, folder: str, code: str) -> dict[str, object]:
         await house.fund(dossier)
         await house.walk(dossier)
         row, trail = await house.row(dossier), await house.trail(dossier)
-    shown = support_type_shown(support_types.find(code), load(), TODAY, "vi")
+    shown = support_type_of(support_types.find(code), load(), TODAY, "vi")
     return {
         "domain": str(Path(str(domain.__file__)).parent),
         "dossier": dossier,

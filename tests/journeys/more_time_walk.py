@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import domain
-from api.schemas.allowed_actions import Standpoint, offered
+from api.schemas.allowed_actions import Standpoint, actions_for
 from domain.errors import Refused
 from runtime.ending import end
 from tests.workflows.house import APPLICANT, OFFICER, House, opened
@@ -41,7 +41,7 @@ async def walk(address: str, folder: str) -> dict[str, object]:
         before = await house.due(code)
         row = await house.row(code)
         view = Standpoint(OFFICER, datetime.now(UTC), "vi", "")
-        asked = {a.action: a.asks for a in offered(row.application, view)}
+        asked = {a.action: a.asks for a in actions_for(row.application, view)}
         without_end = await refused(house, code, before + timedelta(days=90))
         day = before + timedelta(days=7)
         await house.act(code, OFFICER, STEP, due_on=f"{day:%Y-%m-%d}")

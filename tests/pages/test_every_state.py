@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from jinja2 import ChainableUndefined
 
-from api.pages.common.rendering import Drawing
+from api.pages.common.rendering import PageTemplates
 from api.pages.forms.template_filters import form_filters_of
 from domain.people import Actor
 from domain.states import State
@@ -75,7 +75,7 @@ async def test_everybody_reads_a_dossier_in_every_state_without_a_hole(
     state: State, world: World
 ) -> None:
     world.clock.now = NOW
-    world.app.state.drawing = Drawing(form_filters_of, Noticed)
+    world.app.state.drawing = PageTemplates(form_filters_of, Noticed)
     Noticed.names.clear()
     code = await recorded(world, state, "technology-transfer", await paper(world))
     for actor in READERS:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.schemas.documents import papers_held
+from api.schemas.documents import documents_of
 from domain.people import Role
 from domain.support_types import find
 from persistence.queries import Held
@@ -22,7 +22,7 @@ def held(paper: str, digest: str, command: str) -> Held:
 
 
 def test_papers_stand_in_the_order_of_the_checklist_newest_first() -> None:
-    found = papers_held(
+    found = documents_of(
         [
             held("quotation", "q1", "1"),
             held("commitment", "c1", "1"),

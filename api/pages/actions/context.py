@@ -11,40 +11,40 @@ from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.pages.actions.form import ActionForm
 from api.pages.actions.hints import at_stake
-from api.pages.actions.province_figures import unsaid
-from api.pages.actions.replies import REPLY_KIND, reply_hint, unanswered
-from api.pages.common.checks import checklist, judged, others_of
+from api.pages.actions.province_figures import missing_figures
+from api.pages.actions.replies import REPLY_KIND, missing_replies, reply_hint
+from api.pages.common.checks import checklist, eligibility_check, others_of
 from api.pages.common.events import Done, brought
-from api.pages.common.opinions import appraised
-from api.pages.common.rendering import draw
+from api.pages.common.opinions import panel_summary
+from api.pages.common.rendering import render
 from api.pages.common.visitor import STAFF, Visitor
 from api.pages.forms.attachments import (
     DOCUMENTS,
-    PaperShown,
-    lacking,
-    papers_shown,
-    uploads_told,
+    AttachmentRow,
+    attachment_rows,
+    missing_attachments,
+    upload_answer,
 )
 from api.pages.forms.autosave import Sheet
 from api.pages.forms.form_data import Typed
-from api.pages.forms.form_errors import Fault, by_field, faults_of
+from api.pages.forms.form_errors import FormError, errors_by_field, form_errors
 from api.pages.forms.form_version import (
     FormVersion,
     Questions,
-    clash_faults,
+    clash_errors,
     form_version,
 )
 from api.pages.forms.merge import lists_of
 from api.problems import http_status as status_of
 from api.problems import words_of
 from api.requests.bodies import body_digest
-from api.schemas.allowed_actions import (
-    MoneyForeseen,
-    Standpoint,
-    draws_of,
-    money_foreseen,
+from api.schemas.allowed_actions import MoneyForeseen, Standpoint, draws_of, money_check
+from api.schemas.applications import (
+    application_for,
+    dossier_documents,
+    load_dossier,
+    payee_of,
 )
-from api.schemas.applications import dossier_papers, payee_of, row_of, shown
 from api.services.take_action import ActionRequest
 from domain.application import Application
 from domain.corrections import CORRECTIONS
@@ -56,7 +56,7 @@ from domain.standard import STANDARD
 from domain.states import Action
 from persistence import documents
 from persistence.database import Session
-from presentation.answers import Line, summary
+from presentation.answers import AnswerLine, answer_lines
 from presentation.language import Language
 from presentation.names import action_name
 from presentation.translations import say
@@ -106,17 +106,19 @@ class ActionPage:
         }
 
     @property
-    def blank_replies(self) -> tuple[Fault, ...]:
+    def blank_replies(self) -> tuple[FormError, ...]:
         """The items left without a reply; a completed file may answer otherwise."""
         brought = self.sheet.documents or CORRECTIONS in self.value["answers"]
         if self.form.action is Action.RESUBMIT and brought:
             return ()
-        return unanswered(self.form.items, self.typed, self.visitor.language)
+        return missing_replies(self.form.items, self.typed, self.visitor.language)
 
     @property
-    def unsaid_figures(self) -> tuple[Fault, ...]:
+    def unsaid_figures(self) -> tuple[FormError, ...]:
         """What a proposal for local money leaves open: whose figures it goes by."""
-        return unsaid(self.form.fields, self.value["answers"], self.visitor.language)
+        return missing_figures(
+            self.form.fields, self.value["answers"], self.visitor.language
+        )
 
     @property
     def digest(self) -> str:
@@ -138,7 +140,7 @@ class ActionPage:
 
 async def show_form(
     page: ActionPage,
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[FormError, ...] = (),
     refused: Refused | None = None,
     *,
     http_status: int = 200,
@@ -147,39 +149,39 @@ async def show_form(
     if refused:
         http_status = status_of(refused)
     context = await page.deps.database.read(_form_context, page, faults, refused)
-    return draw(page.request, "steps/step.html", http_status=http_status, **context)
+    return render(page.request, "steps/step.html", http_status=http_status, **context)
 
 
 async def show_confirmation(page: ActionPage) -> Response:
     """Return once more what is about to happen, with payee and amount in full."""
     context = await page.deps.database.read(_confirmation_context, page)
-    return draw(page.request, "steps/confirm.html", **context)
+    return render(page.request, "steps/confirm.html", **context)
 
 
-async def answer_upload(page: ActionPage, faults: tuple[Fault, ...]) -> Response:
+async def answer_upload(page: ActionPage, faults: tuple[FormError, ...]) -> Response:
     """Tell the script of the form what arrived, and what was refused of it."""
     papers = await page.deps.database.read(_papers, page, ())
-    return uploads_told(page.request, papers, faults)
+    return upload_answer(page.request, papers, faults)
 
 
 def _form_context(
     session: Session,
     page: ActionPage,
-    faults: tuple[Fault, ...],
+    faults: tuple[FormError, ...],
     refused: Refused | None,
 ) -> Mapping[str, Any]:
     language, version = page.visitor.language, page.version
     if isinstance(refused, ApplicationStale):
         # They have now been told; the next time they send, they have read this state.
-        row = row_of(session, page.person.actor, page.code)
+        row = load_dossier(session, page.person.actor, page.code)
         page = replace(page, number=row.application.number, key=page.deps.new_id())
     refusal = _refusal_faults(page, refused) if refused else ()
-    faults = (*clash_faults(version.clashes, language), *faults, *refusal)
+    faults = (*clash_errors(version.clashes, language), *faults, *refusal)
     return {
         **_common_context(session, page, {}),
         "typed": version.typed,
         "version": version,
-        "wrong": by_field(faults),
+        "wrong": errors_by_field(faults),
         "errors": faults,
         "rows": page.rows,
         "papers": _papers(session, page, faults),
@@ -194,7 +196,7 @@ def _confirmation_context(session: Session, page: ActionPage) -> Mapping[str, An
     return {
         **_common_context(session, page, answers),
         "read": page.digest,
-        "lines": summary(form.fields, answers, page.visitor.language, form.people),
+        "lines": answer_lines(form.fields, answers, page.visitor.language, form.people),
     }
 
 
@@ -217,24 +219,24 @@ def _common_context(
     }
 
 
-def _refusal_faults(page: ActionPage, refused: Refused) -> tuple[Fault, ...]:
+def _refusal_faults(page: ActionPage, refused: Refused) -> tuple[FormError, ...]:
     """Return every problem of a refusal, where it is mended."""
     language = page.visitor.language
     if not isinstance(refused, AnswersInvalid):
         title, detail = words_of(refused, language)
-        return (Fault(f"{title}. {detail}", "#step", ""),)
-    of_papers = lacking(refused.problems, page.form.papers, language)
+        return (FormError(f"{title}. {detail}", "#step", ""),)
+    of_papers = missing_attachments(refused.problems, page.form.papers, language)
     others = [p for p in refused.problems if not p.field.startswith(DOCUMENTS)]
-    return (*faults_of(others, page.form.fields, language), *of_papers)
+    return (*form_errors(others, page.form.fields, language), *of_papers)
 
 
 def _papers(
-    session: Session, page: ActionPage, faults: tuple[Fault, ...]
-) -> list[PaperShown]:
+    session: Session, page: ActionPage, faults: tuple[FormError, ...]
+) -> list[AttachmentRow]:
     digests = page.sheet.documents
     held = documents.usable(session, page.person.actor, digests.values())
     language = page.visitor.language
-    return papers_shown(page.form.papers, digests, held, faults, language)
+    return attachment_rows(page.form.papers, digests, held, faults, language)
 
 
 def _money(session: Session, page: ActionPage) -> MoneyForeseen | None:
@@ -242,7 +244,7 @@ def _money(session: Session, page: ActionPage) -> MoneyForeseen | None:
     application, answers = page.form.row.application, page.value["answers"]
     facts = {n: v for n, v in answers.items() if isinstance(v, str | int | bool)}
     draws = draws_of(application, page.person.actor, page.deps.clock(), facts)
-    return money_foreseen(session, application, draws.get(page.form.action))
+    return money_check(session, application, draws.get(page.form.action))
 
 
 def dossier_context(
@@ -260,26 +262,26 @@ def dossier_context(
     application, answers = form.row.application, form.row.answers
     rules = rulebook(application)
     view = Standpoint(person.actor, now, language, payee_of(answers))
-    held = dossier_papers(session, application, language)
+    held = dossier_documents(session, application, language)
     given = {paper.paper for paper in held}
     staff = person.actor.role in STAFF
     by_papers = staff and Beside.CHECKLIST in form.step.beside
     others = others_of(session, form.row, person.actor) if staff else None
     by_opinions = staff and Beside.OPINIONS in form.step.beside
     return {
-        "dossier": shown(session, form.row, view),
+        "dossier": application_for(session, form.row, view),
         "payee": payee_of(answers),
         "time_up": _time_up(application, now, language),
-        "answers": summary(rules.kind.form.fields, answers, language),
+        "answers": answer_lines(rules.kind.form.fields, answers, language),
         "held": held,
         "brought": _brought(form, rules, language) if staff else (),
-        "judged": judged(application, rules, given, others, language)
+        "judged": eligibility_check(application, rules, given, others, language)
         if others
         else None,
         "checklist": checklist(application, rules, given, language)
         if by_papers
         else (),
-        "appraised": appraised(application, form.events, language)
+        "appraised": panel_summary(application, form.events, language)
         if by_opinions
         else None,
     }
@@ -298,7 +300,7 @@ def _brought(form: ActionForm, rules: Rulebook, language: Language) -> tuple[Don
     found = brought(form.events, form.step, rules.kind, language)
     if form.action is not Action.DECIDE_AMENDMENT:
         return found
-    lines = summary(rules.kind.form.fields, form.row.answers, language)
+    lines = answer_lines(rules.kind.form.fields, form.row.answers, language)
     now = {f"{CORRECTIONS}.{line.name}": line.text for line in lines}
     return tuple(
         replace(done, lines=tuple(_with_today(x, now, language) for x in done.lines))
@@ -306,7 +308,9 @@ def _brought(form: ActionForm, rules: Rulebook, language: Language) -> tuple[Don
     )
 
 
-def _with_today(line: Line, now: Mapping[str, str], language: Language) -> Line:
+def _with_today(
+    line: AnswerLine, now: Mapping[str, str], language: Language
+) -> AnswerLine:
     if line.name not in now:
         return line
     today = say(language, "now: %(answer)s", answer=now[line.name])

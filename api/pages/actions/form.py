@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from api.auth.tokens import Person
-from api.pages.actions.hints import Seen, hinted, signed_before, warning_of
-from api.pages.actions.province_figures import asked_here
-from api.pages.actions.replies import Item, asked, composed
+from api.pages.actions.hints import Seen, signed_before, warning_of, with_hints
+from api.pages.actions.province_figures import questions_here
+from api.pages.actions.replies import Item, reply_text, requested_items
 from api.pages.forms.form_data import Typed, answers_of, first, typed_from
-from api.schemas.allowed_actions import papers_of, repeated
-from api.schemas.applications import payee_of, row_of
-from api.schemas.events import EventShown, Reader, trail
+from api.schemas.allowed_actions import papers_of, repeated_answers
+from api.schemas.applications import load_dossier, payee_of
+from api.schemas.events import EventShown, Reader, load_events
 from api.services.nominations import may_be_named
 from domain.application import Application, Command
 from domain.corrections import CORRECTIONS, differing
@@ -90,7 +90,7 @@ class ActionForm:
         """Give the answers that what was typed stands for."""
         found = answers_of(self.fields, typed) | dict(self.fixed)
         if self.items:
-            text = composed(self.items, typed, first(typed, self.replied_in))
+            text = reply_text(self.items, typed, first(typed, self.replied_in))
             found |= {self.replied_in: text} if text else {}
         return self._without_unchanged(found)
 
@@ -120,24 +120,24 @@ def load_form(
     now: datetime,
 ) -> ActionForm:
     """Return the form of an action. Raises NotFound, or why it cannot be taken now."""
-    row = row_of(session, person.actor, code)
+    row = load_dossier(session, person.actor, code)
     rules = rulebook(row.application)
     transition = require_allowed(row.application, person, action, rules, now)
     form = transition.form_for(rules.kind)
-    events = trail(session, code, Reader(person.actor, language))
+    events = load_events(session, code, Reader(person.actor, language))
     people = _choices(session, row.application, transition, form.fields, language)
     seen = Seen(row.application, tuple(events), language)
-    fixed = repeated(row.application, transition, payee_of(row.answers))
+    fixed = repeated_answers(row.application, transition, payee_of(row.answers))
     before = signed_before(seen) if action is Action.SIGN_CONTRACT else {}
     corrections = {CORRECTIONS: row.answers} if transition.extend_form else {}
     return ActionForm(
         row=row,
         step=transition,
-        fields=hinted(asked_here(form.fields, action, row.application), seen),
+        fields=with_hints(questions_here(form.fields, action, row.application), seen),
         papers=papers_of(transition, rules.kind, row.application),
         papers_required=not transition.papers_optional,
         fixed=fixed,
-        items=asked(events, transition),
+        items=requested_items(events, transition),
         choices=people,
         given=typed_from(form.fields, {**corrections, **fixed, **before}),
         events=events,

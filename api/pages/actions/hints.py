@@ -23,7 +23,7 @@ from domain.states import Action
 from domain.steps.amendment import award_of_amended
 from domain.steps.appraisal import quorum_of
 from domain.support import level_of
-from presentation.answers import Line
+from presentation.answers import AnswerLine
 from presentation.formatting import capital, day, in_words
 from presentation.language import Language
 from presentation.translations import say
@@ -54,7 +54,7 @@ _SIZES_TOLD = 5
 _Hint: TypeAlias = Callable[[Seen], str]
 
 
-def hinted(fields: Iterable[Field], seen: Seen) -> tuple[Field, ...]:
+def with_hints(fields: Iterable[Field], seen: Seen) -> tuple[Field, ...]:
     """Give the questions of a step with what the dossier says about them."""
     return tuple(
         _with(asked, _HINTS[asked.known](seen)) if asked.known else asked
@@ -277,7 +277,7 @@ def at_stake(
     stake: Stake | None,
     answers: Mapping[str, Any],
     language: Language,
-) -> list[Line]:
+) -> list[AnswerLine]:
     """Give the amounts a step is about, in figures and in words.
 
     What the answers lead to is told as soon as there are answers. Nothing for steps
@@ -290,7 +290,7 @@ def at_stake(
     computed = _computed(application, stake, answers)
     if computed is not None and computed.basis:
         label = say(language, "How it is computed")
-        lines.append(Line("", label, payable_words(computed, language)))
+        lines.append(AnswerLine("", label, payable_words(computed, language)))
     return lines
 
 
@@ -307,9 +307,9 @@ def _computed(
     return None
 
 
-def _line(label: str, amount_vnd: int, language: Language) -> Line:
+def _line(label: str, amount_vnd: int, language: Language) -> AnswerLine:
     words = capital(in_words(amount_vnd, language))
-    return Line("", label, format_vnd(amount_vnd, language), words)
+    return AnswerLine("", label, format_vnd(amount_vnd, language), words)
 
 
 def _tranche(

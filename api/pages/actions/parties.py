@@ -10,13 +10,22 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, alone, memory_of
 from api.engine.interface import EngineAway, EngineSlow
 from api.pages.actions.form import require_allowed
-from api.pages.common.rendering import draw, visitor_of
+from api.pages.common.rendering import render, visitor_of
 from api.pages.common.visitor import Member, Visiting, Visitor
-from api.pages.forms.attachments import DOCUMENTS, paper_faults, papers_sent
-from api.pages.forms.form_errors import Fault, about, by_field, faults_of
+from api.pages.forms.attachments import (
+    DOCUMENTS,
+    attachment_errors,
+    receive_attachments,
+)
+from api.pages.forms.form_errors import (
+    FormError,
+    doubt_key,
+    errors_by_field,
+    form_errors,
+)
 from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.requests.parameters import DossierCode
-from api.schemas.applications import row_of
+from api.schemas.applications import load_dossier
 from api.services import contact, handover
 from api.services.take_action import check_action, take_action
 from domain.decision import rulebook
@@ -66,7 +75,7 @@ async def change_contact(
     typed = {"email": email, "phone": phone}
     wanted = {name: text for name, text in typed.items() if text.strip()}
     doubts = contact.doubtful(wanted)
-    if any(about(doubt) != considered for doubt in doubts):
+    if any(doubt_key(doubt) != considered for doubt in doubts):
         await _row_for(deps, person, code, Action.CHANGE_CONTACT)
         return await _contact_page(request, deps, person, code, typed, doubts=doubts)
     try:
@@ -98,8 +107,8 @@ async def show_link(
     """Ask whether an address is right: what only opens links confirms nothing."""
     change = await contact.find_change(deps, key)
     if change is None:
-        return draw(request, "contact/over.html", http_status=410)
-    return draw(request, "contact/confirm.html", key=key, change=change)
+        return render(request, "contact/over.html", http_status=410)
+    return render(request, "contact/confirm.html", key=key, change=change)
 
 
 @routes.post("/contact")
@@ -112,7 +121,7 @@ async def use_link(
     except (EngineAway, EngineSlow):
         change = await contact.find_change(deps, key)
         errors = [_engine_away(visitor)]
-        return draw(
+        return render(
             request,
             "contact/confirm.html",
             http_status=503,
@@ -121,10 +130,10 @@ async def use_link(
             errors=errors,
         )
     except StepRefused:
-        return draw(request, "contact/over.html", http_status=410)
+        return render(request, "contact/over.html", http_status=410)
     if confirmed is None:
-        return draw(request, "contact/over.html", http_status=410)
-    return draw(request, "contact/confirmed.html", confirmed=confirmed)
+        return render(request, "contact/over.html", http_status=410)
+    return render(request, "contact/confirmed.html", confirmed=confirmed)
 
 
 @routes.get("/applications/{code}/handover")
@@ -156,12 +165,12 @@ async def hand_over(
     """Show once more who goes on, then hand the dossier over."""
     typed = {"to": to, "ground": ground, "document": document}
     asked = (SIGNED_REQUEST,)
-    files = await papers_sent(
+    files = await receive_attachments(
         deps, memory_of(request), person, await request.form(), asked
     )
     typed["document"] = files.kept.get(SIGNED_REQUEST.code) or document
     if files.problems:
-        wrong = paper_faults(files, visitor.language)
+        wrong = attachment_errors(files, visitor.language)
         return await _handover_page(
             request, deps, person, code, typed, wrong, http_status=422
         )
@@ -201,7 +210,7 @@ async def hand_over(
 
 async def _row_for(deps: Deps, person: Person, code: str, action: Action) -> Row:
     """Give a dossier to who may take a step of it. Raises NotFound, or why not."""
-    row = await deps.database.read(row_of, person.actor, code)
+    row = await deps.database.read(load_dossier, person.actor, code)
     rules = rulebook(row.application)
     require_allowed(row.application, person, action, rules, deps.clock())
     return row
@@ -209,23 +218,23 @@ async def _row_for(deps: Deps, person: Person, code: str, action: Action) -> Row
 
 def _faults(
     refused: Exception, fields: tuple[Field, ...], visitor: Visitor
-) -> tuple[tuple[Fault, ...], int]:
+) -> tuple[tuple[FormError, ...], int]:
     """Give a refusal as lines at the fields of the form, and its HTTP status."""
     reason = refused.refused if isinstance(refused, StepRefused) else refused
     assert isinstance(reason, Refused)
     if isinstance(reason, AnswersInvalid):
-        return faults_of(reason.problems, fields, visitor.language), 422
+        return form_errors(reason.problems, fields, visitor.language), 422
     title, detail = words_of(reason, visitor.language)
-    return (Fault(f"{title}. {detail}", ENGINE_FAULT, ""),), http_status(reason)
+    return (FormError(f"{title}. {detail}", ENGINE_FAULT, ""),), http_status(reason)
 
 
-def _engine_away(visitor: Visitor) -> Fault:
+def _engine_away(visitor: Visitor) -> FormError:
     words = say(
         visitor.language,
         "The workflow engine is away for a moment, so nothing has happened yet. Send "
         "it again shortly.",
     )
-    return Fault(words, ENGINE_FAULT, "")
+    return FormError(words, ENGINE_FAULT, "")
 
 
 async def _contact_page(
@@ -234,14 +243,14 @@ async def _contact_page(
     person: Person,
     code: str,
     typed: Mapping[str, str] | None = None,
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[FormError, ...] = (),
     http_status: int = 200,
     done: str = "",
     doubts: tuple[FieldProblem, ...] = (),
 ) -> Response:
     language = visitor_of(request).language
     found = await contact.contact_of(deps, person, code, language)
-    return draw(
+    return render(
         request,
         "contact/change.html",
         http_status=http_status,
@@ -250,20 +259,20 @@ async def _contact_page(
         typed={name: [text] for name, text in (typed or {}).items()},
         fields=CHANGE_CONTACT.fields,
         errors=faults,
-        wrong=by_field(faults),
+        wrong=errors_by_field(faults),
         saved=bool(done) and not faults,
-        doubts=faults_of(doubts, CHANGE_CONTACT.fields, language),
-        considered=[about(doubt) for doubt in doubts],
+        doubts=form_errors(doubts, CHANGE_CONTACT.fields, language),
+        considered=[doubt_key(doubt) for doubt in doubts],
     )
 
 
 def _doubts_of_account(
     typed: Mapping[str, str], language: Language
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     """Give what looks mistyped in the address of the account that is to go on."""
     found = contact.doubtful({"email": typed.get("to", "")})
     return tuple(
-        Fault(problem.words(language), "#f-to", "to")
+        FormError(problem.words(language), "#f-to", "to")
         for problem in found
         if problem.field == "email"
     )
@@ -275,12 +284,12 @@ async def _handover_page(
     person: Person,
     code: str,
     typed: Mapping[str, str],
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[FormError, ...] = (),
     http_status: int = 200,
     confirming: bool = False,
 ) -> Response:
-    row = await deps.database.read(row_of, person.actor, code)
-    return draw(
+    row = await deps.database.read(load_dossier, person.actor, code)
+    return render(
         request,
         "contact/handover.html",
         http_status=http_status,
@@ -288,7 +297,7 @@ async def _handover_page(
         applicant_name=row.applicant_name,
         typed=typed,
         errors=faults,
-        wrong=by_field(faults),
+        wrong=errors_by_field(faults),
         confirming=confirming,
         signed_request=SIGNED_REQUEST,
         doubts=_doubts_of_account(typed, visitor_of(request).language),

@@ -6,7 +6,7 @@ whoever proposes says which of the two it is.
 
 from collections.abc import Iterable, Mapping
 
-from api.pages.forms.form_errors import Fault, input_id
+from api.pages.forms.form_errors import FormError, input_id
 from domain.application import Application
 from domain.decision import rulebook
 from domain.field_kinds import Field
@@ -37,7 +37,7 @@ def guidance_of(application: Application) -> tuple[Norm, ...]:
     return unrecorded(rules.kind, application.facts, recorded, on)
 
 
-def asked_here(
+def questions_here(
     fields: Iterable[Field], action: Action, application: Application
 ) -> tuple[Field, ...]:
     """Give the questions of a step without those of figures that nobody need enter."""
@@ -48,9 +48,9 @@ def asked_here(
     return tuple(f for f in fields if f.name not in _ALL or f.name in wanted)
 
 
-def unsaid(
+def missing_figures(
     fields: Iterable[Field], answers: Mapping[str, object], language: Language
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     """Give the fault of a proposal that says neither figures nor guidance."""
     asked = {f.name for f in fields}
     if BY_GUIDANCE not in asked or answers.get("outcome") != "support":
@@ -63,4 +63,4 @@ def unsaid(
         "Enter what the province's resolution sets, or say that there is none and you "
         "propose by the national figure as guidance.",
     )
-    return (Fault(words, f"#{input_id(BY_GUIDANCE)}", BY_GUIDANCE),)
+    return (FormError(words, f"#{input_id(BY_GUIDANCE)}", BY_GUIDANCE),)

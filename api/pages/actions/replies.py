@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.forms.form_data import Typed, first
-from api.pages.forms.form_errors import Fault, input_id
+from api.pages.forms.form_errors import FormError, input_id
 from api.pages.forms.form_version import REPLY
 from api.schemas.events import EventShown
 from domain.field_kinds import Text
@@ -26,7 +26,7 @@ class Item:
     name: str
 
 
-def asked(events: Sequence[EventShown], step: Transition) -> tuple[Item, ...]:
+def requested_items(events: Sequence[EventShown], step: Transition) -> tuple[Item, ...]:
     """Give what the latest request that this step replies to had asked."""
     reply = step.replies_to
     if reply is None:
@@ -43,7 +43,7 @@ def _item(place: int, value: Any) -> Item:
     return Item(str(value), "", name)
 
 
-def composed(items: Sequence[Item], typed: Typed, beside: str) -> str:
+def reply_text(items: Sequence[Item], typed: Typed, beside: str) -> str:
     """Give the replies as one text: each under what it answers, then what else is said.
 
     Items without a reply are left out.
@@ -56,12 +56,12 @@ def composed(items: Sequence[Item], typed: Typed, beside: str) -> str:
     return "\n\n".join((*parts, beside.strip()) if beside.strip() else parts)
 
 
-def unanswered(
+def missing_replies(
     items: Sequence[Item], typed: Typed, language: Language
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     """Give a fault at the box of each item that has no reply."""
     return tuple(
-        Fault(
+        FormError(
             say(language, "Item %(number)s: write your reply.", number=place),
             f"#{input_id(item.name)}",
             item.name,

@@ -19,30 +19,30 @@ from api.pages.actions.form import ActionForm, load_form
 from api.pages.common.step_banner import going_address
 from api.pages.common.visitor import Member, SignInNeeded, Visiting, Visitor
 from api.pages.forms.attachments import (
-    PapersSent,
-    paper_faults,
-    papers_sent,
+    Attachments,
+    attachment_errors,
+    receive_attachments,
     wants_json,
 )
 from api.pages.forms.autosave import (
     Sent,
     Sheet,
     begin_sheet,
+    discard_sheet,
     find_sheet,
-    forget,
-    keep,
+    save_typed,
     sealed,
     sheet_id,
 )
 from api.pages.forms.autosave import sheet as sheet_of
-from api.pages.forms.form_data import Typed, compacted, rows_shown, typed_of
-from api.pages.forms.form_errors import Fault
+from api.pages.forms.form_data import Typed, compacted, row_count, typed_of
+from api.pages.forms.form_errors import FormError
 from api.pages.forms.form_version import Questions, step_fields
 from api.pages.forms.merge import lists_of, origin_of
-from api.pages.forms.unsent import unsent_page
+from api.pages.forms.unsent import show_unsent
 from api.problems import RequestRefused, StepRefused, http_status, words_of
 from api.requests.parameters import DossierCode
-from api.schemas.applications import row_of
+from api.schemas.applications import load_dossier
 from api.services.take_action import check_action, take_action
 from api.services.uploads import form_of
 from domain import support_types
@@ -137,10 +137,10 @@ async def send_step(
 
 
 async def _show_unfinished(
-    page: ActionPage, sent: FormData, files: PapersSent
+    page: ActionPage, sent: FormData, files: Attachments
 ) -> Response | None:
     """Return the form once more where it is not to be sent yet; None where it is."""
-    faults = paper_faults(files, page.visitor.language)
+    faults = attachment_errors(files, page.visitor.language)
     if wants_json(page.request, sent):
         return await answer_upload(page, faults)
     if faults:
@@ -164,7 +164,7 @@ async def _take(page: ActionPage, *, confirmed: bool) -> Response:
         async with alone(page.request, page.person, page.key):
             await take_action(page.deps, page.action_request)
     except EngineAway:
-        away = Fault(_engine_away(page.visitor.language), "#step", "")
+        away = FormError(_engine_away(page.visitor.language), "#step", "")
         return await show_form(page, (away,), http_status=503)
     except EngineSlow:
         awaited = page.key
@@ -176,7 +176,7 @@ async def _take(page: ActionPage, *, confirmed: bool) -> Response:
         return RedirectResponse(going_address(page.code, page.key), 303)
     except Refused as refused:
         return await show_form(page, refused=refused)
-    await forget(page.deps, page.sheet)
+    await discard_sheet(page.deps, page.sheet)
     action = page.form.action.value
     return await _leave(page.deps, page.person, page.code, action, awaited)
 
@@ -189,7 +189,7 @@ async def _leave(
     `awaited` is the key of a step whose answer is still out.
     """
     try:
-        await deps.database.read(row_of, person.actor, code)
+        await deps.database.read(load_dossier, person.actor, code)
     except NotFound:
         return RedirectResponse(f"/work?done={action}", 303)
     if awaited:
@@ -204,7 +204,7 @@ async def _read_page(
     code: str,
     action: Action,
     sent: FormData,
-) -> tuple[ActionPage, PapersSent]:
+) -> tuple[ActionPage, Attachments]:
     """Return the form with all that was sent laid into it, and what became of files."""
     person = visitor.person
     assert person is not None
@@ -212,9 +212,11 @@ async def _read_page(
         _load_form_and_sheet, deps, person, code, action, visitor.language
     )
     begun = begun or await begin_sheet(deps, *_sheet_key(person, action, code))
-    files = await papers_sent(deps, memory_of(request), person, sent, form.papers)
+    files = await receive_attachments(
+        deps, memory_of(request), person, sent, form.papers
+    )
     origin = origin_of(sent, lists_of(form.fields))
-    kept = await keep(deps, begun.id, Sent(typed_of(sent), origin), files.kept)
+    kept = await save_typed(deps, begun.id, Sent(typed_of(sent), origin), files.kept)
     now = sheet_of(deps, kept.draft)
     page = ActionPage(
         request,
@@ -272,8 +274,10 @@ async def _keep_for_later(request: Request, deps: Deps, sent: FormData) -> None:
     if draft is None:
         return
     owner = Person(Actor(Role.APPLICANT, draft.owner))
-    files = await papers_sent(deps, memory_of(request), owner, sent, _any_papers())
-    await keep(deps, draft_id, Sent(typed_of(sent), origin_of(sent)), files.kept)
+    files = await receive_attachments(
+        deps, memory_of(request), owner, sent, _any_papers()
+    )
+    await save_typed(deps, draft_id, Sent(typed_of(sent), origin_of(sent)), files.kept)
 
 
 async def _keep_all_the_same(
@@ -286,10 +290,12 @@ async def _keep_all_the_same(
 ) -> None:
     """Keep what came for a step that is not open any more, where it was begun."""
     draft_id = sheet_id(*_sheet_key(person, action, code))
-    files = await papers_sent(deps, memory_of(request), person, sent, _any_papers())
+    files = await receive_attachments(
+        deps, memory_of(request), person, sent, _any_papers()
+    )
     with suppress(NotFound):
         origin = origin_of(sent)
-        await keep(deps, draft_id, Sent(typed_of(sent), origin), files.kept)
+        await save_typed(deps, draft_id, Sent(typed_of(sent), origin), files.kept)
 
 
 def _any_papers() -> tuple[Paper, ...]:
@@ -326,7 +332,7 @@ async def _show_unsent(
     copy_it = say(
         language, "It can no longer be sent from here. Copy what you still need."
     )
-    return unsent_page(
+    return show_unsent(
         request,
         title,
         f"{detail} {copy_it}",
@@ -371,4 +377,4 @@ def _rows(sent: FormData) -> dict[str, int]:
     """Return how many rows each list shows, one more for the list to be added to."""
     added = _word(sent, "add")
     names = (n.removeprefix(_ROWS) for n in sent if n.startswith(_ROWS))
-    return {n: rows_shown(sent.get(f"{_ROWS}{n}")) + (n == added) for n in names}
+    return {n: row_count(sent.get(f"{_ROWS}{n}")) + (n == added) for n in names}

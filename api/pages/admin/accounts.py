@@ -11,9 +11,9 @@ from starlette.datastructures import FormData
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import HOUSE, Visiting, only_for
-from api.pages.forms.short_form import posted_of, word
+from api.pages.forms.short_form import read_posted, word
 from domain.errors import NotFound
 from domain.people import HUMAN_ROLES, Role
 from persistence import accounts, audit_log, credentials
@@ -71,7 +71,7 @@ async def search_accounts(
     Names and addresses that are looked for come in the form, and so does the cursor,
     which holds an id: none has a place in the address of a page.
     """
-    posted = await posted_of(request)
+    posted = await read_posted(request)
     cursor = posted.get("cursor")
     wanted = Wanted(
         _ROLES.get(word(posted, "role")),
@@ -97,8 +97,8 @@ async def _listed(
         done = await session.run(
             audit_log.latest, (audit_entries.END_SESSIONS,), SHOWN_DEEDS
         )
-        ended = await session.run(audit_entries.all_told, done, language)
-    return draw(
+        ended = await session.run(audit_entries.entries_of, done, language)
+    return render(
         request,
         "accounts/list.html",
         lines=[Line(a, open_now.get((a.id, a.role), 0)) for a in page.items],
@@ -126,7 +126,7 @@ async def end_sessions(
     Which account is meant comes in the form: an id may be somebody's address, which
     has no place in the address of a page.
     """
-    posted, now = await posted_of(request), deps.clock()
+    posted, now = await read_posted(request), deps.clock()
     account_id, role = _named(posted)
     async with deps.database.read_in_steps() as session:
         account = await session.run(accounts.find, account_id, role)
@@ -134,7 +134,7 @@ async def end_sessions(
     if account is None:
         raise NotFound
     if word(posted, "do") != "confirm":
-        return draw(
+        return render(
             request,
             "accounts/confirm.html",
             account=account,

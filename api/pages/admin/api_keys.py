@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 from api.auth.tokens import ACCOUNT_ID, UNIT, Person, issue
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import HOUSE, Visiting, only_for
-from api.pages.forms.form_errors import Fault
-from api.pages.forms.short_form import Sent, drawn, sent
+from api.pages.forms.form_errors import FormError
+from api.pages.forms.short_form import Sent, form_context, read_form
 from domain.errors import NotFound
 from domain.field_kinds import Choice, Field, Option, Text, Whole
 from domain.forms import Form
@@ -90,10 +90,10 @@ async def list_keys(
     async with deps.database.read_in_steps() as session:
         page = await session.run(credentials.issued, cursor=cursor)
         recent = await session.run(audit_log.latest, audit_entries.ON_KEYS, SHOWN_DEEDS)
-        told = await session.run(audit_entries.all_told, recent, visitor.language)
+        told = await session.run(audit_entries.entries_of, recent, visitor.language)
     now = deps.clock()
     revoked = say(visitor.language, "The key was revoked; it opens nothing any more.")
-    return draw(
+    return render(
         request,
         "keys/list.html",
         lines=[Line(token, _state(token, now)) for token in page.items],
@@ -108,7 +108,7 @@ async def list_keys(
 @routes.get("/keys/new")
 async def ask_key(request: Request, _person: Administrator, deps: DepsOf) -> Response:
     """Show the form of a new key."""
-    return draw(request, "keys/new.html", **drawn(KEY, deps.new_id()))
+    return render(request, "keys/new.html", **form_context(KEY, deps.new_id()))
 
 
 @routes.post("/keys/new")
@@ -116,16 +116,16 @@ async def issue_key(
     request: Request, person: Administrator, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Have the new key read once more, then issue it and show it this one time."""
-    found = await sent(request, KEY, visitor.language)
+    found = await read_form(request, KEY, visitor.language)
     language = visitor.language
     faults = found.faults or _faults(found, language)
     faults = faults or await _of_a_person(deps, found, language)
     if faults:
-        values = drawn(KEY, found.key, found.typed, faults)
-        return draw(request, "keys/new.html", 422, **values)
+        values = form_context(KEY, found.key, found.typed, faults)
+        return render(request, "keys/new.html", 422, **values)
     holder = _holder(found)
     if not found.confirmed:
-        return draw(request, "keys/confirm.html", holder=holder, **found.drawn)
+        return render(request, "keys/confirm.html", holder=holder, **found.form_context)
     return await _issued(request, deps, person, found, holder)
 
 
@@ -138,7 +138,7 @@ async def ask_revocation(
     if token is None:
         raise NotFound
     state = _state(token, deps.clock())
-    return draw(request, "keys/revoke.html", token=token, state=state)
+    return render(request, "keys/revoke.html", token=token, state=state)
 
 
 @routes.post("/keys/{jti}/revoke")
@@ -179,7 +179,7 @@ async def _issued(
 
     new = await deps.database.write(keep_key)
     text = issue(deps.signing_key, holder, token_id=jti, now=now, lasts=lasts)
-    page = draw(
+    page = render(
         request,
         "keys/issued.html",
         holder=holder,
@@ -205,29 +205,29 @@ def _holder(found: Sent) -> Person:
     return Person(actor, answers["name"])
 
 
-def _faults(found: Sent, language: Language) -> tuple[Fault, ...]:
+def _faults(found: Sent, language: Language) -> tuple[FormError, ...]:
     """Give what is wrong with the account or the unit, which tokens spell strictly."""
-    wrong: tuple[Fault, ...] = ()
+    wrong: tuple[FormError, ...] = ()
     if not UNIT.fullmatch(unit_today(found.answers.get("unit", ""))):
         words = say(
             language,
             "Write the code of the unit in small letters, digits and hyphens, such as "
             "sct-vinh-long.",
         )
-        wrong += (Fault(words, "#f-unit", "unit"),)
+        wrong += (FormError(words, "#f-unit", "unit"),)
     if not ACCOUNT_ID.fullmatch(found.answers["account"]):
         words = say(
             language,
             "Write the account with letters without accents, digits and . _ : @ - "
             "only, without spaces.",
         )
-        wrong += (Fault(words, "#f-account", "account"),)
+        wrong += (FormError(words, "#f-account", "account"),)
     return wrong
 
 
 async def _of_a_person(
     deps: Deps, found: Sent, language: Language
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     """Refuse the account of somebody: who holds its key would act under their name."""
     known = await deps.database.read(accounts.find, found.answers["account"])
     if known is None or not known.email:
@@ -237,7 +237,7 @@ async def _of_a_person(
         "This is the account of a person. Give the program an account of its own: what "
         "it does is recorded under that name.",
     )
-    return (Fault(words, "#f-account", "account"),)
+    return (FormError(words, "#f-account", "account"),)
 
 
 def _state(token: Token, now: datetime) -> str:

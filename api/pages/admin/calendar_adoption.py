@@ -11,10 +11,10 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.engine.interface import EngineAway, EngineSlow
 from api.pages.common import audit_entries
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, only_for
-from api.pages.forms.form_errors import Fault
-from api.pages.forms.short_form import Sent, drawn, posted_of, sent, word
+from api.pages.forms.form_errors import FormError
+from api.pages.forms.short_form import Sent, form_context, read_form, read_posted, word
 from api.problems import StepRefused, words_of
 from api.services.take_action import ActionRequest, take_action
 from domain.errors import Refused
@@ -59,10 +59,10 @@ async def adopt(
     request: Request, person: Administrator, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Ask for the step of each dossier that was shown; repeating changes nothing."""
-    found = await sent(request, WHY, visitor.language)
+    found = await read_form(request, WHY, visitor.language)
     if found.faults:
         return await _asked(request, deps, found)
-    posted = await posted_of(request)
+    posted = await read_posted(request)
     version = await deps.database.read(calendar_days.current)
     if word(posted, "version") != version:
         return await _asked(request, deps, found, _changed(visitor.language))
@@ -77,7 +77,7 @@ async def adopt(
     )
     await _recorded(deps, person, version, results, reason)
     left = await deps.database.read(calendar_adoption.elsewhere, version)
-    return draw(
+    return render(
         request, "calendar/adopted.html", results=results, version=version, left=left
     )
 
@@ -86,7 +86,7 @@ async def _asked(
     request: Request,
     deps: Deps,
     found: Sent | None = None,
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[FormError, ...] = (),
 ) -> Response:
     async with deps.database.read_in_steps() as session:
         version = await session.run(calendar_days.current)
@@ -94,23 +94,23 @@ async def _asked(
         elsewhere = await session.run(calendar_adoption.elsewhere, version)
     wrong = (found.faults if found else ()) + faults
     typed = found.typed if found else None
-    return draw(
+    return render(
         request,
         "calendar/adopt.html",
         422 if wrong else 200,
         version=version,
         codes=codes,
         elsewhere=elsewhere,
-        **drawn(WHY, deps.new_id(), typed, wrong),
+        **form_context(WHY, deps.new_id(), typed, wrong),
     )
 
 
-def _changed(language: Language) -> tuple[Fault, ...]:
+def _changed(language: Language) -> tuple[FormError, ...]:
     words = say(
         language,
         "The calendar was changed meanwhile. Read the list once more, then send it.",
     )
-    return (Fault(words, "#form", ""),)
+    return (FormError(words, "#form", ""),)
 
 
 def _codes(posted: FormData) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from fastapi.responses import RedirectResponse
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import STAFF, Visiting, only_for
-from api.pages.forms.form_errors import Fault, input_id
-from api.pages.forms.short_form import Sent, drawn, sent
+from api.pages.forms.form_errors import FormError, input_id
+from api.pages.forms.short_form import Sent, form_context, read_form
 from domain.calendar import WorkingCalendar, basis_of, load
 from domain.field_kinds import Choice, Day, Field, Option, Text
 from domain.forms import Form
@@ -92,7 +92,7 @@ async def show_calendar(
     )
     today = calendar.local_day(deps.clock())
     chosen = int(year) if year in {str(known) for known in years} else today.year
-    return draw(
+    return render(
         request,
         "calendar/calendar.html",
         calendar=calendar,
@@ -109,7 +109,7 @@ async def show_calendar(
 @routes.get("/calendar/days")
 async def ask_day(request: Request, _person: Administrator, deps: DepsOf) -> Response:
     """Show the form for a day that was announced late."""
-    return draw(request, "calendar/day.html", **drawn(DAY, deps.new_id()))
+    return render(request, "calendar/day.html", **form_context(DAY, deps.new_id()))
 
 
 @routes.post("/calendar/days")
@@ -117,9 +117,9 @@ async def add_day(
     request: Request, person: Administrator, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Show what a day changes, then enter it for good."""
-    found = await sent(request, DAY, visitor.language)
+    found = await read_form(request, DAY, visitor.language)
     if found.faults:
-        return draw(request, "calendar/day.html", 422, **found.drawn)
+        return render(request, "calendar/day.html", 422, **found.form_context)
     day = _entered(found.answers, person, deps)
     try:
         if found.confirmed:
@@ -164,7 +164,9 @@ async def _to_confirm(
 ) -> Response:
     """Draw what the day changes. Raises ValueError when it cannot be taken in."""
     changed = await deps.database.read(_changed, day)
-    return draw(request, "calendar/confirm.html", day=day, **changed, **found.drawn)
+    return render(
+        request, "calendar/confirm.html", day=day, **changed, **found.form_context
+    )
 
 
 def _changed(session: Session, day: CalendarDay) -> dict[str, Any]:
@@ -187,9 +189,9 @@ def _impossible(request: Request, found: Sent, language: Language) -> Response:
         "working Saturday must be a Saturday without office hours, and no day may have "
         "been entered before.",
     )
-    wrong = Fault(words, f"#{input_id('day.day')}", "day")
-    values = drawn(found.form, found.key, found.typed, (wrong,))
-    return draw(request, "calendar/day.html", 422, **values)
+    wrong = FormError(words, f"#{input_id('day.day')}", "day")
+    values = form_context(found.form, found.key, found.typed, (wrong,))
+    return render(request, "calendar/day.html", 422, **values)
 
 
 def _lines(

@@ -13,7 +13,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import Deps, DepsOf
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting
 from api.problems import RequestRefused
 
@@ -46,7 +46,7 @@ class Caught:
 async def letters(request: Request, deps: DepsOf, _visitor: Visiting) -> Response:
     """Show what was caught, newest first. Raises not_found where nothing is."""
     found = await asyncio.to_thread(_newest, _folder(deps))
-    return draw(request, "mail/letters.html", letters=found, most=MOST_SHOWN)
+    return render(request, "mail/letters.html", letters=found, most=MOST_SHOWN)
 
 
 @routes.get("/mail/{name}")
@@ -58,7 +58,7 @@ async def letter(
     if not _NAME.fullmatch(name):
         raise RequestRefused("not_found")
     message = await asyncio.to_thread(_read, folder / f"{name}.eml")
-    return draw(
+    return render(
         request,
         "mail/letter.html",
         letter=_caught(name, message),

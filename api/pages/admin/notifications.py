@@ -12,7 +12,7 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
 from api.pages.common.audit_entries import RESEND
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import HOUSE, Visiting, only_for
 from api.ports import Preview, Previews, TemplateFile
 from domain import support_types
@@ -93,7 +93,7 @@ Sampled = Annotated[Sample, Depends(sample)]
 @routes.get("/notifications")
 async def list_templates(request: Request, _person: House, deps: DepsOf) -> Response:
     """Show which messages there are: by action, for whom, in which files."""
-    return draw(
+    return render(
         request,
         "notifications/list.html",
         told_of=_told_of(_previews(deps).files()),
@@ -119,7 +119,7 @@ async def read_log(
         delivery_log.log, person.actor, code=wanted, state=chosen, cursor=cursor
     )
     queued = say(visitor.language, "The message was queued and is sent shortly.")
-    return draw(
+    return render(
         request,
         "notifications/log.html",
         messages=page.items,
@@ -162,7 +162,7 @@ async def show_sample(
     """Show a message in both languages side by side, with sample values."""
     previews = _previews(deps)
     told = next(t for t in _told_of(previews.files()) if t.action is asked.action)
-    return draw(
+    return render(
         request,
         "notifications/sample.html",
         asked=asked,

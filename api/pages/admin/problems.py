@@ -25,7 +25,7 @@ from api.pages.admin.problem_texts import (
 )
 from api.pages.common import audit_entries
 from api.pages.common.deadline_badge import soon_until
-from api.pages.common.rendering import draw, visitor_of
+from api.pages.common.rendering import render, visitor_of
 from api.pages.common.visitor import HOUSE, only_for
 from domain import calendar
 from domain.application import Application
@@ -95,7 +95,7 @@ async def radar_page(
     async with deps.database.read_in_steps() as session:
         found = await session.run(problems.causes, now, soon)
         recent = await session.run(audit_log.latest, _ON_RADAR, SHOWN_DEEDS)
-        mine = await session.run(audit_entries.all_told, recent, language)
+        mine = await session.run(audit_entries.entries_of, recent, language)
         names = await session.run(
             names_of, {t.recipient for c in found for t in c.items}
         )
@@ -110,7 +110,7 @@ async def radar_page(
     shown = [_of_workers(workers, language)] if workers else []
     shown += [_of_record(c, look) for c in found if c.kind != _LEFT_OUT]
     shown += _of_temporal(told or (), look)
-    return draw(
+    return render(
         request,
         "radar/radar.html",
         causes=[c for c in shown if c.total],
@@ -279,7 +279,7 @@ def _closed(application: Application) -> bool:
     return rulebook(application).lifecycle.row(application.state).closed
 
 
-def _done(recent: Sequence[audit_entries.Deed], person: Person) -> str:
+def _done(recent: Sequence[audit_entries.AuditEntry], person: Person) -> str:
     """Give the last thing this person did, in words."""
     mine = next((d for d in recent if d.done.by_id == person.actor.id), None)
     return f"{mine.done.subject}: {mine.what}. {mine.outcome}." if mine else ""

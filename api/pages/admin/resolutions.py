@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
-from api.pages.common.norm_texts import norms_told
-from api.pages.common.rendering import draw
+from api.pages.common.norm_texts import norm_texts
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, only_for
-from api.pages.forms.form_errors import Fault, input_id
-from api.pages.forms.short_form import Sent, drawn, faults_in, sent
+from api.pages.forms.form_errors import FormError, input_id
+from api.pages.forms.short_form import Sent, errors_in, form_context, read_form
 from api.requests.bodies import FigureBody, ResolutionBody
-from api.schemas.support_types import norm_shown
+from api.schemas.support_types import norm_of
 from api.services import provincial_norms
 from domain import support_types
 from domain.errors import Refused
@@ -87,7 +87,7 @@ async def ask_resolution(
     request: Request, _person: Administrator, deps: DepsOf
 ) -> Response:
     """Show the form for a resolution of a province."""
-    return draw(request, "norms/resolution.html", **drawn(FORM, deps.new_id()))
+    return render(request, "norms/resolution.html", **form_context(FORM, deps.new_id()))
 
 
 @routes.post("/norms/provinces")
@@ -95,15 +95,15 @@ async def record_resolution(
     request: Request, person: Administrator, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Show what a resolution sets once more, then record it for good."""
-    found = await sent(request, FORM, visitor.language)
+    found = await read_form(request, FORM, visitor.language)
     faults = found.faults or _without_figures(found.answers, visitor.language)
     if not faults:
         try:
             return await _recorded(request, person, found, deps, visitor.language)
         except Refused as refused:
-            faults = faults_in(refused, FORM, visitor.language)
-    shown = drawn(FORM, found.key, found.typed, faults)
-    return draw(request, "norms/resolution.html", 422, **shown)
+            faults = errors_in(refused, FORM, visitor.language)
+    shown = form_context(FORM, found.key, found.typed, faults)
+    return render(request, "norms/resolution.html", 422, **shown)
 
 
 async def _recorded(
@@ -121,12 +121,12 @@ async def _recorded(
 def _to_confirm(
     request: Request, found: Sent, resolution: Resolution, language: Language
 ) -> Response:
-    rows = (norm_shown(row, language) for row in resolution.rows())
-    return draw(
+    rows = (norm_of(row, language) for row in resolution.rows())
+    return render(
         request,
         "norms/confirm.html",
         resolution=resolution,
-        rows=norms_told(rows, language),
+        rows=norm_texts(rows, language),
         typed=found.typed,
         key=found.key,
     )
@@ -148,9 +148,9 @@ def _body(answers: Mapping[str, Any]) -> ResolutionBody:
 
 def _without_figures(
     answers: Mapping[str, Any], language: Language
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     if any(_input(key) in answers for key in KEYS):
         return ()
     first = _input(next(iter(KEYS)))
     words = say(language, "Give at least one figure that the resolution sets.")
-    return (Fault(words, f"#{input_id(first)}", first),)
+    return (FormError(words, f"#{input_id(first)}", first),)

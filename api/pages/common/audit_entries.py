@@ -35,7 +35,7 @@ _NOTED_FOR_US = frozenset({RESEND, END_SESSIONS, *ON_KEYS})
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEntry:
     """An intervention in words: who did what, to whom, and what came of it."""
 
     done: Intervention
@@ -61,11 +61,13 @@ def record(
     audit_log.record(session, done)
 
 
-def told(done: Intervention, names: Mapping[str, str], language: Language) -> Deed:
+def entry_of(
+    done: Intervention, names: Mapping[str, str], language: Language
+) -> AuditEntry:
     """Give an intervention in words; what is not known here, by its name."""
     account, role = _whom(done)
     whom = ", ".join(filter(None, (names.get(account, account), _role(role, language))))
-    return Deed(
+    return AuditEntry(
         done,
         names.get(done.by_id, done.by_id),
         _what(done.action, language),
@@ -75,13 +77,13 @@ def told(done: Intervention, names: Mapping[str, str], language: Language) -> De
     )
 
 
-def all_told(
+def entries_of(
     session: Session, done: Sequence[Intervention], language: Language
-) -> list[Deed]:
+) -> list[AuditEntry]:
     """Give interventions in words, everybody by name."""
     people = [id for one in done for id in (one.by_id, _whom(one)[0])]
     names = names_of(session, people)
-    return [told(one, names, language) for one in done]
+    return [entry_of(one, names, language) for one in done]
 
 
 def _whom(done: Intervention) -> tuple[str, str]:

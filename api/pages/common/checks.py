@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from api.pages.common.norm_texts import amount_told
-from api.schemas.support_types import RuleShown, judged_again, norm_shown, rule_shown
+from api.pages.common.norm_texts import amount_text
+from api.schemas.support_types import RuleShown, assess_again, norm_of, rule_of
 from domain.application import Application
 from domain.decision import Rulebook
 from domain.funding import Award
@@ -93,7 +93,7 @@ def others_of(session: Session, row: Row, reader: Actor) -> Background:
     return background_of(session, row.application, row.answers, reader)
 
 
-def judged(
+def eligibility_check(
     application: Application,
     rules: Rulebook,
     given: Collection[str],
@@ -105,12 +105,12 @@ def judged(
     `others` is what the establishment's other dossiers are now.
     """
     on = rules.day_for(application)
-    assessed = judged_again(application, rules, given, others)
+    assessed = assess_again(application, rules, given, others)
     award = application.award or assessed.award
     level = level_of(application.facts)
     norms = [rules.norms.find(key, on, level) for key in award.norms] if award else []
     return Judged(
-        tuple(rule_shown(result, language) for result in assessed.results),
+        tuple(rule_of(result, language) for result in assessed.results),
         award,
         bounds(norms, language),
         application.award is not None,
@@ -119,11 +119,11 @@ def judged(
 
 def bounds(norms: Sequence[Norm], language: Language) -> tuple[Bound, ...]:
     """Give norms with their names, figures, articles and how sure each is."""
-    shown = (norm_shown(norm, language) for norm in norms)
+    shown = (norm_of(norm, language) for norm in norms)
     return tuple(
         Bound(
             norm.name,
-            amount_told(norm, language),
+            amount_text(norm, language),
             norm.basis,
             norm.confidence_words,
         )

@@ -14,7 +14,7 @@ from domain.standard import STANDARD
 from domain.states import Action, State
 from domain.steps.amendment import AMENDMENTS
 from domain.support import SupportType
-from presentation.answers import Line, summary
+from presentation.answers import AnswerLine, answer_lines
 from presentation.formatting import capital
 from presentation.language import Language
 from presentation.names import state_name
@@ -48,7 +48,7 @@ class Done:
     at: datetime
     moved: str
     basis: str
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
 
 
 def conversation(events: Iterable[EventShown], language: Language) -> tuple[Said, ...]:
@@ -172,11 +172,11 @@ def answered(
     kind: SupportType,
     names: Sequence[tuple[str, str]],
     language: Language,
-) -> tuple[Line, ...]:
+) -> tuple[AnswerLine, ...]:
     """Give what was answered at a step, but the whole application itself."""
     if not event.answers:
         return ()
-    return tuple(summary(asked_at(event, kind), event.answers, language, names))
+    return tuple(answer_lines(asked_at(event, kind), event.answers, language, names))
 
 
 def changes_granted(application: Application, language: Language) -> str:

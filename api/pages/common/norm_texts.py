@@ -23,7 +23,7 @@ _FROM = frozenset({"approval.level2_from"})
 
 
 @dataclass(frozen=True, slots=True)
-class NormTold:
+class NormText:
     """A norm in words: what it is, how much, whose it is, where and when it holds."""
 
     name: str
@@ -54,7 +54,7 @@ class Spell:
 
 def money_norms(
     kind: SupportType, shown: SupportTypeShown, language: Language
-) -> tuple[NormTold, ...]:
+) -> tuple[NormText, ...]:
     """Give the norms that say how much: the support type's own, then the advance."""
     own = f"{kind.norms_prefix.rstrip('.')}."
     advances = _advance_keys(kind)
@@ -63,24 +63,24 @@ def money_norms(
         for norm in shown.norms
         if norm.key.startswith((own, "award.")) or norm.key in advances
     ]
-    return norms_told(sorted(wanted, key=lambda n: not n.key.startswith(own)), language)
+    return norm_texts(sorted(wanted, key=lambda n: not n.key.startswith(own)), language)
 
 
 def own_norms(
     kind: SupportType, shown: SupportTypeShown, language: Language
-) -> tuple[NormTold, ...]:
+) -> tuple[NormText, ...]:
     """Give the national rates and ceilings of the support type alone."""
     own = f"{kind.norms_prefix.rstrip('.')}."
-    return norms_told(
+    return norm_texts(
         (n for n in shown.norms if n.key.startswith(own) and n.level == NATIONAL),
         language,
     )
 
 
-def time_norms(shown: SupportTypeShown, language: Language) -> tuple[NormTold, ...]:
+def time_norms(shown: SupportTypeShown, language: Language) -> tuple[NormText, ...]:
     """Give the norms that fix a day or who decides, beside the time of each stage."""
     prefixes = ("settlement.", "report.day", "approval.")
-    return norms_told((n for n in shown.norms if n.key.startswith(prefixes)), language)
+    return norm_texts((n for n in shown.norms if n.key.startswith(prefixes)), language)
 
 
 def spells(shown: SupportTypeShown, language: Language) -> tuple[Spell, ...]:
@@ -99,7 +99,7 @@ def spells(shown: SupportTypeShown, language: Language) -> tuple[Spell, ...]:
     )
 
 
-def amount_told(norm: NormShown, language: Language) -> str:
+def amount_text(norm: NormShown, language: Language) -> str:
     """Give the number of a norm with its unit, as people say it."""
     unit, value = Unit(norm.unit), norm.value
     if unit is Unit.PERCENT:
@@ -126,12 +126,12 @@ def _counted(unit: Unit, value: int, language: Language) -> str:
     return format_number(value, language)
 
 
-def norms_told(norms: Iterable[NormShown], language: Language) -> tuple[NormTold, ...]:
+def norm_texts(norms: Iterable[NormShown], language: Language) -> tuple[NormText, ...]:
     """Give norms in words, in their order."""
     return tuple(
-        NormTold(
+        NormText(
             norm.name,
-            _from(norm, language) if norm.key in _FROM else amount_told(norm, language),
+            _from(norm, language) if norm.key in _FROM else amount_text(norm, language),
             norm.basis,
             norm.confidence_words,
             "" if norm.level == NATIONAL else norm.level,
@@ -147,7 +147,7 @@ def _from(norm: NormShown, language: Language) -> str:
     """Give an amount from which on something holds; from nothing on it always does."""
     if not norm.value:
         return say(language, "any amount")
-    return say(language, "%(amount)s and more", amount=amount_told(norm, language))
+    return say(language, "%(amount)s and more", amount=amount_text(norm, language))
 
 
 def _advance_keys(kind: SupportType) -> frozenset[str]:
@@ -166,7 +166,7 @@ def _spell(
     if norm is None:
         length = _unmeasured(State(state), language)
         return Spell(stage, state, waits_for, length, "", "", counted=False)
-    length = amount_told(norm, language)
+    length = amount_text(norm, language)
     return Spell(
         stage, state, waits_for, length, norm.basis, norm.confidence_words, counted=True
     )

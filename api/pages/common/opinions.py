@@ -9,12 +9,12 @@ from api.schemas.events import EventShown
 from domain.application import Application
 from domain.states import Action
 from domain.steps.appraisal import CRITERIA, GIVE_OPINION, RECOMMEND
-from presentation.answers import Line, summary
+from presentation.answers import AnswerLine, answer_lines
 from presentation.language import Language
 
 
 @dataclass(frozen=True, slots=True)
-class OpinionTold:
+class PanelOpinion:
     """An appraiser's opinion: points by criterion in the order of the form, and why."""
 
     who: str
@@ -32,16 +32,16 @@ class Appraised:
     """All opinions, the averages of those that count, and the latest proposal."""
 
     criteria: tuple[str, ...]
-    opinions: tuple[OpinionTold, ...]
+    opinions: tuple[PanelOpinion, ...]
     averages: tuple[str, ...]
     average: str
-    proposal: tuple[Line, ...]
+    proposal: tuple[AnswerLine, ...]
     proposed_by: str
     kept_back: int
     """How many opinions of colleagues are kept from the reader for now."""
 
 
-def appraised(
+def panel_summary(
     application: Application, events: Sequence[EventShown], language: Language
 ) -> Appraised:
     """Give what the panel wrote, as the record of the steps has it."""
@@ -72,10 +72,10 @@ def _round_began(events: Sequence[EventShown]) -> int:
     return max(back, default=0)
 
 
-def _opinion(event: EventShown, *, counts: bool) -> OpinionTold:
+def _opinion(event: EventShown, *, counts: bool) -> PanelOpinion:
     answers: dict[str, Any] = event.answers or {}
     points = tuple(int(answers.get(name, 0)) for name in CRITERIA)
-    return OpinionTold(
+    return PanelOpinion(
         _name(event),
         event.at,
         answers.get("verdict") == "support",
@@ -90,10 +90,10 @@ def _latest(events: Sequence[EventShown], action: Action) -> EventShown | None:
     return next((e for e in reversed(events) if e.action == action), None)
 
 
-def _proposal(event: EventShown | None, language: Language) -> tuple[Line, ...]:
+def _proposal(event: EventShown | None, language: Language) -> tuple[AnswerLine, ...]:
     if event is None or event.answers is None:
         return ()
-    return tuple(summary(RECOMMEND.fields, event.answers, language))
+    return tuple(answer_lines(RECOMMEND.fields, event.answers, language))
 
 
 def _label(name: str, language: Language) -> str:

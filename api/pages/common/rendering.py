@@ -19,7 +19,7 @@ from presentation.environment import LANGUAGES, Filters, environment
 from presentation.language import Language
 
 
-class Drawing:
+class PageTemplates:
     """The templates of the pages, read once, in each language."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonShown:
+class PersonLabel:
     """Who is signed in, as the head of every page names them."""
 
     name: str
@@ -56,13 +56,13 @@ class PersonShown:
     id: str
 
 
-def person_shown(person: Person | None) -> PersonShown | None:
+def person_label(person: Person | None) -> PersonLabel | None:
     """Give who is signed in for a template to name."""
     if person is None:
         return None
     actor = person.actor
     called = person.name or person.email or actor.id
-    return PersonShown(called, actor.role.value, actor.unit, actor.id)
+    return PersonLabel(called, actor.role.value, actor.unit, actor.id)
 
 
 def visitor_of(request: Request) -> Visitor:
@@ -71,7 +71,7 @@ def visitor_of(request: Request) -> Visitor:
     return found or Visitor(None, language_of(request))
 
 
-def draw(
+def render(
     request: Request, template: str, /, http_status: int = 200, **values: Any
 ) -> HTMLResponse:
     """Give the page of a template, in the language of who visits it."""
@@ -79,7 +79,7 @@ def draw(
     settings = deps_of(request).settings
     known = {
         "visitor": visitor,
-        "person": person_shown(visitor.person),
+        "person": person_label(visitor.person),
         "path": request.url.path,
         "here": _here(request),
         # What a POST drew cannot be asked for again: some is shown this once, such as a
@@ -97,16 +97,16 @@ def draw(
         "errors": (),
         "going": "",
     }
-    drawing: Drawing = request.app.state.drawing
+    drawing: PageTemplates = request.app.state.drawing
     text = drawing.text(template, visitor.language, known | values)
     return HTMLResponse(
         text, http_status, headers={"Content-Language": visitor.language}
     )
 
 
-def draw_part(request: Request, template: str, /, **values: Any) -> str:
+def render_part(request: Request, template: str, /, **values: Any) -> str:
     """Give a part of a page, for its script to put in its place."""
-    drawing: Drawing = request.app.state.drawing
+    drawing: PageTemplates = request.app.state.drawing
     return drawing.text(template, visitor_of(request).language, values)
 
 

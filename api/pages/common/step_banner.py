@@ -29,7 +29,7 @@ def going_address(code: str, key: str) -> str:
     return f"/applications/{code}?done={GOING}&key={quote(key, safe='')}"
 
 
-def step_told(
+def step_banner(
     request: Request, person: Person, recorded: Sequence[Event], language: Language
 ) -> Mapping[str, Any]:
     """Give what the banner says of the step that led here: `told` done, `going` not.

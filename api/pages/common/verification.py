@@ -24,7 +24,7 @@ DIFFERS = "differs"
 _NUMBERED = (BROUGHT, POSTINGS)
 
 
-def written(found: Verdict) -> str:
+def verdict_code(found: Verdict) -> str:
     """Give a verdict as it is kept: `whole 12`, `changed 5 12`, `differs 9 answers`."""
     if found.changed is not None:
         return f"{CHANGED} {found.changed} {found.total}"

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from api.auth.sessions import person_of, session_digest
 from api.auth.tokens import Person
-from api.dependencies import deps_of, told_to_log
+from api.dependencies import bind_to_log, deps_of
 from api.problems import role_refused
 from api.requests.parameters import safe_back
 from domain.people import Role
@@ -54,7 +54,7 @@ async def visiting(request: Request) -> Visitor:
         deps = deps_of(request)
         person = await deps.database.read(person_of, digest, deps.clock())
     if person is not None:
-        told_to_log(person)
+        bind_to_log(person)
     visitor = Visitor(person, language_of(request), digest if person else "")
     request.state.visitor = visitor
     return visitor

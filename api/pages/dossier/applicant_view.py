@@ -10,24 +10,22 @@ from api.auth.tokens import Person
 from api.dependencies import Deps
 from api.pages.common.deadline_badge import due_of
 from api.pages.common.events import answered, changes_granted, step_of
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.settlement import (
     accepted_of,
     debt_of,
 )
-from api.pages.common.step_banner import (
-    step_told,
-)
+from api.pages.common.step_banner import step_banner
 from api.pages.common.visitor import Visitor
 from api.schemas.allowed_actions import Standpoint
 from api.schemas.applications import (
-    dossier_papers,
+    application_for,
+    dossier_documents,
     explanation,
+    load_dossier,
     payee_of,
-    row_of,
-    shown,
 )
-from api.schemas.events import EventShown, Reader, trail
+from api.schemas.events import EventShown, Reader, load_events
 from api.services.fund_queue import funds_awaited
 from domain.application import Application, Event
 from domain.calendar import load
@@ -47,24 +45,24 @@ from domain.steps.amendment import (
 )
 from domain.support import SupportType
 from persistence import queries
-from presentation.answers import Line, summary
+from presentation.answers import AnswerLine, answer_lines
 from presentation.language import Language
 from presentation.names import action_name, fund_names
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class ApplicantStep:
     """A step as it is told: its words, what was answered at it, or only why."""
 
     event: EventShown
     label: str
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerLine, ...]
     reason: str
 
 
-def happened(
+def applicant_steps(
     events: Sequence[EventShown], kind: SupportType, language: Language
-) -> list[Happened]:
+) -> list[ApplicantStep]:
     """Give every step, the latest first; a decision stands with what it is about.
 
     Matters of the office that applicants are not told of are left out.
@@ -85,23 +83,23 @@ def _internal(event: EventShown) -> bool:
 
 def _told(
     event: EventShown, kind: SupportType, asked: Mapping[str, Any], language: Language
-) -> Happened:
+) -> ApplicantStep:
     label = event.label.vi if language == "vi" else event.label.en
     answers = event.answers or {}
     step = step_of(event)
     if step is None or not step.answers_shown:
-        return Happened(event, label, (), str(answers.get("reason", "")))
+        return ApplicantStep(event, label, (), str(answers.get("reason", "")))
     lines = answered(event, kind, (), language)
     if event.action == Action.DECIDE_AMENDMENT and "decision" in answers:
-        decision = summary(DECIDE_AMENDMENT.fields[:1], answers, language)[0].text
+        decision = answer_lines(DECIDE_AMENDMENT.fields[:1], answers, language)[0].text
         lines = (*_requested(kind, asked, language), *lines[1:])
         label = f"{label}: {decision}"
-    return Happened(event, label, lines, "")
+    return ApplicantStep(event, label, lines, "")
 
 
 def _requested(
     kind: SupportType, asked: Mapping[str, Any], language: Language
-) -> tuple[Line, ...]:
+) -> tuple[AnswerLine, ...]:
     """Give the change that was asked for, without what is not about its kind."""
     about: tuple[str, ...] = ("change", CORRECTIONS)
     if asked.get("kind") in OF_TIME:
@@ -110,7 +108,7 @@ def _requested(
         about = ("amount_vnd",)
     wanted = {name: asked[name] for name in ("kind", *about) if name in asked}
     form = with_changed_answers(REQUEST_AMENDMENT, kind.form)
-    return tuple(summary(form.fields, wanted, language))
+    return tuple(answer_lines(form.fields, wanted, language))
 
 
 STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
@@ -130,17 +128,17 @@ async def state_page(
     """Draw where an application is for who applied. Raises NotFound."""
     language, now = visitor.language, deps.clock()
     async with deps.database.read_in_steps() as session:
-        row = await session.run(row_of, person.actor, code)
+        row = await session.run(load_dossier, person.actor, code)
         view = Standpoint(person.actor, now, language, payee_of(row.answers))
-        dossier = await session.run(shown, row, view)
+        dossier = await session.run(application_for, row, view)
         recorded = [found.event for found in await session.run(queries.trail, code)]
-        events = await session.run(trail, code, Reader(person.actor, language))
-        held = await session.run(dossier_papers, row.application, language)
+        events = await session.run(load_events, code, Reader(person.actor, language))
+        held = await session.run(dossier_documents, row.application, language)
         funds = await session.run(funds_awaited, person, row.application)
     application = row.application
     kind = rulebook(application).kind
     offered = _offered(application, [a.action for a in dossier.allowed_actions])
-    return draw(
+    return render(
         request,
         "state/state.html",
         dossier=dossier,
@@ -164,11 +162,11 @@ async def state_page(
         debt=debt_of(application),
         accepted=accepted_of(application, events, language),
         asked=_latest_request(events),
-        happened=happened(events, kind, language),
+        happened=applicant_steps(events, kind, language),
         held=held,
-        answers=summary(kind.form.fields, row.answers, language),
+        answers=answer_lines(kind.form.fields, row.answers, language),
         changed=changes_granted(application, language),
-        **step_told(request, person, recorded, language),
+        **step_banner(request, person, recorded, language),
     )
 
 

@@ -10,25 +10,25 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, deps_of
-from api.pages.common.checks import checklist, judged, others_of
+from api.pages.common.checks import checklist, eligibility_check, others_of
 from api.pages.common.deadline_badge import due_of
 from api.pages.common.events import changes_granted, conversation, timeline
-from api.pages.common.opinions import appraised
-from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.step_banner import step_told
+from api.pages.common.opinions import panel_summary
+from api.pages.common.rendering import render, visitor_of
+from api.pages.common.step_banner import step_banner
 from api.pages.common.visitor import Member, Visiting
 from api.pages.dossier.applicant_view import state_page
 from api.requests.parameters import DossierCode
 from api.schemas.allowed_actions import allowed_steps
 from api.schemas.applications import (
     OPENED,
-    dossier_papers,
+    dossier_documents,
     explanation,
+    load_dossier,
     payee_of,
-    row_of,
 )
-from api.schemas.documents import PaperHeld
-from api.schemas.events import EventShown, Reader, trail
+from api.schemas.documents import DossierDocument
+from api.schemas.events import EventShown, Reader, load_events
 from api.services.fund_queue import funds_awaited
 from domain import support_types
 from domain.application import Application, Event
@@ -43,7 +43,7 @@ from persistence.listing import Filters
 from persistence.payments import PaymentOrder
 from persistence.projection import responsible
 from persistence.queries import Posted, Row
-from presentation.answers import summary
+from presentation.answers import answer_lines
 from presentation.language import Language
 from presentation.names import action_name, fund_names
 
@@ -55,7 +55,7 @@ class Read:
     row: Row
     recorded: tuple[Event, ...]
     events: list[EventShown]
-    held: tuple[PaperHeld, ...]
+    held: tuple[DossierDocument, ...]
     orders: tuple[PaymentOrder, ...]
     postings: tuple[Posted, ...]
     names: Mapping[str, str]
@@ -86,10 +86,10 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
     async with deps.database.read_in_steps() as session:
         read = await session.run(_read, person, code, language)
         funds = await session.run(funds_awaited, person, read.row.application)
-    return draw(
+    return render(
         request,
         "dossier/dossier.html",
-        **step_told(request, person, read.recorded, language),
+        **step_banner(request, person, read.recorded, language),
         funds=funds,
         fund_names=fund_names(language),
         buttons=_buttons(read.row.application, person, now, language),
@@ -100,9 +100,9 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
 
 
 def _read(session: Session, person: Person, code: str, language: Language) -> Read:
-    row = row_of(session, person.actor, code)
+    row = load_dossier(session, person.actor, code)
     recorded = queries.trail(session, code)
-    events = trail(session, code, Reader(person.actor, language))
+    events = load_events(session, code, Reader(person.actor, language))
     known = accounts.find_many(session, _people(row.application))
     names = {id: account.name or id for id, account in known.items()}
     names |= {r.event.actor.id: r.actor_name for r in recorded if r.actor_name}
@@ -110,7 +110,7 @@ def _read(session: Session, person: Person, code: str, language: Language) -> Re
         row,
         tuple(r.event for r in recorded),
         events,
-        dossier_papers(session, row.application, language),
+        dossier_documents(session, row.application, language),
         payments.orders(session, code),
         queries.postings(session, code),
         names,
@@ -192,12 +192,12 @@ def _contents(read: Read, language: Language) -> Mapping[str, Any]:
     rules = rulebook(application)
     given = {paper.paper for paper in read.held}
     return {
-        "answers": summary(rules.kind.form.fields, read.row.answers, language),
+        "answers": answer_lines(rules.kind.form.fields, read.row.answers, language),
         "changed": changes_granted(application, language),
         "held": read.held,
         "checklist": checklist(application, rules, given, language),
-        "judged": judged(application, rules, given, read.others, language),
-        "appraised": appraised(application, read.events, language),
+        "judged": eligibility_check(application, rules, given, read.others, language),
+        "appraised": panel_summary(application, read.events, language),
         "orders": read.orders,
         "postings": read.postings,
         "said": conversation(read.events, language),
@@ -227,7 +227,7 @@ async def own_applications(
             cursor=cursor,
         )
         begun = await session.run(drafts.list_of, person.actor.id)
-    return draw(
+    return render(
         request,
         "state/mine.html",
         items=page.items,

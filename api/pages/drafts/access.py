@@ -29,7 +29,7 @@ PAPERS, DECLARATION, CHECK = "papers", "declaration", "check"
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDraft:
+class DraftAccess:
     """A draft of an application with the support type it is for, ready to be drawn."""
 
     id: str
@@ -66,14 +66,14 @@ class OpenDraft:
         return found
 
 
-async def own_draft(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
+async def load_draft(deps: Deps, person: Person, draft_id: str) -> DraftAccess:
     """Give a draft of this person. Raises NotFound."""
     return opened(
         deps, await deps.database.read(drafts.find, person.actor.id, draft_id)
     )
 
 
-async def claimed(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
+async def claim_draft(deps: Deps, person: Person, draft_id: str) -> DraftAccess:
     """Give a draft of this person, made theirs when it was begun before signing in.
 
     Only who began it knows its id.
@@ -81,12 +81,12 @@ async def claimed(deps: Deps, person: Person, draft_id: str) -> OpenDraft:
     draft = await deps.database.read(drafts.find_any, draft_id)
     if draft is not None and draft.owner.startswith(drafts.VISITOR):
         await deps.database.write(drafts.claim, draft_id, person.actor.id)
-    return await own_draft(deps, person, draft_id)
+    return await load_draft(deps, person, draft_id)
 
 
-async def writable(
+async def require_writable(
     deps: Deps, visitor: Visitor, draft_id: str, form: FormData, back: str
-) -> OpenDraft:
+) -> DraftAccess:
     """Give the draft that a form which was sent may write to.
 
     A form with the seal may, also when the session ended meanwhile. Raises
@@ -99,17 +99,17 @@ async def writable(
         return opened(deps, draft)
     if visitor.person is None:
         raise SignInNeeded(back)
-    return await own_draft(deps, visitor.person, draft_id)
+    return await load_draft(deps, visitor.person, draft_id)
 
 
-def opened(deps: Deps, draft: Draft) -> OpenDraft:
+def opened(deps: Deps, draft: Draft) -> DraftAccess:
     """Give a draft as its pages need it. Raises NotFound for one of a step."""
     try:
         kind = support_types.find(draft.support_type)
     except KeyError as problem:
         raise NotFound(draft=draft.id) from problem
     found: Sheet = sheet(deps, draft)
-    return OpenDraft(
+    return DraftAccess(
         draft.id,
         draft.owner,
         kind,
@@ -121,6 +121,6 @@ def opened(deps: Deps, draft: Draft) -> OpenDraft:
     )
 
 
-def receipt_of(code: str) -> RedirectResponse:
+def lead_to_receipt(code: str) -> RedirectResponse:
     """Lead from a draft that was submitted to the receipt of its dossier."""
     return RedirectResponse(f"/applications/{code}/receipt", 303)

@@ -8,30 +8,30 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, memory_of
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, Visitor, sign_in_address
 from api.pages.drafts.access import (
     PAPERS,
     Applying,
-    OpenDraft,
-    claimed,
-    own_draft,
-    receipt_of,
-    writable,
+    DraftAccess,
+    claim_draft,
+    lead_to_receipt,
+    load_draft,
+    require_writable,
 )
 from api.pages.drafts.form import checked_so_far
 from api.pages.forms.attachments import (
     PREFIX,
-    PaperShown,
-    file_words,
-    paper_faults,
-    papers_sent,
-    papers_shown,
-    uploads_told,
+    AttachmentRow,
+    attachment_errors,
+    attachment_rows,
+    file_error,
+    receive_attachments,
+    upload_answer,
     wants_json,
 )
-from api.pages.forms.autosave import NOTHING_TYPED, keep
-from api.pages.forms.form_errors import Fault
+from api.pages.forms.autosave import NOTHING_TYPED, save_typed
+from api.pages.forms.form_errors import FormError
 from api.problems import RequestRefused
 from api.services.uploads import OF_A_FILE, form_of
 from domain.errors import NotFound
@@ -53,9 +53,9 @@ async def show_papers(
     request: Request, draft_id: str, person: Applying, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Show the papers that are asked, and what arrived for each."""
-    found = await claimed(deps, person, draft_id)
+    found = await claim_draft(deps, person, draft_id)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     return await _page(request, deps, person, found, visitor)
 
 
@@ -94,7 +94,7 @@ async def bring_paper(
         return await _refused(request, deps, visitor, draft_id, paper, refused)
 
 
-def asked_papers(found: OpenDraft) -> tuple[Paper, ...]:
+def asked_papers(found: DraftAccess) -> tuple[Paper, ...]:
     """Give the papers that the answers so far call for."""
     checked, _ = checked_so_far(found.kind, found.typed)
     return found.kind.papers_for("submission", checked.facts)
@@ -103,15 +103,17 @@ def asked_papers(found: OpenDraft) -> tuple[Paper, ...]:
 async def papers_of(
     deps: Deps,
     person: Person,
-    found: OpenDraft,
+    found: DraftAccess,
     language: Language,
-    faults: Iterable[Fault] = (),
-) -> list[PaperShown]:
+    faults: Iterable[FormError] = (),
+) -> list[AttachmentRow]:
     """Give every paper asked with the file that arrived for it."""
     usable = await deps.database.read(
         documents.usable, person.actor, found.documents.values()
     )
-    return papers_shown(asked_papers(found), found.documents, usable, faults, language)
+    return attachment_rows(
+        asked_papers(found), found.documents, usable, faults, language
+    )
 
 
 def _of_one(form: FormData, paper: str) -> FormData:
@@ -137,31 +139,31 @@ async def _brought(
     `only` is the one paper a form was for.
     """
     back = f"/drafts/{draft_id}/{PAPERS}"
-    found = await writable(deps, visitor, draft_id, form, back)
+    found = await require_writable(deps, visitor, draft_id, form, back)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     asked = asked_papers(found)
     if only and only not in {p.code for p in asked}:
         raise NotFound(draft=draft_id)
     # The files belong to whose draft it is, also when their session has ended.
     owner = Person(Actor(Role.APPLICANT, found.owner))
-    files = await papers_sent(deps, memory_of(request), owner, form, asked)
+    files = await receive_attachments(deps, memory_of(request), owner, form, asked)
     if files.kept:
-        await keep(deps, draft_id, NOTHING_TYPED, files.kept)
-    faults = paper_faults(files, visitor.language, ANCHOR)
+        await save_typed(deps, draft_id, NOTHING_TYPED, files.kept)
+    faults = attachment_errors(files, visitor.language, ANCHOR)
     if visitor.person is None:
         return RedirectResponse(sign_in_address(back), 303)
     if wants_json(request, form):
-        found = await own_draft(deps, visitor.person, draft_id)
+        found = await load_draft(deps, visitor.person, draft_id)
         shown = await papers_of(deps, visitor.person, found, visitor.language)
-        return uploads_told(request, shown, faults)
+        return upload_answer(request, shown, faults)
     if faults:
-        found = await own_draft(deps, visitor.person, draft_id)
+        found = await load_draft(deps, visitor.person, draft_id)
         return await _page(request, deps, visitor.person, found, visitor, faults)
     return RedirectResponse(_next(found, form, only), 303)
 
 
-def _next(found: OpenDraft, form: FormData, only: str) -> str:
+def _next(found: DraftAccess, form: FormData, only: str) -> str:
     """Give where the button that was pressed leads."""
     taken = form.get("remove")
     code = only or (taken if isinstance(taken, str) else "")
@@ -184,9 +186,9 @@ async def _refused(
         raise refused
     if visitor.person is None:
         return RedirectResponse(sign_in_address(f"/drafts/{draft_id}/{PAPERS}"), 303)
-    found = await own_draft(deps, visitor.person, draft_id)
-    words = file_words(refused, visitor.language)
-    fault = Fault(words, f"#{ANCHOR}{paper}", paper)
+    found = await load_draft(deps, visitor.person, draft_id)
+    words = file_error(refused, visitor.language)
+    fault = FormError(words, f"#{ANCHOR}{paper}", paper)
     return await _page(request, deps, visitor.person, found, visitor, (fault,))
 
 
@@ -194,19 +196,19 @@ async def _page(
     request: Request,
     deps: Deps,
     person: Person,
-    found: OpenDraft,
+    found: DraftAccess,
     visitor: Visitor,
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[FormError, ...] = (),
 ) -> Response:
     shown = await papers_of(deps, person, found, visitor.language, faults)
     column = "vi" if visitor.language == "vi" else "en"
     names = {p.paper.code: getattr(p.paper, column) for p in shown}
     errors = [
-        Fault(f"{names[f.field]}: {f.text}", f.href, f.field)
+        FormError(f"{names[f.field]}: {f.text}", f.href, f.field)
         for f in faults
         if f.field in names
     ]
-    return draw(
+    return render(
         request,
         "drafts/papers.html",
         http_status=422 if faults else 200,

@@ -10,22 +10,28 @@ from fastapi.responses import RedirectResponse
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common.norm_texts import rule_labels
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting
 from api.pages.drafts.access import (
     CHECK,
     PAPERS,
     Applying,
-    OpenDraft,
-    claimed,
-    own_draft,
-    receipt_of,
+    DraftAccess,
+    claim_draft,
+    lead_to_receipt,
+    load_draft,
 )
 from api.pages.drafts.attachments import papers_of
-from api.pages.drafts.form import FormPage, checked_so_far, page_title, pages_of, placed
+from api.pages.drafts.form import (
+    FormPage,
+    checked_so_far,
+    page_title,
+    pages_of,
+    with_addresses,
+)
 from api.pages.forms.form_data import DAY_PARTS, Typed, answers_of, first, flattened
-from api.pages.forms.form_errors import ELIGIBILITY, Fault, faults_of
-from api.pages.forms.form_version import Questions, clash_faults
+from api.pages.forms.form_errors import ELIGIBILITY, FormError, form_errors
+from api.pages.forms.form_version import Questions, clash_errors
 from api.pages.forms.merge import lists_of
 from api.services.submit_application import (
     assessed,
@@ -46,14 +52,14 @@ from domain.field_kinds import (
 )
 from domain.former_communes import earlier_names
 from domain.location import GROUP, settled_unit
-from presentation.answers import written
+from presentation.answers import answer_text
 from presentation.formatting import in_words
 from presentation.language import Language
 from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerTold:
+class AnswerSummary:
     """A question with its answer in words.
 
     `beside` is an amount in words, or what a place was before.
@@ -66,19 +72,19 @@ class AnswerTold:
 
 
 @dataclass(frozen=True, slots=True)
-class PageTold:
+class PageSummary:
     """A page of the form with its answers, and where they are changed."""
 
     title: str
     code: str
-    answers: tuple[AnswerTold, ...]
+    answers: tuple[AnswerSummary, ...]
 
 
-def page_told(
+def page_summary(
     page: FormPage, answers: Mapping[str, Any], typed: Typed, language: Language
-) -> PageTold:
+) -> PageSummary:
     """Give a page as its answers read; what is not right yet stands as it was typed."""
-    return PageTold(
+    return PageSummary(
         page_title(page.code, language),
         page.code,
         tuple(
@@ -91,8 +97,8 @@ def page_told(
 def _in_words(kind: Kind, value: Any, language: Language) -> str:
     """Return a right answer in words, a list in one line."""
     if isinstance(kind, Many):
-        return ", ".join(written(kind.kind, item, language) for item in value)
-    return written(kind, value, language)
+        return ", ".join(answer_text(kind.kind, item, language) for item in value)
+    return answer_text(kind, value, language)
 
 
 def _answer(
@@ -101,14 +107,14 @@ def _answer(
     answers: Mapping[str, Any],
     typed: Typed,
     language: Language,
-) -> AnswerTold:
+) -> AnswerSummary:
     label, value = asked.vi if language == "vi" else asked.en, _at(answers, name)
     if value is None:
-        return AnswerTold(name, label, _as_typed(name, asked.kind, typed), "")
+        return AnswerSummary(name, label, _as_typed(name, asked.kind, typed), "")
     words = in_words(value, language) if isinstance(asked.kind, Amount) else ""
     if isinstance(asked.kind, Commune):
         words = _before(answers, language)
-    return AnswerTold(name, label, _in_words(asked.kind, value, language), words)
+    return AnswerSummary(name, label, _in_words(asked.kind, value, language), words)
 
 
 def _before(answers: Mapping[str, Any], language: Language) -> str:
@@ -144,13 +150,13 @@ async def show_check(
     request: Request, draft_id: str, person: Applying, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Show all answers and papers, what is still missing, and the computed support."""
-    found = await claimed(deps, person, draft_id)
+    found = await claim_draft(deps, person, draft_id)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     problems = await problems_of(deps, person, _body(found), visitor.language)
     missing = (
-        *unchosen(found, visitor.language),
-        *faults_on_check(found, problems, visitor.language),
+        *clash_errors_of(found, visitor.language),
+        *check_errors(found, problems, visitor.language),
     )
     return await _page(request, deps, person, found, visitor.language, missing)
 
@@ -166,11 +172,11 @@ async def submit(
     request: Request, draft_id: str, person: Applying, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Submit the application as it stands; sent twice, it is still one dossier."""
-    found = await own_draft(deps, person, draft_id)
+    found = await load_draft(deps, person, draft_id)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     language = visitor.language
-    if clashes := unchosen(found, language):
+    if clashes := clash_errors_of(found, language):
         return await _page(
             request, deps, person, found, language, clashes, refused=True
         )
@@ -179,58 +185,60 @@ async def submit(
             deps, person, f"draft-{draft_id}", _body(found), language, draft_id
         )
     except AnswersInvalid as refused:
-        faults = faults_on_check(found, refused.problems, language)
+        faults = check_errors(found, refused.problems, language)
         return await _page(request, deps, person, found, language, faults, refused=True)
     # Where the engine is away, what was received is kept, and taken up later.
-    return receipt_of(submitted.code)
+    return lead_to_receipt(submitted.code)
 
 
-def unchosen(found: OpenDraft, language: Language) -> tuple[Fault, ...]:
+def clash_errors_of(found: DraftAccess, language: Language) -> tuple[FormError, ...]:
     """Give the questions two windows changed, each leading to where one is chosen."""
     fields = found.kind.form.fields
     asked = Questions(fields, tuple(lists_of(fields)))
-    faults = clash_faults(asked.shown(found.clashes, language), language)
-    return tuple(placed(faults, found.kind, found.address))
+    faults = clash_errors(asked.shown(found.clashes, language), language)
+    return tuple(with_addresses(faults, found.kind, found.address))
 
 
-def faults_on_check(
-    found: OpenDraft, problems: Problems, language: Language
-) -> tuple[Fault, ...]:
+def check_errors(
+    found: DraftAccess, problems: Problems, language: Language
+) -> tuple[FormError, ...]:
     """Give every problem in words, each leading to the page where it is put right."""
     papers = [p for p in problems if p.field.startswith(_DOCUMENTS)]
     rules = [p for p in problems if p.field.startswith(ELIGIBILITY)]
     others = [p for p in problems if p not in papers and p not in rules]
-    of_form = faults_of(others, found.kind.form.fields, language)
+    of_form = form_errors(others, found.kind.form.fields, language)
     return (
-        *placed(of_form, found.kind, found.address),
+        *with_addresses(of_form, found.kind, found.address),
         *(_of_paper(found, problem, language) for problem in papers),
         *_of_rules(rules, bool(papers), language),
     )
 
 
-def _of_paper(found: OpenDraft, problem: FieldProblem, language: Language) -> Fault:
+def _of_paper(
+    found: DraftAccess, problem: FieldProblem, language: Language
+) -> FormError:
     code = problem.field.removeprefix(_DOCUMENTS)
     paper = next((p for p in found.kind.papers if p.code == code), None)
     name = code if paper is None else (paper.vi if language == "vi" else paper.en)
     href = f"{found.address}/{PAPERS}#file-{code}"
     if problem.code == "required":
         text = say(language, "Paper still missing: %(paper)s", paper=name)
-        return Fault(text, href, problem.field)
-    return Fault(f"{name}: {problem.words(language)}", href, problem.field)
+        return FormError(text, href, problem.field)
+    return FormError(f"{name}: {problem.words(language)}", href, problem.field)
 
 
 def _of_rules(
     rules: Iterable[FieldProblem], papers_named: bool, language: Language
-) -> Iterator[Fault]:
+) -> Iterator[FormError]:
     for problem in rules:
         if problem.field == _PAPERS_RULE and papers_named:
             continue  # each paper has its own line already
         rule = problem.field.removeprefix(ELIGIBILITY)
         words = str(problem.params.get("message") or problem.words(language))
-        yield Fault(words, f"#rule-{rule}", problem.field)
+        yield FormError(words, f"#rule-{rule}", problem.field)
 
 
-def _body(found: OpenDraft) -> dict[str, object]:
+def _body(found: DraftAccess) -> dict[str, object]:
     """Give the draft as programs submit it; papers not called for are left out."""
     checked, _ = checked_so_far(found.kind, found.typed)
     asked = {p.code for p in found.kind.papers_for("submission", checked.facts)}
@@ -245,9 +253,9 @@ async def _page(
     request: Request,
     deps: Deps,
     person: Person,
-    found: OpenDraft,
+    found: DraftAccess,
     language: Language,
-    faults: tuple[Fault, ...],
+    faults: tuple[FormError, ...],
     refused: bool = False,
 ) -> Response:
     checked, _ = checked_so_far(found.kind, found.typed)
@@ -259,13 +267,13 @@ async def _page(
         found.documents,
         deps.clock(),
     )
-    return draw(
+    return render(
         request,
         "drafts/check.html",
         http_status=422 if refused else 200,
         draft=found,
         pages=[
-            page_told(page, checked.answers, found.typed, language)
+            page_summary(page, checked.answers, found.typed, language)
             for page in pages_of(found.kind)
         ],
         papers=await papers_of(deps, person, found, language),
@@ -273,8 +281,8 @@ async def _page(
         rules=rule_labels(found.kind, language),
         missing=() if refused else faults,
         doubts=tuple(
-            placed(
-                faults_of(
+            with_addresses(
+                form_errors(
                     doubts(found.kind.form.fields, checked.answers),
                     found.kind.form.fields,
                     language,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from api.pages.forms.form_data import Typed, answers_of, flattened
-from api.pages.forms.form_errors import Fault
+from api.pages.forms.form_errors import FormError
 from domain.answers import Problems
 from domain.errors import AnswersInvalid
 from domain.field_kinds import Amount, Field, Flag, Group
@@ -141,7 +141,7 @@ def progress_of(page: FormPage, typed: Typed, problems: Problems) -> Progress:
     return Progress.UNDER_WAY if begun else Progress.NOT_STARTED
 
 
-def carried_over(kind: SupportType, typed: Typed) -> dict[str, list[str]]:
+def carry_over(kind: SupportType, typed: Typed) -> dict[str, list[str]]:
     """Give what was typed into questions of this support type, and nothing else.
 
     Commitments are left out: they are made in the declaration itself.
@@ -165,10 +165,12 @@ def whole_page(page: FormPage, before: Typed, sent: Typed) -> dict[str, list[str
     return gone | {name: list(texts) for name, texts in sent.items()}
 
 
-def placed(faults: Iterable[Fault], kind: SupportType, address: str) -> Iterator[Fault]:
+def with_addresses(
+    faults: Iterable[FormError], kind: SupportType, address: str
+) -> Iterator[FormError]:
     """Give faults that lead to the page of a draft on which their question stands."""
     pages = pages_of(kind)
     for fault in faults:
         page = next((p for p in pages if p.holds(fault.field)), None)
         href = f"{address}/{page.code}{fault.href}" if page else fault.href
-        yield Fault(fault.text, href, fault.field)
+        yield FormError(fault.text, href, fault.field)

@@ -7,11 +7,11 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import DepsOf
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Member, Visiting
 from api.requests.parameters import DossierCode
-from api.schemas.applications import dossier_papers, payee_of, row_of
-from api.schemas.documents import PaperHeld
+from api.schemas.applications import dossier_documents, load_dossier, payee_of
+from api.schemas.documents import DossierDocument
 from domain import support_types
 from domain.application import Opening, opened
 from domain.decision import rulebook
@@ -31,8 +31,8 @@ class PaperReceived:
     name: str
     digest: str
     document: Document | None
-    held: PaperHeld | None = None
-    newer: tuple[PaperHeld, ...] = ()
+    held: DossierDocument | None = None
+    newer: tuple[DossierDocument, ...] = ()
 
 
 @routes.get("/applications/{code}/receipt")
@@ -45,14 +45,14 @@ async def show_receipt(
 ) -> Response:
     """Show the receipt of a dossier to whoever may see it, ready to be printed."""
     async with deps.database.read_in_steps() as session:
-        row = await session.run(row_of, person.actor, code)
+        row = await session.run(load_dossier, person.actor, code)
         submission = await session.run(intake.submission, person.actor, code)
-        held = await session.run(dossier_papers, row.application, visitor.language)
+        held = await session.run(dossier_documents, row.application, visitor.language)
         files = await session.run(
             documents.usable, person.actor, submission.documents.values()
         )
     opening = submission.opening
-    return draw(
+    return render(
         request,
         "receipt/receipt.html",
         opening=opening,
@@ -81,7 +81,7 @@ def screening_due(opening: Opening) -> datetime | None:
 def papers_received(
     submission: Submission,
     files: Mapping[str, Document],
-    held: Sequence[PaperHeld],
+    held: Sequence[DossierDocument],
     language: Language,
 ) -> tuple[PaperReceived, ...]:
     """Give the papers in the order in which the support type asks for them."""

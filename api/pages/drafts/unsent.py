@@ -3,20 +3,20 @@
 from fastapi import Request, Response
 
 from api.pages.common.rendering import visitor_of
-from api.pages.drafts.access import OpenDraft, receipt_of
+from api.pages.drafts.access import DraftAccess, lead_to_receipt
 from api.pages.drafts.form import FormPage, pages_of
 from api.pages.forms.form_data import Typed
 from api.pages.forms.form_version import Questions
 from api.pages.forms.merge import drawn_from, lists_of
-from api.pages.forms.unsent import unsent_page
+from api.pages.forms.unsent import show_unsent
 from api.problems import http_status
 from domain.errors import NotFound
 from domain.support_types import current
 from presentation.translations import say
 
 
-def unsent_of(
-    request: Request, found: OpenDraft, page: FormPage, sent: Typed
+def show_unsent_of(
+    request: Request, found: DraftAccess, page: FormPage, sent: Typed
 ) -> Response:
     """Lead to the receipt of a draft that was submitted; show what came after it."""
     lists = tuple(lists_of(page.fields, page.path))
@@ -31,8 +31,8 @@ def unsent_of(
     language = visitor_of(request).language
     lines = asked.told(late, language)
     if not lines:
-        return receipt_of(found.code)
-    return unsent_page(
+        return lead_to_receipt(found.code)
+    return show_unsent(
         request,
         say(language, "This application has been submitted already"),
         say(
@@ -46,7 +46,9 @@ def unsent_of(
     )
 
 
-def gone_unsent(request: Request, code: str, sent: Typed, gone: NotFound) -> Response:
+def show_unsent_gone(
+    request: Request, code: str, sent: Typed, gone: NotFound
+) -> Response:
     """Show what was typed into a page of a draft that is there no more.
 
     Raises `gone` where nothing was typed. Which type the draft was of is known no
@@ -61,7 +63,7 @@ def gone_unsent(request: Request, code: str, sent: Typed, gone: NotFound) -> Res
     lines = asked.told({n: t for n, t in sent.items() if page.holds(n)}, language)
     if not lines:
         raise gone
-    return unsent_page(
+    return show_unsent(
         request,
         say(language, "This application is not being filled in any more"),
         say(

@@ -8,22 +8,22 @@ from fastapi.responses import RedirectResponse
 
 from api.dependencies import Deps, DepsOf, memory_of
 from api.pages.common.norm_texts import support_type
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.drafts.access import (
     APPLYING,
     Applying,
-    OpenDraft,
-    claimed,
-    own_draft,
-    receipt_of,
-    writable,
+    DraftAccess,
+    claim_draft,
+    lead_to_receipt,
+    load_draft,
+    require_writable,
 )
 from api.pages.drafts.form import (
     FormPage,
     Part,
     Progress,
-    carried_over,
+    carry_over,
     checked_so_far,
     page_title,
     pages_of,
@@ -31,11 +31,16 @@ from api.pages.drafts.form import (
     progress_of,
     whole_page,
 )
-from api.pages.drafts.unsent import gone_unsent, unsent_of
-from api.pages.forms.autosave import Sent, born, keep
-from api.pages.forms.form_data import first, rows_shown, typed_of
-from api.pages.forms.form_errors import Fault, about, by_field, faults_of
-from api.pages.forms.form_version import Questions, clash_faults, form_version
+from api.pages.drafts.unsent import show_unsent_gone, show_unsent_of
+from api.pages.forms.autosave import Sent, first_saves, save_typed
+from api.pages.forms.form_data import first, row_count, typed_of
+from api.pages.forms.form_errors import (
+    FormError,
+    doubt_key,
+    errors_by_field,
+    form_errors,
+)
+from api.pages.forms.form_version import Questions, clash_errors, form_version
 from api.pages.forms.merge import lists_of, origin_of
 from api.services.sign_in import client_of
 from domain.answers import Problems
@@ -79,7 +84,7 @@ async def begin(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     form = await request.form(max_files=0, max_fields=MOST_INPUTS)
     kind = support_type(str(form.get("support_type", "")))
     owner, draft_id = await _owner(request, visitor), deps.new_id()
-    typed = carried_over(kind, typed_of(form))
+    typed = carry_over(kind, typed_of(form))
     await deps.database.write(
         drafts.save,
         draft_id,
@@ -89,7 +94,7 @@ async def begin(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
         {},
         deps.clock(),
         None,
-        born(deps),
+        first_saves(deps),
     )
     address = f"/drafts/{draft_id}"
     return RedirectResponse(address if owner else sign_in_address(address), 303)
@@ -111,7 +116,7 @@ async def _owner(request: Request, visitor: Visitor) -> str:
 async def list_drafts(request: Request, person: Applying, deps: DepsOf) -> Response:
     """List the applications this person has begun and not submitted."""
     found = await deps.database.read(drafts.list_of, person.actor.id)
-    return draw(request, "drafts/list.html", drafts=found)
+    return render(request, "drafts/list.html", drafts=found)
 
 
 @routes.get("/drafts/{draft_id}")
@@ -119,11 +124,11 @@ async def show_tasks(
     request: Request, draft_id: str, person: Applying, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Show what there is to do, and how far each part is."""
-    found = await claimed(deps, person, draft_id)
+    found = await claim_draft(deps, person, draft_id)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     parts = task_list(found, visitor.language)
-    return draw(
+    return render(
         request,
         "drafts/tasks.html",
         draft=found,
@@ -139,19 +144,19 @@ async def ask_discard(
     request: Request, draft_id: str, person: Applying, deps: DepsOf
 ) -> Response:
     """Ask once more before a draft is thrown away."""
-    found = await own_draft(deps, person, draft_id)
+    found = await load_draft(deps, person, draft_id)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     title = first(found.typed, "project_title")
-    return draw(request, "drafts/discard.html", draft=found, title=title)
+    return render(request, "drafts/discard.html", draft=found, title=title)
 
 
 @routes.post("/drafts/{draft_id}/discard")
 async def discard(draft_id: str, person: Applying, deps: DepsOf) -> Response:
     """Throw a draft away that was not submitted."""
-    found = await own_draft(deps, person, draft_id)
+    found = await load_draft(deps, person, draft_id)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     await deps.database.write(drafts.discard, person.actor.id, draft_id)
     return RedirectResponse("/drafts", 303)
 
@@ -166,9 +171,9 @@ async def show_page(
     deps: DepsOf,
 ) -> Response:
     """Show one page of the form, with what was typed so far."""
-    found = await claimed(deps, person, draft_id)
+    found = await claim_draft(deps, person, draft_id)
     if found.code:
-        return receipt_of(found.code)
+        return lead_to_receipt(found.code)
     return _page(request, deps, found, found.page(code), visitor.language)
 
 
@@ -180,32 +185,32 @@ async def save_page(
     form = await request.form(max_files=0, max_fields=MOST_INPUTS)
     back = f"/drafts/{draft_id}/{code}"
     try:
-        found = await writable(deps, visitor, draft_id, form, back)
+        found = await require_writable(deps, visitor, draft_id, form, back)
     except NotFound as gone:
-        return gone_unsent(request, code, typed_of(form), gone)
+        return show_unsent_gone(request, code, typed_of(form), gone)
     page = found.page(code)
     sent = {n: t for n, t in typed_of(form).items() if page.holds(n)}
     origin = origin_of(form, lists_of(page.fields, page.path))
     if found.code:
-        return unsent_of(request, found, page, sent if origin else {})
+        return show_unsent_of(request, found, page, sent if origin else {})
     if origin is None:
         # A page that does not tell what it was drawn from was sent whole.
         sent = whole_page(page, found.typed, sent)
-    await keep(deps, draft_id, Sent(sent, origin))
+    await save_typed(deps, draft_id, Sent(sent, origin))
     if visitor.person is None:
         return RedirectResponse(sign_in_address(back), 303)
     if visitor.person.actor.id != found.owner:
         raise NotFound(draft=draft_id)
-    found = await own_draft(deps, visitor.person, draft_id)
+    found = await load_draft(deps, visitor.person, draft_id)
     if "add" in form:
-        rows = {str(form["add"]): rows_shown(form.get(f"rows.{form['add']}")) + 1}
+        rows = {str(form["add"]): row_count(form.get(f"rows.{form['add']}")) + 1}
         return _page(request, deps, found, page, visitor.language, rows=rows)
     considered = frozenset(str(one) for one in form.getlist(CONSIDERED))
     to_list = "list" in form
     return _gone_on(request, deps, found, page, visitor, considered, to_list=to_list)
 
 
-def task_list(found: OpenDraft, language: Language) -> tuple[Tasks, ...]:
+def task_list(found: DraftAccess, language: Language) -> tuple[Tasks, ...]:
     """Give the parts of an application in order, each with its tasks."""
     checked, problems = checked_so_far(found.kind, found.typed)
     needed = [
@@ -230,17 +235,17 @@ def task_list(found: OpenDraft, language: Language) -> tuple[Tasks, ...]:
 
 
 def page_faults(
-    found: OpenDraft, page: FormPage, problems: Problems, language: Language
-) -> tuple[Fault, ...]:
+    found: DraftAccess, page: FormPage, problems: Problems, language: Language
+) -> tuple[FormError, ...]:
     """Give what is missing or wrong on one page, in words."""
     on_page = [p for p in problems if page.holds(p.field)]
-    return faults_of(on_page, found.kind.form.fields, language)
+    return form_errors(on_page, found.kind.form.fields, language)
 
 
 def _gone_on(
     request: Request,
     deps: Deps,
-    found: OpenDraft,
+    found: DraftAccess,
     page: FormPage,
     visitor: Visitor,
     considered: frozenset[str],
@@ -258,7 +263,7 @@ def _gone_on(
         for doubt in doubts(found.kind.form.fields, checked.answers)
         if page.holds(doubt.field)
     )
-    if not faults and considered.issuperset(map(about, doubtful)):
+    if not faults and considered.issuperset(map(doubt_key, doubtful)):
         return RedirectResponse(found.after(page.code), 303)
     return _page(
         request,
@@ -274,10 +279,10 @@ def _gone_on(
 def _page(
     request: Request,
     deps: Deps,
-    found: OpenDraft,
+    found: DraftAccess,
     page: FormPage,
     language: Language,
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[FormError, ...] = (),
     rows: Mapping[str, int] | None = None,
     http_status: int = 200,
     doubtful: Problems = (),
@@ -289,7 +294,7 @@ def _page(
         Questions(page.fields, tuple(lists_of(page.fields, page.path)), page.path),
         language,
     )
-    return draw(
+    return render(
         request,
         "drafts/section.html",
         http_status=422 if faults else http_status,
@@ -299,11 +304,11 @@ def _page(
         part=part_title(page.part, language),
         typed=version.typed,
         version=version,
-        errors=(*clash_faults(version.clashes, language), *faults),
-        wrong=by_field(faults),
+        errors=(*clash_errors(version.clashes, language), *faults),
+        wrong=errors_by_field(faults),
         rows=rows or {},
-        doubts=faults_of(doubtful, found.kind.form.fields, language),
-        considered=[about(doubt) for doubt in doubtful],
+        doubts=form_errors(doubtful, found.kind.form.fields, language),
+        considered=[doubt_key(doubt) for doubt in doubtful],
         after=found.after(page.code),
     )
 

@@ -10,8 +10,8 @@ from starlette.datastructures import FormData, UploadFile
 from api.auth.tokens import Person
 from api.dependencies import Deps, Memory
 from api.pages.common.norm_texts import confidence_words
-from api.pages.common.rendering import draw_part, visitor_of
-from api.pages.forms.form_errors import Fault
+from api.pages.common.rendering import render_part, visitor_of
+from api.pages.forms.form_errors import FormError
 from api.problems import RequestRefused, words_of
 from api.services.uploads import take
 from domain.errors import FieldProblem, Refused
@@ -27,7 +27,7 @@ DOCUMENTS = "documents."
 
 
 @dataclass(frozen=True, slots=True)
-class PapersSent:
+class Attachments:
     """What became of the files of a form: digests by paper, and those refused.
 
     A paper that was taken away has None for its digest.
@@ -38,7 +38,7 @@ class PapersSent:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperShown:
+class AttachmentRow:
     """A paper that a form asks, with the file that stands for it so far.
 
     `same` are the names of other papers for which the same file was given.
@@ -51,13 +51,13 @@ class PaperShown:
     confidence: str = ""
 
 
-async def papers_sent(
+async def receive_attachments(
     deps: Deps,
     memory: Memory,
     person: Person,
     sent: FormData,
     papers: tuple[Paper, ...],
-) -> PapersSent:
+) -> Attachments:
     """Take in the files of a form; one that is refused keeps no other from coming."""
     kept: dict[str, str | None] = {}
     problems: list[tuple[str, str, Refused]] = []
@@ -72,20 +72,20 @@ async def papers_sent(
             kept[paper.code] = (await take(deps, person, file)).digest
         except RequestRefused as refused:
             problems.append((paper.code, file.filename[:100], refused))
-    return PapersSent(kept, tuple(problems))
+    return Attachments(kept, tuple(problems))
 
 
-def paper_faults(
-    files: PapersSent, language: Language, anchor: str = "paper-"
-) -> tuple[Fault, ...]:
+def attachment_errors(
+    files: Attachments, language: Language, anchor: str = "paper-"
+) -> tuple[FormError, ...]:
     """Give what is wrong with each file that was refused."""
     return tuple(
-        Fault(f"{name}: {file_words(refused, language)}", f"#{anchor}{code}", code)
+        FormError(f"{name}: {file_error(refused, language)}", f"#{anchor}{code}", code)
         for code, name, refused in files.problems
     )
 
 
-def file_words(refused: Refused, language: Language) -> str:
+def file_error(refused: Refused, language: Language) -> str:
     """Give what is wrong with a file, for people before a page."""
     if refused.code == "file_missing":
         return say(language, "Choose a file first, then upload it.")
@@ -100,9 +100,9 @@ def file_words(refused: Refused, language: Language) -> str:
     return words_of(refused, language)[1]
 
 
-def lacking(
+def missing_attachments(
     problems: Iterable[FieldProblem], papers: Iterable[Paper], language: Language
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     """Give what is wrong with the papers of a step, each under its own name."""
     names = {p.code: p.vi if language == "vi" else p.en for p in papers}
     found = []
@@ -112,22 +112,22 @@ def lacking(
         if problem.code == "required":
             words = say(language, "choose a file.")
         text = f"{names.get(code, code)}: {words}"
-        found.append(Fault(text, f"#paper-{code}", problem.field))
+        found.append(FormError(text, f"#paper-{code}", problem.field))
     return tuple(found)
 
 
-def papers_shown(
+def attachment_rows(
     papers: tuple[Paper, ...],
     digests: Mapping[str, str],
     held: Mapping[str, Document],
-    faults: Iterable[Fault],
+    faults: Iterable[FormError],
     language: Language,
-) -> list[PaperShown]:
+) -> list[AttachmentRow]:
     """Give each paper with its file and what is wrong with it."""
     wrong = {fault.field.removeprefix(DOCUMENTS): fault.text for fault in faults}
     sure = confidence_words(language)
     return [
-        PaperShown(
+        AttachmentRow(
             paper,
             held.get(digests.get(paper.code, "")),
             wrong.get(paper.code, ""),
@@ -158,14 +158,14 @@ def wants_json(request: Request, sent: FormData) -> bool:
     return "upload" in sent and "application/json" in request.headers.get("accept", "")
 
 
-def uploads_told(
-    request: Request, shown: Iterable[PaperShown], faults: Iterable[Fault]
+def upload_answer(
+    request: Request, shown: Iterable[AttachmentRow], faults: Iterable[FormError]
 ) -> JSONResponse:
     """Tell the script of a page which files stand there now, and what was refused."""
     language = visitor_of(request).language
     wrong = {f.field.removeprefix(DOCUMENTS): f.text for f in faults}
     slots = {
-        one.paper.code: draw_part(request, "parts/paper_slot.html", shown=one)
+        one.paper.code: render_part(request, "parts/paper_slot.html", shown=one)
         if one.document
         else ""
         for one in shown

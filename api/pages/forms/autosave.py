@@ -16,10 +16,10 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
 from api.dependencies import Deps, DepsOf
-from api.pages.common.rendering import draw_part, visitor_of
+from api.pages.common.rendering import render_part, visitor_of
 from api.pages.common.visitor import Visiting
 from api.pages.forms.form_data import Typed, first, typed_of
-from api.pages.forms.form_version import Questions, asked_in, people_in
+from api.pages.forms.form_version import Questions, people_named, questions_of_draft
 from api.pages.forms.merge import (
     ROWS,
     Clash,
@@ -76,7 +76,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SaveResult:
     """What became of a form that was sent; `found` is None where it told no page."""
 
     draft: Draft
@@ -118,7 +118,7 @@ async def begin_sheet(deps: Deps, owner: str, kind: str, *about: str) -> Sheet:
     """Begin the sheet that somebody fills in about something."""
     id, now = sheet_id(owner, kind, *about), deps.clock()
     draft = await deps.database.write(
-        drafts.save, id, owner, kind, {}, {}, now, None, born(deps)
+        drafts.save, id, owner, kind, {}, {}, now, None, first_saves(deps)
     )
     return sheet(deps, draft)
 
@@ -144,17 +144,17 @@ def typed_in(draft: Draft) -> dict[str, list[str]]:
     }
 
 
-def born(deps: Deps) -> Mapping[str, object]:
+def first_saves(deps: Deps) -> Mapping[str, object]:
     """Give what a draft knows of its pages as it is begun."""
     return Saves(deps.new_id(), {}, {}, {}).written
 
 
-async def keep(
+async def save_typed(
     deps: Deps,
     draft_id: str,
     sent: Sent,
     documents: Mapping[str, str | None] | None = None,
-) -> Kept:
+) -> SaveResult:
     """Lay what was typed over what is there, question by question.
 
     What clashes with another page stays as it was and is held beside it. A save that
@@ -179,14 +179,14 @@ def _keep(
     now: datetime,
     *,
     final: bool,
-) -> Kept | None:
+) -> SaveResult | None:
     """Return what was kept; None when another save came between and one may retry."""
     found = drafts.find_any(session, draft_id)
     if found is None:
         raise NotFound(draft=draft_id)
     saves = saves_of(found.saves)
     if not sent.whole and sent.origin and saves.superseded(sent.origin):
-        return Kept(found, superseded=True)
+        return SaveResult(found, superseded=True)
     laid, saves = _laid(found, sent, saves)
     typed = laid.answers if laid else sent.typed
     answers = {**found.answers, **{k: list(v) for k, v in typed.items()}}
@@ -210,7 +210,7 @@ def _keep(
         if final or found.code:
             raise
         return None
-    return Kept(draft, laid)
+    return SaveResult(draft, laid)
 
 
 def _laid(found: Draft, sent: Sent, saves: Saves) -> tuple[Merged | None, Saves]:
@@ -227,7 +227,7 @@ def _too_much(answers: Mapping[str, Any], saves: Saves) -> bool:
     return said + sum(map(len, answers)) > _LARGEST_TYPED
 
 
-async def forget(deps: Deps, found: Sheet) -> None:
+async def discard_sheet(deps: Deps, found: Sheet) -> None:
     """Throw a sheet away whose form was sent."""
     await deps.database.write(drafts.discard, found.owner, found.id)
 
@@ -254,7 +254,7 @@ async def autosave(
         raise NotFound
     typed = typed_of(form)
     origin = origin_of(form)
-    kept = await keep(deps, draft_id, Sent(typed, origin, whole=False))
+    kept = await save_typed(deps, draft_id, Sent(typed, origin, whole=False))
     language = visitor.language
     if kept.superseded:
         words = say(language, "What was saved after it stands; this was left out.")
@@ -290,12 +290,12 @@ async def _clashes_drawn(
     """Give the part of a page on which what clashes is chosen; empty for nothing."""
     if not clashes:
         return ""
-    fields = await asked_in(deps, draft, form.get("dossier"))
-    people = await people_in(deps, clashes)
+    fields = await questions_of_draft(deps, draft, form.get("dossier"))
+    people = await people_named(deps, clashes)
     lists = {*lists_of(fields), *_lists_shown(form)}
     asked = Questions(fields, tuple(lists), people=people)
     language = visitor_of(request).language
-    return draw_part(
+    return render_part(
         request, "parts/clashes.html", clashes=asked.shown(clashes, language)
     )
 

@@ -93,7 +93,7 @@ def rows_of(typed: Typed, name: str) -> list[int]:
     return sorted({int(match[1]) for match in matches if match})
 
 
-def rows_shown(given: object) -> int:
+def row_count(given: object) -> int:
     """Give how many rows of a list a page showed, as it says; 0 for no number."""
     if not isinstance(given, str) or not (given.isascii() and given.isdigit()):
         return 0

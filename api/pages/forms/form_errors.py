@@ -16,7 +16,7 @@ _ROW = re.compile(r"\.([0-9]+)(?=\.|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FormError:
     """One line of the summary, where it leads, and the field it belongs to."""
 
     text: str
@@ -24,13 +24,13 @@ class Fault:
     field: str
 
 
-def faults_of(
+def form_errors(
     problems: Iterable[FieldProblem], fields: Iterable[Field], language: Language
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     """Give every problem in words, each field once, in the order of the form."""
     known = dict(flattened(fields))
     order = {name: place for place, name in enumerate(known)}
-    found: dict[str, Fault] = {}
+    found: dict[str, FormError] = {}
     for problem in problems:
         found.setdefault(problem.field, _fault(problem, known, language))
     return tuple(
@@ -38,7 +38,7 @@ def faults_of(
     )
 
 
-def by_field(faults: Iterable[Fault]) -> Mapping[str, str]:
+def errors_by_field(faults: Iterable[FormError]) -> Mapping[str, str]:
     """Give the words of every fault by its field."""
     return {fault.field: fault.text for fault in faults}
 
@@ -55,14 +55,14 @@ def _bare(field: str) -> str:
 
 def _fault(
     problem: FieldProblem, known: Mapping[str, Field], language: Language
-) -> Fault:
+) -> FormError:
     asked = known.get(_bare(problem.field))
     words = _words(problem, asked, language)
     if asked is not None:
         label = asked.vi if language == "vi" else asked.en
         words = f"{label}: {words[:1].lower()}{words[1:]}"
     place = _day_part(problem.field, asked)
-    return Fault(words, f"#{input_id(place)}", problem.field)
+    return FormError(words, f"#{input_id(place)}", problem.field)
 
 
 def _day_part(field: str, asked: Field | None) -> str:
@@ -110,6 +110,6 @@ def _of_flag(code: str, kind: Flag, language: Language) -> str:
     return say(language, "Support is given only where the answer is yes.")
 
 
-def about(doubt: FieldProblem) -> str:
+def doubt_key(doubt: FieldProblem) -> str:
     """Give by what a form says that a doubt was read, and is not to be raised again."""
     return f"{doubt.field} {doubt.params.get('meant', doubt.code)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.dependencies import Deps
 from api.pages.forms.form_data import DAY_PARTS, Typed, answers_of, first, flattened
-from api.pages.forms.form_errors import Fault, input_id
+from api.pages.forms.form_errors import FormError, input_id
 from api.pages.forms.merge import (
     Clash,
     Held,
@@ -26,13 +26,13 @@ from domain.standard import STANDARD
 from domain.support import SupportType
 from persistence import accounts, drafts, intake
 from persistence.drafts import Draft
-from presentation.answers import written
+from presentation.answers import answer_text
 from presentation.language import Language
 from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)
-class ClashShown:
+class ClashChoice:
     """A question with what was typed on this page and what another page saved.
 
     `seen` tells what is chosen from: should it change again, it is asked again.
@@ -53,7 +53,7 @@ class FormVersion:
     born: str
     was: str
     typed: Typed
-    clashes: tuple[ClashShown, ...]
+    clashes: tuple[ClashChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class Questions:
 
     def shown(
         self, clashes: Iterable[Clash], language: Language
-    ) -> tuple[ClashShown, ...]:
+    ) -> tuple[ClashChoice, ...]:
         """Give what clashes in words."""
         known = dict(flattened(self.fields, self.path))
         return tuple(
-            ClashShown(
+            ClashChoice(
                 clash.question,
                 _label(clash.question, known, language),
                 self._told(clash.question, clash.mine, known, language),
@@ -109,7 +109,7 @@ class Questions:
             path = name.removesuffix(asked.name)
             value = answers_of((asked,), texts, path).get(asked.name)
             if value is not None:
-                text = written(asked.kind, value, language, self.people)
+                text = answer_text(asked.kind, value, language, self.people)
         return text or say(language, "(nothing)")
 
 
@@ -130,12 +130,12 @@ def form_version(
     )
 
 
-def clash_faults(
-    clashes: Iterable[ClashShown], language: Language
-) -> tuple[Fault, ...]:
+def clash_errors(
+    clashes: Iterable[ClashChoice], language: Language
+) -> tuple[FormError, ...]:
     """Give a line of the summary for each question that has to be chosen."""
     return tuple(
-        Fault(
+        FormError(
             say(
                 language,
                 "%(question)s: changed in another window too; choose what stands.",
@@ -148,7 +148,9 @@ def clash_faults(
     )
 
 
-async def asked_in(deps: Deps, draft: Draft, dossier: object) -> tuple[Field, ...]:
+async def questions_of_draft(
+    deps: Deps, draft: Draft, dossier: object
+) -> tuple[Field, ...]:
     """Give the questions of the form a draft is for: of a support type, or of a step.
 
     The corrections of an application are asked by the dossier's own support type.
@@ -179,7 +181,7 @@ async def _kind_of(deps: Deps, dossier: object) -> SupportType | None:
     return support_types.find(found.support_type, found.revision)
 
 
-async def people_in(
+async def people_named(
     deps: Deps, clashes: Iterable[Clash]
 ) -> tuple[tuple[str, str], ...]:
     """Give the names of the accounts that the texts of clashes may name."""

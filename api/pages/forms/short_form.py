@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from api.pages.forms.form_data import Typed, answers_of, typed_of
-from api.pages.forms.form_errors import Fault, by_field, faults_of
+from api.pages.forms.form_errors import FormError, errors_by_field, form_errors
 from domain.errors import AnswersInvalid, Refused
 from domain.forms import Form
 from presentation.language import Language
@@ -28,44 +28,44 @@ class Sent:
     form: Form
     typed: Typed
     answers: Mapping[str, Any]
-    faults: tuple[Fault, ...]
+    faults: tuple[FormError, ...]
     key: str
     confirmed: bool
 
     @property
-    def drawn(self) -> dict[str, Any]:
+    def form_context(self) -> dict[str, Any]:
         """What the template of the form needs to show it as it was sent."""
-        return drawn(self.form, self.key, self.typed, self.faults)
+        return form_context(self.form, self.key, self.typed, self.faults)
 
 
-def drawn(
-    form: Form, key: str, typed: Typed | None = None, faults: tuple[Fault, ...] = ()
+def form_context(
+    form: Form, key: str, typed: Typed | None = None, faults: tuple[FormError, ...] = ()
 ) -> dict[str, Any]:
     """Give what the template of a form needs, nothing typed where it is new."""
     return {
         "fields": form.fields,
         "typed": typed or {},
-        "wrong": by_field(faults),
+        "wrong": errors_by_field(faults),
         "errors": faults,
         "key": key,
     }
 
 
-async def sent(request: Request, form: Form, language: Language) -> Sent:
+async def read_form(request: Request, form: Form, language: Language) -> Sent:
     """Give what came with a form."""
-    posted = await posted_of(request)
+    posted = await read_posted(request)
     typed = typed_of(posted)
     answers = answers_of(form.fields, typed)
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FormError, ...] = ()
     try:
         answers = dict(form.check(answers).answers)
     except AnswersInvalid as wrong:
-        faults = faults_of(wrong.problems, form.fields, language)
+        faults = form_errors(wrong.problems, form.fields, language)
     confirmed = word(posted, "do") == "confirm"
     return Sent(form, typed, answers, faults, word(posted, "key"), confirmed)
 
 
-async def posted_of(request: Request) -> FormData:
+async def read_posted(request: Request) -> FormData:
     """Give the inputs of a form without files."""
     return await request.form(max_files=0, max_fields=_MOST_INPUTS)
 
@@ -78,10 +78,10 @@ def word(posted: FormData, name: str) -> str:
     return found if found.isprintable() else ""
 
 
-def faults_in(
+def errors_in(
     refused: Refused, form: Form, language: Language, words: str = ""
-) -> tuple[Fault, ...]:
+) -> tuple[FormError, ...]:
     """Give a refusal of what a form asked for, at its fields or above them all."""
     if isinstance(refused, AnswersInvalid):
-        return faults_of(refused.problems, form.fields, language)
-    return (Fault(words or " ".join(refused.words(language)), "#form", ""),)
+        return form_errors(refused.problems, form.fields, language)
+    return (FormError(words or " ".join(refused.words(language)), "#form", ""),)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 
 
-def unsent_page(
+def show_unsent(
     request: Request,
     title: str,
     detail: str,
@@ -17,7 +17,7 @@ def unsent_page(
     files: Sequence[str] = (),
 ) -> Response:
     """Draw what was typed under why it cannot be sent; `code` names the dossier."""
-    return draw(
+    return render(
         request,
         "unsent.html",
         http_status=status,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.spreadsheets import BYTE_ORDER_MARK, CSV, csv_lines
 from api.pages.common.visitor import STAFF, Visiting, only_for
 from api.pages.funds import charts
@@ -65,7 +65,7 @@ async def dashboard(
     reached = charts.results(found, wanted.year, language)
     this_year = _years(deps)[0]
     names = charts.account_names(language)
-    return draw(
+    return render(
         request,
         "dashboard/dashboard.html",
         found=found,

@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse
 
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
-from api.pages.common.rendering import draw, visitor_of
+from api.pages.common.rendering import render, visitor_of
 from api.pages.common.visitor import Visiting, only_for
-from api.pages.forms.short_form import Sent, drawn, faults_in, sent
+from api.pages.forms.short_form import Sent, errors_in, form_context, read_form
 from api.problems import http_status, words_of
 from api.requests.bodies import DecisionBody, EnvelopeBody, TopUpBody
 from api.requests.parameters import EnvelopeId, MovementNumber
@@ -101,7 +101,7 @@ async def list_envelopes(
         found = [b for b in await session.run(envelopes.balances) if keeps(person, b)]
         missing = await session.run(envelope_movements.unstated)
     wanted = narrowed(found, year, fund)
-    return draw(
+    return render(
         request,
         "envelopes/list.html",
         missing=missing,
@@ -127,7 +127,9 @@ async def new_envelope(request: Request, _person: Keeper, deps: DepsOf) -> Respo
     """Show the form that opens an envelope, filled in as the address says."""
     form, asked = opening_form(), request.query_params
     named = {f.name: [asked[f.name][:200]] for f in form.fields if f.name in asked}
-    return draw(request, "envelopes/new.html", **drawn(form, deps.new_id(), named))
+    return render(
+        request, "envelopes/new.html", **form_context(form, deps.new_id(), named)
+    )
 
 
 @routes.post("/envelopes/new")
@@ -135,9 +137,9 @@ async def open_envelope(
     request: Request, person: Keeper, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Have the envelope read once more, then open it."""
-    found = await sent(request, opening_form(), visitor.language)
+    found = await read_form(request, opening_form(), visitor.language)
     if found.faults:
-        return draw(request, "envelopes/new.html", 422, **found.drawn)
+        return render(request, "envelopes/new.html", 422, **found.form_context)
     body = EnvelopeBody.model_validate(found.answers)
     try:
         if not found.confirmed:
@@ -146,7 +148,7 @@ async def open_envelope(
         balance = await fund_envelopes.open_envelope(deps, person, body, found.key)
     except Refused as refused:
         values = _refusal(found, refused, deps, visitor.language)
-        return draw(request, "envelopes/new.html", http_status(refused), **values)
+        return render(request, "envelopes/new.html", http_status(refused), **values)
     return RedirectResponse(f"/envelopes/{balance.id}?done=opened", 303)
 
 
@@ -167,7 +169,7 @@ async def show_envelope(
         waiting = await session.run(queries.waiting_for_funds, id)
         came_in = await session.run(envelope_movements.topped_up, (id,))
         names = await session.run(names_of, _people(came_in))
-    return draw(
+    return render(
         request,
         "envelopes/envelope.html",
         came_in=came_in,
@@ -190,7 +192,9 @@ async def ask_top_up(
     request: Request, person: Keeper, id: EnvelopeId, deps: DepsOf
 ) -> Response:
     """Show the form that adds money."""
-    return await _top_up_form(request, deps, person, id, drawn(TOP_UP, deps.new_id()))
+    return await _top_up_form(
+        request, deps, person, id, form_context(TOP_UP, deps.new_id())
+    )
 
 
 @routes.post("/envelopes/{id}/top-up")
@@ -198,9 +202,9 @@ async def top_up(
     request: Request, person: Keeper, visitor: Visiting, id: EnvelopeId, deps: DepsOf
 ) -> Response:
     """Have the amount read once more in words, then add it."""
-    found = await sent(request, TOP_UP, visitor.language)
+    found = await read_form(request, TOP_UP, visitor.language)
     if found.faults:
-        return await _top_up_form(request, deps, person, id, found.drawn, 422)
+        return await _top_up_form(request, deps, person, id, found.form_context, 422)
     body = TopUpBody.model_validate(found.answers)
     try:
         if not found.confirmed:
@@ -223,7 +227,7 @@ async def ask_decision(
     deps: DepsOf,
 ) -> Response:
     """Show the form that says on which decision money rests that came without one."""
-    values = drawn(DECISION, deps.new_id())
+    values = form_context(DECISION, deps.new_id())
     return await _decision_form(request, deps, person, id, number, values)
 
 
@@ -237,15 +241,15 @@ async def state_decision(
     deps: DepsOf,
 ) -> Response:
     """Have the decision read once more, then keep it for good."""
-    found = await sent(request, DECISION, visitor.language)
+    found = await read_form(request, DECISION, visitor.language)
     if found.faults:
-        values = found.drawn
+        values = found.form_context
         return await _decision_form(request, deps, person, id, number, values, 422)
     body = DecisionBody.model_validate(found.answers)
     try:
         if not found.confirmed:
             decision_in(deps, body)
-            values = {"body": body, **found.drawn}
+            values = {"body": body, **found.form_context}
             return await _decision_form(request, deps, person, id, number, values)
         await fund_envelopes.state_decision(deps, person, id, number, body)
     except Refused as refused:
@@ -272,7 +276,7 @@ async def _decision_form(
         raise NotFound
     if money[0].decision is not None and not values["errors"]:
         return RedirectResponse(f"/envelopes/{id}", 303)
-    return draw(
+    return render(
         request,
         "envelopes/decision_confirm.html"
         if "body" in values
@@ -300,13 +304,13 @@ async def _opening_read(
         place = body.province if body.fund == "local" else ""
         id = envelope_id(body.fund, body.year, body.support_type, place)
         there = any(b.id == id for b in await session.run(envelopes.balances))
-    return draw(
+    return render(
         request,
         "envelopes/new_confirm.html",
         body=body,
         there=there,
         fund_names=fund_names(visitor_of(request).language),
-        **found.drawn,
+        **found.form_context,
     )
 
 
@@ -319,7 +323,7 @@ async def _top_up_form(
     http_status: int = 200,
 ) -> Response:
     balance = await deps.database.read(kept, person, id)
-    return draw(
+    return render(
         request,
         "envelopes/top_up.html",
         http_status,
@@ -341,7 +345,7 @@ async def _top_up_read(
         balance = await session.run(kept, person, id)
         waiting = await session.run(queries.waiting_for_funds, id)
     after = balance.accounts[Account.AVAILABLE] + body.amount_vnd
-    return draw(
+    return render(
         request,
         "envelopes/top_up_confirm.html",
         balance=balance,
@@ -349,7 +353,7 @@ async def _top_up_read(
         body=body,
         after_vnd=after,
         waiting=in_turn(after, waiting),
-        **found.drawn,
+        **found.form_context,
     )
 
 
@@ -360,8 +364,8 @@ def _refusal(
     if refused.code not in _TOLD_AT_THE_FORM:
         raise refused
     words = words_of(refused, language)[1]
-    faults = faults_in(refused, found.form, language, words)
-    return drawn(found.form, deps.new_id(), found.typed, faults)
+    faults = errors_in(refused, found.form, language, words)
+    return form_context(found.form, deps.new_id(), found.typed, faults)
 
 
 def _told(done: str, language: Language) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 from api.auth.tokens import Person
 from api.pages.common.events import asked_at, kind_of
-from api.schemas.applications import row_of
-from api.schemas.documents import PaperHeld, papers_held
-from api.schemas.events import EventShown, Reader, trail
+from api.schemas.applications import load_dossier
+from api.schemas.documents import DossierDocument, documents_of
+from api.schemas.events import EventShown, Reader, load_events
 from domain.application import Application, evolve, opened
 from domain.calendar import VIETNAM_TIME
 from domain.decision import rulebook
@@ -20,7 +20,7 @@ from persistence import accounts, delivery_log, intake, outbox, queries
 from persistence.database import Session
 from persistence.event_log import Recorded
 from persistence.outbox import QUEUED, SENT, Attempt, Message
-from presentation.answers import Line, summary
+from presentation.answers import AnswerLine, answer_lines
 from presentation.language import Language
 
 FILTERS = ("all", "people", "clock", "money", "messages", "papers")
@@ -43,9 +43,9 @@ class Entry:
 
     event: EventShown
     kind: str
-    answers: tuple[Line, ...]
+    answers: tuple[AnswerLine, ...]
     messages: tuple[Told, ...]
-    papers: tuple[PaperHeld, ...]
+    papers: tuple[DossierDocument, ...]
 
     def belongs(self, wanted: str) -> bool:
         """Whether the entry is among what is asked for."""
@@ -91,17 +91,17 @@ def record_of(
     until: datetime | None = None,
 ) -> Record:
     """Give the record as this person may read it. Raises NotFound."""
-    row = row_of(session, person.actor, code)
+    row = load_dossier(session, person.actor, code)
     stored = intake.stored_submission(session, code)
     known = tuple(r for r in queries.trail(session, code) if _by(r.event.at, until))
     application = opened(stored.opening)
     for found in known:
         application = evolve(application, found.event)
-    events = trail(session, code, Reader(person.actor, language))
+    events = load_events(session, code, Reader(person.actor, language))
     told = _told(session, person, code, until)
     commands = {found.event.command_id for found in known}
     held = queries.papers(session, code)
-    papers = papers_held(
+    papers = documents_of(
         (p for p in held if p.command_id in commands or until is None),
         rulebook(application).kind,
         language,
@@ -171,11 +171,11 @@ def _answers(
     event: EventShown,
     language: Language,
     people: Sequence[tuple[str, str]],
-) -> tuple[Line, ...]:
+) -> tuple[AnswerLine, ...]:
     if not event.answers:
         return ()
     fields = _fields(application, event)
-    return tuple(summary(fields, event.answers, language, people))
+    return tuple(answer_lines(fields, event.answers, language, people))
 
 
 def _people(

@@ -13,16 +13,21 @@ from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.engine.interface import EngineAway
 from api.pages.common import audit_entries
-from api.pages.common.rendering import draw, visitor_of
-from api.pages.common.verification import advice, written
+from api.pages.common.rendering import render, visitor_of
+from api.pages.common.verification import advice, verdict_code
 from api.pages.common.visitor import HOUSE, Member, only_for
 from api.pages.history.temporal import Half, half_of, raw
 from api.pages.history.timeline import FILTERS, Record, end_of, messages_of, record_of
 from api.requests.parameters import DossierCode
 from api.schemas.allowed_actions import Standpoint
-from api.schemas.applications import dossier_papers, explanation, row_of, shown
-from api.schemas.events import Reader, trail
-from api.schemas.office import inspection_shown
+from api.schemas.applications import (
+    application_for,
+    dossier_documents,
+    explanation,
+    load_dossier,
+)
+from api.schemas.events import Reader, load_events
+from api.schemas.office import inspection_of
 from domain.calendar import VIETNAM_TIME
 from domain.decision import rulebook
 from domain.errors import NotFound
@@ -112,7 +117,7 @@ async def history_page(
     seen = await _seen(deps, person, code, language, until)
     half = await half_of(deps, code, language) if _house(person) else None
     wanted = kind if kind in FILTERS else "all"
-    return draw(
+    return render(
         request,
         "history/history.html",
         **seen,
@@ -135,7 +140,7 @@ async def waiting_page(
     seen = await _seen(deps, _person, code, language, None)
     half = await half_of(deps, code, language)
     words = _temporal_words(half, language)
-    return draw(request, "history/waiting.html", **seen, half=half, **words)
+    return render(request, "history/waiting.html", **seen, half=half, **words)
 
 
 @routes.get("/applications/{code}/history/print")
@@ -153,7 +158,7 @@ async def history_on_paper(
         asked = urlencode({"as_of": as_of})
         return RedirectResponse(f"/applications/{code}/history?{asked}", 303)
     seen = await _seen(deps, person, code, language, until)
-    return draw(
+    return render(
         request,
         "history/print.html",
         **seen,
@@ -185,8 +190,8 @@ async def verify_history(
 ) -> Response:
     """Check that every event is as recorded and attests the dossier as shown."""
     async with deps.database.read_in_steps() as session:
-        await session.run(row_of, person.actor, code)
-        outcome = written(await session.run(verify, code))
+        await session.run(load_dossier, person.actor, code)
+        outcome = verdict_code(await session.run(verify, code))
     await deps.database.write(
         audit_entries.record, person, audit_entries.VERIFY, code, outcome, deps.clock()
     )
@@ -202,7 +207,7 @@ async def _seen(
     async with deps.database.read_in_steps() as session:
         record = await session.run(record_of, person, code, language, until)
         done = await session.run(audit_log.of, code) if _house(person) else ()
-        told = await session.run(audit_entries.all_told, done, language)
+        told = await session.run(audit_entries.entries_of, done, language)
         waiting = Waiting()
         if inside:
             waiting = await session.run(waiting_of, record, now, language)
@@ -296,9 +301,9 @@ async def _exported(
 ) -> dict[str, Any]:
     view = Standpoint(person.actor, deps.clock(), language, "")
     async with deps.database.read_in_steps() as session:
-        row = await session.run(row_of, person.actor, code)
-        dossier = await session.run(shown, row, view)
-        events = await session.run(trail, code, Reader(person.actor, language))
+        row = await session.run(load_dossier, person.actor, code)
+        dossier = await session.run(application_for, row, view)
+        events = await session.run(load_events, code, Reader(person.actor, language))
         kept_back = {event.number for event in events if event.withheld}
         messages = [
             await session.run(
@@ -307,7 +312,7 @@ async def _exported(
             for message in await session.run(messages_of, person, code)
         ]
         posted = await session.run(queries.postings, code)
-        papers = await session.run(dossier_papers, row.application, language)
+        papers = await session.run(dossier_documents, row.application, language)
         done = await session.run(audit_log.of, code) if _house(person) else ()
         fault = await session.run(history.verify_chain, code)
     return {
@@ -355,4 +360,4 @@ async def _inspected(deps: Deps, code: str) -> Any:
         found = await deps.engine.inspect(code)
     except (EngineAway, NotFound):
         return None
-    return inspection_shown(code, found).model_dump(mode="json")
+    return inspection_of(code, found).model_dump(mode="json")

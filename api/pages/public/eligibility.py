@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.dependencies import DepsOf
 from api.pages.common.norm_texts import SupportTypeOf, rule_labels
-from api.pages.common.rendering import draw, visitor_of
+from api.pages.common.rendering import render, visitor_of
 from api.pages.common.visitor import Visiting
 from api.pages.forms.form_data import answers_of, compacted, typed_of
-from api.pages.forms.form_errors import by_field, faults_of
+from api.pages.forms.form_errors import errors_by_field, form_errors
 from api.services.judge_eligibility import judge
 from domain.doubts import doubts
 from domain.field_kinds import Field, Group, TaxCode
@@ -40,16 +40,16 @@ async def answer(
     answers = answers_of(fields, typed)
     judged, problems = await judge(deps, kind, answers)
     doubtful = doubts(fields, kind.form.partial(answers)[0].answers)
-    faults = faults_of(problems, fields, visitor.language)
+    faults = form_errors(problems, fields, visitor.language)
     return _page(
         request,
         kind,
         http_status=422 if faults else 200,
         typed=typed,
-        wrong=by_field(faults),
+        wrong=errors_by_field(faults),
         errors=faults,
         judged=None if faults else judged,
-        doubts=faults_of(doubtful, fields, visitor.language),
+        doubts=form_errors(doubtful, fields, visitor.language),
     )
 
 
@@ -80,7 +80,7 @@ def _page(
     request: Request, kind: SupportType, http_status: int = 200, **values: object
 ) -> Response:
     known: dict[str, object] = {"typed": {}, "wrong": {}, "judged": None, "doubts": ()}
-    return draw(
+    return render(
         request,
         "support/check.html",
         http_status=http_status,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import Deps, DepsOf, memory_of
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, Visitor
-from api.pages.forms.form_errors import Fault, by_field
+from api.pages.forms.form_errors import FormError, errors_by_field
 from api.schemas.applications import ExplanationShown, explanation
 from api.services.sign_in import client_of
 from domain.application import opened
@@ -27,7 +27,7 @@ _LONGEST = 64
 @routes.get("/lookup")
 async def ask(request: Request, _visitor: Visiting) -> Response:
     """Ask for the code and the phone number of an application."""
-    return draw(request, "lookup/lookup.html", code="", phone="", wrong={})
+    return render(request, "lookup/lookup.html", code="", phone="", wrong={})
 
 
 @routes.post("/lookup")
@@ -47,7 +47,7 @@ async def find(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     faults = _left_blank(code, phone, visitor.language)
     told = None if faults else await _told(deps, visitor, code, phone)
     if told is not None:
-        return draw(request, "lookup/found.html", explained=told)
+        return render(request, "lookup/found.html", explained=told)
     if not faults:
         await allowances.spend_failure(client)
         words = say(
@@ -55,27 +55,27 @@ async def find(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
             "No application has this code and this phone number. Check both: the code "
             "stands on the receipt, the phone number is the one in the application.",
         )
-        faults = (Fault(words, "#code", "code"),)
-    return draw(
+        faults = (FormError(words, "#code", "code"),)
+    return render(
         request,
         "lookup/lookup.html",
         http_status=422,
         errors=faults,
-        wrong=by_field(faults),
+        wrong=errors_by_field(faults),
         code=code,
         phone=phone,
     )
 
 
-def _left_blank(code: str, phone: str, language: Language) -> tuple[Fault, ...]:
+def _left_blank(code: str, phone: str, language: Language) -> tuple[FormError, ...]:
     """Give what has to be entered; nothing is looked up, nor counted as a guess."""
-    found: tuple[Fault, ...] = ()
+    found: tuple[FormError, ...] = ()
     if blank(code):
         words = say(language, "Enter the code of the application.")
-        found += (Fault(words, "#code", "code"),)
+        found += (FormError(words, "#code", "code"),)
     if blank(phone):
         words = say(language, "Enter the phone number given in the application.")
-        found += (Fault(words, "#phone", "phone"),)
+        found += (FormError(words, "#phone", "phone"),)
     return found
 
 

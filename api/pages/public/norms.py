@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import DepsOf
-from api.pages.common.norm_texts import NormTold, norms_told
-from api.pages.common.rendering import draw
+from api.pages.common.norm_texts import NormText, norm_texts
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting
-from api.schemas.support_types import norm_shown
+from api.schemas.support_types import norm_of
 from api.services.provincial_norms import KEEPERS, norms_today
 from domain.calendar import CURRENT_CALENDAR, load
 from domain.norm_names import line_name
@@ -29,7 +29,7 @@ class Line:
 
     code: str
     name: str
-    norms: tuple[NormTold, ...]
+    norms: tuple[NormText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Kept:
     """A resolution that was recorded, and what it sets in words."""
 
     found: Recorded
-    norms: tuple[NormTold, ...]
+    norms: tuple[NormText, ...]
 
 
 @routes.get("/norms")
@@ -61,7 +61,7 @@ async def show_norms(
     recorded = await deps.database.read(resolutions.all_recorded)
     person = visitor.person
     held = tuple(norm for norm in norms.rows if norm.holds_on(today))
-    return draw(
+    return render(
         request,
         "norms/norms.html",
         version=norms.version,
@@ -75,8 +75,8 @@ async def show_norms(
 
 
 def _told(found: Recorded, language: Language) -> Kept:
-    rows = (norm_shown(row, language) for row in found.resolution.rows())
-    return Kept(found, norms_told(rows, language))
+    rows = (norm_of(row, language) for row in found.resolution.rows())
+    return Kept(found, norm_texts(rows, language))
 
 
 def _sureness(norms: Iterable[Norm], language: Language) -> tuple[Sureness, ...]:
@@ -96,7 +96,7 @@ def _lines(norms: Iterable[Norm], language: Language) -> tuple[Line, ...]:
         Line(
             prefix,
             line_name(prefix, language),
-            norms_told((norm_shown(norm, language) for norm in found), language),
+            norm_texts((norm_of(norm, language) for norm in found), language),
         )
         for prefix, found in by_prefix.items()
     )

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.dependencies import Deps, DepsOf
 from api.pages.common.norm_texts import (
-    NormTold,
+    NormText,
     SupportTypeOf,
     confidence_words,
     money_norms,
@@ -17,9 +17,9 @@ from api.pages.common.norm_texts import (
     spells,
     time_norms,
 )
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import STAFF, Visiting, Visitor
-from api.schemas.support_types import SupportTypeShown, support_type_shown
+from api.schemas.support_types import SupportTypeShown, support_type_of
 from api.services.provincial_norms import norms_today
 from domain import calendar, norms, support_types
 from domain.people import Role
@@ -37,13 +37,13 @@ class Card:
 
     code: str
     name: str
-    norms: tuple[NormTold, ...]
+    norms: tuple[NormText, ...]
 
 
 @routes.get("/support")
 async def list_support(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     """Show every support type."""
-    return draw(request, "support/list.html", cards=cards(deps, visitor.language))
+    return render(request, "support/list.html", cards=cards(deps, visitor.language))
 
 
 @routes.get("/support/{support_type}")
@@ -53,7 +53,7 @@ async def show_support(
     """Show everything there is to know of one support type before applying."""
     language = visitor.language
     shown = await _shown(deps, kind, language)
-    return draw(
+    return render(
         request,
         "support/type.html",
         shown=shown,
@@ -70,7 +70,7 @@ async def show_checklist(
     request: Request, kind: SupportTypeOf, visitor: Visiting, deps: DepsOf
 ) -> Response:
     """Show what to prepare, to be printed and ticked off."""
-    return draw(
+    return render(
         request,
         "support/checklist.html",
         shown=await _shown(deps, kind, visitor.language),
@@ -88,7 +88,7 @@ def cards(deps: Deps, language: Language) -> tuple[Card, ...]:
             kind.vi if language == "vi" else kind.en,
             own_norms(
                 kind,
-                support_type_shown(kind, norms.load(), _today(deps), language),
+                support_type_of(kind, norms.load(), _today(deps), language),
                 language,
             ),
         )
@@ -104,7 +104,7 @@ def _sure(visitor: Visitor) -> Mapping[str, str]:
 
 
 async def _shown(deps: Deps, kind: SupportType, language: Language) -> SupportTypeShown:
-    return support_type_shown(kind, await norms_today(deps), _today(deps), language)
+    return support_type_of(kind, await norms_today(deps), _today(deps), language)
 
 
 def _today(deps: Deps) -> date:
@@ -117,4 +117,4 @@ async def front(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     if visitor.person is not None:
         applicant = visitor.person.actor.role is Role.APPLICANT
         return RedirectResponse("/applications" if applicant else "/work", 303)
-    return draw(request, "front/front.html", cards=cards(deps, visitor.language))
+    return render(request, "front/front.html", cards=cards(deps, visitor.language))

@@ -18,7 +18,7 @@ from api.auth.oidc import IssuerAway, OidcSettings, OidcTokens
 from api.auth.sessions import digest_of
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, memory_of
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting
 from api.pages.sign_in.views import ways_of
 from api.problems import RequestRefused
@@ -27,8 +27,8 @@ from api.services.sign_in import (
     account_of,
     begin_session,
     client_of,
-    let_in,
     new_secret,
+    sign_in_response,
 )
 from persistence import sign_ins
 from persistence.sign_ins import OIDC, SignIn
@@ -132,7 +132,7 @@ async def come_back(
         return _not_in(request, refused)
     account = account_of(person, visitor.language)
     secret = await deps.database.write(begin_session, request, account)
-    answer = let_in(secret, account, asked.back)
+    answer = sign_in_response(secret, account, asked.back)
     _unbind(answer)
     return answer
 
@@ -209,7 +209,7 @@ def _tokens(request: Request) -> OidcTokens:
 def _not_in(request: Request, refused: _NotLetIn) -> Response:
     """Draw why somebody is not in, and forget the turn to the issuer."""
     log.warning("oidc_sign_in_refused", reason=refused.reason)
-    page = draw(
+    page = render(
         request,
         "sign_in/failed.html",
         http_status=refused.http_status,

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import sessions
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, deps_of, memory_of
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, sign_in_address
 from api.ports import Letter, PostAway, PostRefused
 from api.problems import RequestRefused, away
@@ -22,8 +22,8 @@ from api.services.sign_in import (
     account_of_address,
     begin_session,
     client_of,
-    let_in,
     new_secret,
+    sign_in_response,
 )
 from domain.mail_address import mail_address
 from domain.people import Role
@@ -122,7 +122,7 @@ async def ask_for_link(
 @routes.get("/sign-in/sent")
 async def sent(request: Request, deps: DepsOf, _visitor: Visiting) -> Response:
     """Say what to do next, without naming the address."""
-    return draw(
+    return render(
         request,
         "sign_in/sent.html",
         minutes=int(LINK_LASTS.total_seconds()) // 60,
@@ -146,7 +146,7 @@ async def show_link(
             return _link_over(request)
         ways = await session.run(_accounts_of, deps, asked)
     roles = [account.role for account in ways]
-    return draw(request, "sign_in/link.html", key=key, email=asked.email, roles=roles)
+    return render(request, "sign_in/link.html", key=key, email=asked.email, roles=roles)
 
 
 @routes.post("/sign-in/link")
@@ -168,7 +168,7 @@ async def use_link(
     if came is None:
         return _link_over(request)
     asked, account, secret = came
-    return let_in(secret, account, asked.back)
+    return sign_in_response(secret, account, asked.back)
 
 
 @routes.post("/sign-in/demo")
@@ -182,7 +182,7 @@ async def try_as(
         raise RequestRefused("not_found")
     account = account_of(found, visitor.language)
     secret = await deps.database.write(begin_session, request, account)
-    return let_in(secret, account, back)
+    return sign_in_response(secret, account, back)
 
 
 @routes.post("/sign-out")
@@ -203,7 +203,7 @@ def _ways_page(
     request: Request, back: str, typed: str = "", wrong: str = ""
 ) -> Response:
     """Draw the ways in, with what is wrong with the address that was typed."""
-    return draw(
+    return render(
         request,
         "sign_in/ways.html",
         http_status=422 if wrong else 200,
@@ -217,7 +217,7 @@ def _ways_page(
 
 
 def _link_over(request: Request) -> Response:
-    return draw(request, "sign_in/over.html", http_status=410)
+    return render(request, "sign_in/over.html", http_status=410)
 
 
 def _accounts_of(session: Session, deps: Deps, asked: SignIn) -> tuple[Account, ...]:

@@ -13,12 +13,12 @@ from fastapi.responses import RedirectResponse, Response
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf, alone
 from api.engine.interface import EngineAway, EngineSlow
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, only_for
 from api.pages.work.filters import YES, Wanted, wanted_of
 from api.pages.work.views import ASSIGNING, UNCHOSEN
 from api.problems import StepRefused, words_of
-from api.schemas.applications import row_of
+from api.schemas.applications import load_dossier
 from api.services.nominations import may_be_named
 from api.services.take_action import ActionRequest, take_action
 from domain.errors import AnswersInvalid, NotFound, Refused
@@ -212,7 +212,7 @@ async def assign(
         return await _drawn(request, deps, person, chosen, wanted, wrong)
     askings = [_asking(person, visitor.language, chosen, c) for c in chosen.codes]
     results = await take_each(request, deps, askings)
-    return draw(
+    return render(
         request,
         "work/assigned.html",
         results=results,
@@ -300,7 +300,7 @@ async def _drawn(
         people = await session.run(_people, chosen.what, rows)
     if not rows:
         return RedirectResponse(wanted.address(cursor=wanted.cursor), 303)
-    return draw(
+    return render(
         request,
         "work/assign.html",
         http_status=422 if errors else 200,
@@ -320,7 +320,7 @@ def _rows(session: Session, person: Person, codes: Iterable[str]) -> tuple[Row, 
     found = []
     for code in codes:
         try:
-            found.append(row_of(session, person.actor, code))
+            found.append(load_dossier(session, person.actor, code))
         except NotFound:
             continue
     return tuple(found)

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.auth.tokens import Person
 from api.dependencies import DepsOf
 from api.pages.common.deadline_badge import Due, due_of, soon_until
-from api.pages.common.rendering import draw
+from api.pages.common.rendering import render
 from api.pages.common.step_banner import done_words
 from api.pages.common.visitor import STAFF, Visiting, only_for
 from api.pages.work.filters import ALL, TABS, Wanted, wanted_of
@@ -97,7 +97,7 @@ async def work_list(
         return RedirectResponse(wanted.address(), 303)
     lines = _lines(counted, now, visitor.language)
     unchosen = UNCHOSEN in request.query_params
-    return draw(
+    return render(
         request,
         "work/list.html",
         wanted=wanted,
