@@ -1,6 +1,6 @@
 """Who is known: the accounts that signed in, their roles, units and addresses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import false, func, or_, select
@@ -104,10 +104,20 @@ def find_by_email(session: Session, email: str, role: Role) -> Account | None:
 
 def of_person(session: Session, account_id: str) -> tuple[Account, ...]:
     """Give every account of a person, one per role they signed in with."""
-    rows = session.execute(
-        select(accounts).where(accounts.c.id == account_id).order_by(accounts.c.role)
-    )
-    return tuple(_account(row) for row in rows)
+    return of_people(session, (account_id,)).get(account_id, ())
+
+
+def of_people(
+    session: Session, ids: Collection[str]
+) -> Mapping[str, tuple[Account, ...]]:
+    """Give every account of those of these people who have one, by their id."""
+    found: dict[str, tuple[Account, ...]] = {}
+    if not ids:
+        return found
+    query = select(accounts).where(accounts.c.id.in_(sorted(ids)))
+    for row in session.execute(query.order_by(accounts.c.id, accounts.c.role)):
+        found[row.id] = (*found.get(row.id, ()), _account(row))
+    return found
 
 
 def at_address(session: Session, address: str, role: Role) -> tuple[Account, ...]:

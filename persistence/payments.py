@@ -95,14 +95,17 @@ def settle(
     otherwise before.
     """
     state = PAID if paid else FAILED
-    session.execute(
+    settled = session.execute(
         update(payment_orders)
         .where(payment_orders.c.code == code)
         .where(payment_orders.c.tranche == tranche)
         .where(payment_orders.c.attempt == attempt)
         .where(payment_orders.c.state == ORDERED)
         .values(state=state, reference=reference, words=words, settled_at=at)
-    )
+        .returning(payment_orders)
+    ).one_or_none()
+    if settled is not None:
+        return _order(settled)
     found = _find(session, code, tranche, attempt)
     if found is None:
         raise NotFound(application=code)

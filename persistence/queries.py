@@ -178,16 +178,6 @@ def recorded(session: Session, code: str, command_id: str) -> Recorded | None:
     return recorded_of(found) if found else None
 
 
-def feed(session: Session, after: int, limit: int = 100) -> tuple[Recorded, ...]:
-    """Give the events of all dossiers after a position, in the order of recording.
-
-    No event ever appears before one that was given out already.
-    """
-    query = select(events).where(events.c.position > after)
-    query = query.order_by(events.c.position).limit(limit)
-    return tuple(recorded_of(row) for row in session.execute(query))
-
-
 def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
     """Give what came with the recorded steps of a dossier, oldest first."""
     same = and_(

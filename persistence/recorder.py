@@ -15,7 +15,7 @@ from domain.ledger import Account
 from domain.people import Role
 from domain.serialization import digest, read
 from domain.states import Action, State
-from persistence import ledger, outbox, projection, totals
+from persistence import feed, ledger, outbox, projection, totals
 from persistence.database import Found, Session
 from persistence.establishments import failing_beside_others, hold_establishment
 from persistence.event_log import START, chained, columns, content_digest, in_utc
@@ -36,9 +36,6 @@ from persistence.tables import (
     unstarted,
 )
 from persistence.totals import Stay
-
-FEED_LOCK = 7_340_001
-"""Held while an event gets its position, so that readers of the feed miss none."""
 
 
 class RecordConflict(Exception):
@@ -116,6 +113,7 @@ def _look(session: Session, event: Event) -> Found | None:
     actor = and_(accounts.c.id == event.actor.id, accounts.c.role == event.actor.role)
     return session.execute(
         select(
+            *feed.lock_of_writer(session),
             submissions.c.answers.label("submitted"),
             submissions.c.language,
             submissions.c.opening,
@@ -241,10 +239,6 @@ def _add(session: Session, event: Event, ready: _Ready, stay: Stay | None) -> No
         "stood_seconds": stay.stood_seconds if stay else None,
         "on_time": stay.on_time if stay else None,
     }
-    if session.dialect.name == "postgresql":
-        # Positions are given out in the order of commits only while one at a time
-        # takes one; the lock ends with the transaction.
-        session.execute(select(func.pg_advisory_xact_lock(FEED_LOCK)))
     session.execute(insert(events).values(row))
 
 

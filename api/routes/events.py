@@ -9,7 +9,7 @@ from api.dependencies import DepsOf, LanguageOf, only
 from api.schemas.events import CloudEvent, Feed, Reader, event_of
 from domain.identity import derived_id
 from domain.people import Role
-from persistence import queries
+from persistence import feed
 from persistence.event_log import Recorded
 
 routes = APIRouter(tags=["events"])
@@ -27,7 +27,7 @@ async def read_feed(
 
     An event may come again when a reader repeats a position; its `id` is the same.
     """
-    recorded = await deps.database.read(queries.feed, after, limit)
+    recorded = await feed.read_feed(deps.database, after, limit)
     reader = Reader(person.actor, language)
     return Feed(
         items=[_cloud_event(found, reader) for found in recorded],

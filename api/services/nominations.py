@@ -197,11 +197,15 @@ def people_problems(
 
     An account must be known and hold the role meant, but for those judged already.
     """
+    named = [
+        (name, person, role)
+        for name, person, role in _named(checked)
+        if person not in judged and name != _LEAVES
+    ]
+    known = accounts.of_people(session, {person for _, person, _ in named})
     problems = []
-    for name, person, role in _named(checked):
-        if person in judged or name == _LEAVES:
-            continue
-        held = accounts.of_person(session, person)
+    for name, person, role in named:
+        held = known.get(person, ())
         vi, en = ROLE_NAMES[role]
         told = {"person": person, "role_vi": vi, "role_en": en}
         if not held:

@@ -17,5 +17,12 @@ async def database(migrated_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def postgres_database(migrated_postgres_url: str) -> AsyncIterator[Database]:
+    database = Database(migrated_postgres_url)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
 def store(tmp_path: Path) -> DocumentStore:
     return DocumentStore(tmp_path / "documents")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
 from persistence.database import Database
 
@@ -22,7 +22,7 @@ class Counted:
 @contextmanager
 def watched(database: Database, begun: Callable[[Connection], None]) -> Iterator[None]:
     """Tell of every transaction that begins."""
-    engines = {database._reading, database._writing}
+    engines = _engines(database)
     for engine in engines:
         event.listen(engine, "begin", begun)
     try:
@@ -44,10 +44,11 @@ def counted(database: Database) -> Iterator[Counted]:
         if not statement.startswith(("BEGIN", "PRAGMA")):
             found.statements.append(statement)
 
-    def committed(_session: Connection) -> None:
-        found.commits += 1
+    def committed(session: Connection) -> None:
+        if not session.get_execution_options().get("postgresql_readonly"):
+            found.commits += 1
 
-    engines = {database._reading, database._writing}
+    engines = _engines(database)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", asked)
     event.listen(database._writing, "commit", committed)
@@ -58,3 +59,10 @@ def counted(database: Database) -> Iterator[Counted]:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", asked)
         event.remove(database._writing, "commit", committed)
+
+
+def _engines(database: Database) -> tuple[Engine, ...]:
+    """Give what statements go through; on Postgres readings share their engine."""
+    if database.dialect == "sqlite":
+        return database._reading, database._writing
+    return (database._writing,)

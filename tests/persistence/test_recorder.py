@@ -1,6 +1,7 @@
 """One event is one transaction: all or nothing, and once however often it comes."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,8 +15,9 @@ from domain.funding import Tranche
 from domain.ledger import Account, move
 from domain.people import Role
 from domain.states import Action, State
-from persistence import accounts, envelopes, history, queries, tables
+from persistence import accounts, envelopes, feed, history, queries, tables
 from persistence.database import Database, Session
+from persistence.feed import read_feed
 from persistence.intake import KeptStep, keep_step
 from persistence.recorder import RecordConflict, append
 from tests.persistence.dossiers import (
@@ -401,16 +403,61 @@ async def test_the_feed_gives_every_event_once_in_the_order_of_recording(
     async def follow() -> None:
         while len(seen) < 12:
             after = seen[-1] if seen else 0
-            rows = await database.read(queries.feed, after, limit=4)
+            rows = await read_feed(database, after, limit=4)
             seen.extend(row.position for row in rows)
 
     await asyncio.wait_for(
         asyncio.gather(follow(), *(moved(database, a) for a in dossiers)), timeout=30
     )
 
-    everything = await database.read(queries.feed, 0)
+    everything = await read_feed(database, 0)
     assert seen == [r.position for r in everything]
     assert len({(r.event.code, r.event.number) for r in everything}) == 12
+
+
+async def test_writers_wait_for_nobody_and_the_feed_for_who_came_first(
+    postgres_database: Database,
+) -> None:
+    database = postgres_database
+    slow, quick = [await submitted(database, f"k{n}") for n in range(2)]
+    before = (await read_feed(database, 0))[-1].position
+
+    with database.writing() as session:
+        append(session, next_event(slow))
+        await moved(database, quick)
+        reading = asyncio.create_task(read_feed(database, before))
+        await asyncio.sleep(0.3)
+        assert not reading.done()
+    seen = await reading
+
+    assert [one.event.code for one in seen] == [slow.code, quick.code]
+
+
+async def test_a_writer_that_hangs_holds_the_feed_but_not_its_readers(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = postgres_database
+    monkeypatch.setattr(feed, "PATIENCE", timedelta(milliseconds=200))
+    slow, quick = [await submitted(database, f"k{n}") for n in range(2)]
+    before = (await read_feed(database, 0))[-1].position
+
+    with database.writing() as session:
+        append(session, next_event(slow))
+        await moved(database, quick)
+        assert await read_feed(database, before) == ()
+
+
+async def test_a_position_given_back_is_passed_over(database: Database) -> None:
+    one, two = [await submitted(database, f"k{n}") for n in range(2)]
+    before = (await read_feed(database, 0))[-1].position
+    with suppress(LookupError), database.writing() as session:
+        append(session, next_event(one))
+        raise LookupError
+    await moved(database, two)
+
+    seen = await read_feed(database, before)
+
+    assert [found.event.code for found in seen] == [two.code]
 
 
 async def test_the_stored_trail_makes_the_application_step_by_step(
