@@ -67,19 +67,15 @@ def _settle(session: Session, event: Event) -> None:
     step = STANDARD.find(event.source, event.action) if event.source else None
     if step is None or step.settles is None:
         return
-    orders = [o for o in payments.orders(session, event.code) if o.state == "ordered"]
     told = _told(session, event)
-    for order in orders:
-        payments.settle(
-            session,
-            order.code,
-            order.tranche,
-            order.attempt,
-            paid=step.settles,
-            reference=str(told.get("reference", "")),
-            words=str(told.get("reason", "")),
-            at=event.at,
-        )
+    payments.settle_ordered(
+        session,
+        event.code,
+        paid=step.settles,
+        reference=str(told.get("reference", "")),
+        words=str(told.get("reason", "")),
+        at=event.at,
+    )
 
 
 def _order(session: Session, event: Event) -> None:

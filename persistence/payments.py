@@ -114,6 +114,32 @@ def settle(
     return found
 
 
+def settle_ordered(
+    session: Session,
+    code: str,
+    *,
+    paid: bool,
+    reference: str,
+    words: str,
+    at: datetime,
+) -> None:
+    """Note what the treasury did with the orders of a dossier that wait for its word.
+
+    Where none waits, as when the same comes again, nothing changes.
+    """
+    session.execute(
+        update(payment_orders)
+        .where(payment_orders.c.code == code)
+        .where(payment_orders.c.state == ORDERED)
+        .values(
+            state=PAID if paid else FAILED,
+            reference=reference,
+            words=words,
+            settled_at=at,
+        )
+    )
+
+
 def orders(session: Session, code: str) -> tuple[PaymentOrder, ...]:
     """Give every order of a dossier, oldest first."""
     table = payment_orders

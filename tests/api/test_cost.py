@@ -12,6 +12,7 @@ from activities.record import Record
 from domain.application import Command
 from domain.decision import decide, rulebook
 from domain.people import HUMAN_ROLES, Role
+from domain.states import Action
 from persistence import queries
 from persistence.database import Database
 from tests.api.test_steps import PANEL, all_the_way, superior
@@ -21,6 +22,9 @@ from tests.persistence.counting import Counted, counted
 MOST_STATEMENTS_OF_THE_API = 7
 MOST_TRANSACTIONS_OF_THE_API = 3
 MOST_STATEMENTS_OF_THE_WORKER = 10
+"""An approval asks once more: whether somebody waits for the same money."""
+MEAN_STATEMENTS_OF_THE_API = 7.2
+MEAN_STATEMENTS_OF_THE_WORKER = 8.0
 OF_PAPERS = 3
 """Whether they may be used, how they were named, and that the dossier holds them."""
 
@@ -117,6 +121,8 @@ async def test_no_command_asks_more_of_the_database_than_it_did(
         assert transactions <= MOST_TRANSACTIONS_OF_THE_API, cost
         assert commits == 1, cost
         statements, transactions, commits = cost.worker
-        assert statements <= MOST_STATEMENTS_OF_THE_WORKER, cost
+        of_queue = cost.action == Action.APPROVE
+        assert statements <= MOST_STATEMENTS_OF_THE_WORKER + of_queue, cost
         assert (transactions, commits) == (1, 1), cost
-    assert mean(cost.api[0] for cost in costs) <= MOST_STATEMENTS_OF_THE_API
+    assert mean(cost.api[0] for cost in costs) <= MEAN_STATEMENTS_OF_THE_API
+    assert mean(cost.worker[0] for cost in costs) <= MEAN_STATEMENTS_OF_THE_WORKER
