@@ -4,6 +4,7 @@ What a server needs is imported when it is started: the tests of the domain, whi
 none, are done before all of it would be read.
 """
 
+import gc
 import os
 import shutil
 import socket
@@ -35,6 +36,11 @@ _session = pytest.StashKey[pytest.Session]()
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.stash[_session] = session
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was read to find the tests out of every later search for garbage."""
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
