@@ -1,15 +1,13 @@
-"""Answers of the application as they stand: which steps change them, and how."""
+"""Answers of the application: what may change of them, and how changes take place."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
-from domain.application import Application, Event
 from domain.errors import AMENDMENT_INELIGIBLE, CORRECTION_INELIGIBLE
 from domain.field_kinds import Field, Flag, Group
 from domain.forms import Facts, Form
-from domain.states import Action
 
 CORRECTIONS = "corrections"
 """Under which name a step brings answers of the application."""
@@ -39,31 +37,17 @@ Answers: TypeAlias = Mapping[str, object]
 """What was answered, by the names of questions; groups are answers in answers."""
 
 
-def source_of_change(before: Application, event: Event) -> str:
-    """Give the command whose answers an event makes those of the application.
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """How answers that a step brought take their place among those of a dossier.
 
-    Mostly the event's own; a decision makes those of the request it grants. Empty for
-    an event that changes no answer.
+    `asked_for`: they came with the request that the step decides on. `refusal` is the
+    code by which they are refused where they are judged like a filing.
     """
-    if event.action is Action.DECIDE_AMENDMENT:
-        granted = event.facts.get("decision") == GRANTED
-        return before.amendment.command_id if granted and before.amendment else ""
-    return event.command_id if event.action in _CHANGES else ""
 
-
-def answers_after(answers: Answers, event: Event, brought: Answers | None) -> Answers:
-    """Give the answers of the application after an event.
-
-    `brought` are the answers kept with the command that `source_of_change` names, None
-    where there is none. Answers that an event does not change come back as they are.
-    """
-    return answers if brought is None else answers_with(answers, event.action, brought)
-
-
-def answers_with(answers: Answers, action: Action, brought: Answers) -> Answers:
-    """Give the answers of the application once an action has brought these."""
-    change = _CHANGES.get(action)
-    return answers if change is None else change(answers, brought)
+    apply: Callable[[Answers, Answers], Answers]
+    asked_for: bool = False
+    refusal: str = ""
 
 
 def corrected_facts(facts: Facts) -> Facts:
@@ -176,20 +160,6 @@ def _reached(answers: Answers, brought: Answers) -> Answers:
     return merged(answers, {"applicant": contact})
 
 
-_CHANGES: Mapping[Action, Callable[[Answers, Answers], Answers]] = MappingProxyType(
-    {
-        Action.RESUBMIT: _replaced,
-        Action.DECIDE_AMENDMENT: _amended,
-        Action.CHANGE_CONTACT: _reached,
-        Action.HAND_OVER: _reached,
-    }
-)
-"""Every action that changes answers, with how those it brings take their place."""
-
-JUDGED: Mapping[Action, str] = MappingProxyType(
-    {
-        Action.RESUBMIT: CORRECTION_INELIGIBLE,
-        Action.DECIDE_AMENDMENT: AMENDMENT_INELIGIBLE,
-    }
-)
-"""The actions whose answers are judged like a filing, with the refusal they may get."""
+CORRECTED = AnswerChange(_replaced, refusal=CORRECTION_INELIGIBLE)
+GRANTED_CHANGE = AnswerChange(_amended, asked_for=True, refusal=AMENDMENT_INELIGIBLE)
+NEW_CONTACT = AnswerChange(_reached)

@@ -9,7 +9,7 @@ from domain.calendar import VIETNAM_TIME, WorkingCalendar
 from domain.days import format_day
 from domain.lifecycle import Lifecycle, StateRow
 from domain.norms import Norms
-from domain.people import Role
+from domain.people import Actor, Role
 from domain.states import Action, State
 from domain.support import level_of
 
@@ -40,6 +40,8 @@ _CONSEQUENCES: Mapping[Action, tuple[str, str]] = {
         "those above are told of the delay; the step can still be taken afterwards",
     ),
 }
+UNDECIDED = frozenset({State.APPRAISING, State.CLARIFYING, State.APPROVING})
+"""States in which an opinion is asked for, or may be asked for anew."""
 
 
 def turn(application: Application, table: Lifecycle) -> Role | None:
@@ -83,6 +85,19 @@ def members_missing(application: Application) -> int:
     if application.state is not State.APPRAISING or not application.vacated:
         return 0
     return max(application.quorum - len(application.panel), 0)
+
+
+def owes_opinion(application: Application, actor: Actor) -> bool:
+    """Say whether this appraiser has still to give an opinion of their own.
+
+    Also while the leaders decide: they may send back, and then everybody is asked anew.
+    """
+    return (
+        actor.role is Role.APPRAISER
+        and application.state in UNDECIDED
+        and actor.id in application.panel
+        and all(opinion.by != actor.id for opinion in application.opinions_now)
+    )
 
 
 def deciding_level(application: Application) -> int:

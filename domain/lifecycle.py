@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from domain.application import Application, Command, rules_day
 from domain.calendar import WorkingCalendar
+from domain.corrections import AnswerChange
 from domain.entitlement import Terms
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.forms import Facts, Form
@@ -253,6 +254,10 @@ class Transition:
     """Whether it asks something of somebody before the dossier goes on."""
     fails: bool = False
     """Whether it is drawn as a failure: of a payment, or of the dossier."""
+    judgement: bool = False
+    """Whether it says what the panel holds: kept from who owes an opinion still."""
+    changes: AnswerChange | None = None
+    """How answers that come with it become those of the application."""
     settles: bool | None = None
     """What it says of a payment that was ordered: it left, or it did not."""
     answers_shown: bool = False

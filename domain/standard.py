@@ -7,7 +7,7 @@ read once more before it is taken, what stands beside its form. `Transition` say
 each means; nothing else in the program lists actions.
 """
 
-from domain import provincial
+from domain import corrections, provincial
 from domain.application import Application
 from domain.citations import OWN_CHOICE, OWN_PROCEDURE
 from domain.deadlines import turn
@@ -90,7 +90,7 @@ TRANSITIONS = (
                returns=True, judges=(A.REPLACE_PAPERS,), beside=(CHECKLIST,)),
     Transition(A.RESUBMIT, (S.COMPLETING,), (APPLICANT,), (S.SCREENING,), "Đã bổ sung hồ sơ", "Resubmitted", OWN_CHOICE, submission.resubmit,
                form=submission.RESUBMIT, extend_form=submission.with_corrections, rules=(submission.correction_stays_in_place, submission.correction_is_eligible), paper_step="submission", papers_optional=True, tells=(APPLICANT,),
-               replies_to=Reply(A.RETURN, "items", "note")),
+               replies_to=Reply(A.RETURN, "items", "note"), changes=corrections.CORRECTED),
     Transition(A.REPLACE_PAPERS, (S.SCREENING,), (APPLICANT,), (S.SCREENING,), "Đã thay giấy tờ", "Papers replaced", OWN, submission.replace_papers,
                form=submission.REPLACE_PAPERS, offered_if=(submission.not_taken_up,), rules=(submission.brings_a_paper,), paper_step="submission", papers_optional=True, tells=(APPLICANT, OFFICER),
                side=True),
@@ -109,7 +109,7 @@ TRANSITIONS = (
                side=True, nominates=(APPRAISER,)),
     Transition(A.GIVE_OPINION, (S.APPRAISING,), (APPRAISER,), (S.APPRAISING,), "Đã cho ý kiến thẩm định", "Opinion given", "TT 36/2013/TT-BCT, Điều 9", appraisal.give_opinion,
                form=appraisal.GIVE_OPINION, offered_if=(common.no_conflict, appraisal.has_not_given_opinion), internal=True,
-               judges=(A.CLARIFY, A.SEND_BACK)),
+               judges=(A.CLARIFY, A.SEND_BACK), judgement=True),
     Transition(A.ASK_CLARIFICATION, (S.APPRAISING,), (APPRAISER, OFFICER), (S.CLARIFYING,), "Đã yêu cầu giải trình", "Clarification asked", APPRAISING, appraisal.ask_clarification,
                form=appraisal.ASK_CLARIFICATION,
                returns=True),
@@ -118,7 +118,7 @@ TRANSITIONS = (
                replies_to=Reply(A.ASK_CLARIFICATION, "questions", "replies")),
     Transition(A.RECOMMEND, (S.APPRAISING,), (OFFICER, APPRAISER), (S.APPROVING,), "Đã kết luận thẩm định", "Recommended", APPRAISING, appraisal.recommend,
                form=appraisal.RECOMMEND, offered_if=(common.no_conflict, appraisal.quorum_reached, appraisal.own_opinion_comes_first), rules=(appraisal.panel_supports, provincial.figures_fit, appraisal.amount_within_award), words_inside=(S.APPROVING,), draws=appraisal.draw,
-               judges=(A.CLARIFY, A.SEND_BACK), beside=(CHECKLIST, OPINIONS), bounds=appraisal.proposal_bounds),
+               judges=(A.CLARIFY, A.SEND_BACK), beside=(CHECKLIST, OPINIONS), bounds=appraisal.proposal_bounds, judgement=True),
 
     Transition(A.APPROVE, (S.APPROVING,), (APPROVER,), (S.CONTRACTING, S.AWAITING_FUNDS, S.APPROVING), "Đã phê duyệt", "Approved", DECIDING, approval.approve,
                form=approval.APPROVE, offered_if=(common.did_not_appraise, common.no_conflict, approval.support_recommended, approval.at_their_level, approval.has_not_approved),
@@ -179,7 +179,7 @@ TRANSITIONS = (
                side=True, answers_shown=True),
     Transition(A.DECIDE_AMENDMENT, AMENDED, (APPROVER,), AMENDED, "Đã quyết định điều chỉnh", "Amendment decided", amendment.AMENDING, amendment.decide_amendment,
                form=amendment.DECIDE_AMENDMENT, offered_if=(amendment.amendment_pending, common.did_not_appraise, common.no_conflict, amendment.amendment_at_their_level), rules=(amendment.amendment_still_fits,), tells=(APPLICANT, OFFICER, TREASURER), draws=amendment.draw,
-               confirmed=True, answers_shown=True, judges=(A.REQUEST_AMENDMENT,), stake=Stake.AMENDED),
+               confirmed=True, answers_shown=True, judges=(A.REQUEST_AMENDMENT,), stake=Stake.AMENDED, changes=corrections.GRANTED_CHANGE),
 
     Transition(A.SUBMIT_SETTLEMENT, (S.SETTLING,), (APPLICANT,), (S.VERIFYING_SETTLEMENT,), "Đã nộp hồ sơ quyết toán", "Settlement submitted", SETTLEMENT, settlement.submit_settlement,
                form=settlement.SUBMIT_SETTLEMENT, rules=(common.Papers("settlement"),), paper_step="settlement", tells=(APPLICANT,)),
@@ -206,9 +206,9 @@ TRANSITIONS = (
                form=administration.ADOPT_CALENDAR, rules=(administration.calendar_known,),
                side=True),
     Transition(A.CHANGE_CONTACT, OPEN, (APPLICANT,), OPEN, "Đã đổi thông tin liên hệ", "Contact data changed", OWN, parties.change_contact,
-               form=parties.CHANGE_CONTACT, own_call=True),
+               form=parties.CHANGE_CONTACT, own_call=True, changes=corrections.NEW_CONTACT),
     Transition(A.HAND_OVER, OPEN, (OFFICER,), OPEN, "Đã chuyển hồ sơ cho tài khoản khác của cơ sở", "Handed over to another account of the firm", OWN, parties.hand_over,
-               form=parties.HAND_OVER, rules=(parties.successor_fits,), own_papers=(parties.SIGNED_REQUEST,), own_call=True),
+               form=parties.HAND_OVER, rules=(parties.successor_fits,), own_papers=(parties.SIGNED_REQUEST,), own_call=True, changes=corrections.NEW_CONTACT),
 
     Transition(A.REMIND, OPEN, (CLOCK,), OPEN, "Đã nhắc hạn", "Reminded", OWN, administration.remind),
     Transition(A.REMIND_REPORT, (S.IMPLEMENTING,), (CLOCK,), (S.IMPLEMENTING,), "Đã nhắc báo cáo tháng", "Reminded of the report", acceptance.REPORTS, acceptance.remind_report),

@@ -1,18 +1,17 @@
 """Who may see a dossier, and what is kept from them until their own word is given."""
 
 from domain.application import Application, Event
+from domain.deadlines import owes_opinion
 from domain.people import Actor, Role, covers
-from domain.states import Action, Stage, State
+from domain.standard import STANDARD
+from domain.states import Stage
 
 SEES_ALL = frozenset(
     {Role.ADMINISTRATOR, Role.AUDITOR, Role.CLOCK, Role.TREASURY},
 )
+JUDGEMENTS = frozenset(t.action for t in STANDARD.transitions if t.judgement)
 INSPECTED = frozenset({Stage.ACCEPTANCE})
 """Where inspectors of the unit see a dossier that has no inspectors named yet."""
-JUDGEMENTS = frozenset({Action.GIVE_OPINION, Action.RECOMMEND})
-"""Steps that say what the panel holds: verdicts, points, reasons, the conclusion."""
-UNDECIDED = frozenset({State.APPRAISING, State.CLARIFYING, State.APPROVING})
-"""States in which an opinion is asked for, or may be asked for anew."""
 
 
 def sees(application: Application, actor: Actor, stage: Stage) -> bool:
@@ -28,19 +27,6 @@ def sees(application: Application, actor: Actor, stage: Stage) -> bool:
     if actor.role is Role.INSPECTOR and stage not in INSPECTED:
         return False
     return covers(actor.unit, application.unit)
-
-
-def owes_opinion(application: Application, actor: Actor) -> bool:
-    """Say whether this appraiser has still to give an opinion of their own.
-
-    Also while the leaders decide: they may send back, and then everybody is asked anew.
-    """
-    return (
-        actor.role is Role.APPRAISER
-        and application.state in UNDECIDED
-        and actor.id in application.panel
-        and all(opinion.by != actor.id for opinion in application.opinions_now)
-    )
 
 
 def withheld(application: Application, event: Event, actor: Actor) -> bool:

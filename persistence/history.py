@@ -8,9 +8,9 @@ from itertools import accumulate
 from sqlalchemy import exists, select
 
 from domain.application import Application, Event, Opening, evolve, opened
-from domain.corrections import answers_after, source_of_change
 from domain.errors import NotFound
 from domain.serialization import read
+from domain.standing_answers import answers_after, source_of_change
 from domain.states import Action
 from persistence import projection
 from persistence.database import Found, Session

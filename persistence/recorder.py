@@ -8,12 +8,12 @@ from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.application import Application, Event, Opening, evolve, opened
-from domain.corrections import JUDGED, answers_after, source_of_change
 from domain.eligibility import ineligible
 from domain.errors import FundsExhausted
 from domain.ledger import Account
 from domain.people import Role
 from domain.serialization import digest, read
+from domain.standing_answers import answers_after, change_of, source_of_change
 from domain.states import Action, State
 from persistence import feed, ledger, outbox, projection, totals
 from persistence.database import Found, Session
@@ -167,7 +167,7 @@ def _brought(
 
 def _write(session: Session, event: Event, ready: _Ready) -> Event:
     after = evolve(ready.before, event)
-    if ready.answers != ready.standing and event.action in JUDGED:
+    if ready.answers != ready.standing:
         _judge(session, event, after, ready.answers)
     if not _project(session, event, ready, after):
         # Somebody recorded under this number between our look and our write.
@@ -186,11 +186,14 @@ def _judge(
     session: Session, event: Event, after: Application, answers: Mapping[str, object]
 ) -> None:
     """Let no change of answers pass that a filing with them would not have passed."""
+    change = change_of(event)
+    if change is None or not change.refusal:
+        return
     tax_code = projection.submitted(answers).tax_code
     hold_establishment(session, tax_code)
     failed = failing_beside_others(session, after, answers, event.actor)
     if failed:
-        raise ineligible(JUDGED[event.action], failed)
+        raise ineligible(change.refusal, failed)
 
 
 def _addressees(

@@ -9,16 +9,13 @@ from domain.application import Application, Event, evolve
 from domain.citations import cited
 from domain.corrections import (
     CORRECTIONS,
-    JUDGED,
     Answers,
-    answers_after,
     changeable,
     corrected_facts,
     differing,
     merged,
     paths,
     questions,
-    source_of_change,
 )
 from domain.decision import Rulebook
 from domain.eligibility import Background, Request, RuleResult, assess, ineligible
@@ -26,6 +23,7 @@ from domain.errors import FieldProblem
 from domain.forms import Checked, Facts
 from domain.location import GROUP
 from domain.people import Actor
+from domain.standing_answers import answers_after, change_of, source_of_change
 from domain.states import Action
 from domain.steps.amendment import OF_ANSWERS
 from domain.steps.submission import received_by
@@ -98,7 +96,8 @@ def refuse_unless_alone(
 
     The record says the same when it is written; here nothing is asked of it yet.
     """
-    if event.action is not Action.DECIDE_AMENDMENT:
+    change = change_of(event)
+    if change is None or not change.asked_for:
         return
     source = source_of_change(row.application, event)
     kept = {s.command_id: s.answers for s in _kept(session, row, source)}
@@ -108,7 +107,7 @@ def refuse_unless_alone(
     after = evolve(row.application, event)
     failed = failing_beside_others(session, after, answers, reader)
     if failed:
-        raise ineligible(JUDGED[event.action], failed)
+        raise ineligible(change.refusal, failed)
 
 
 def _corrected(

@@ -27,7 +27,6 @@ from api.services.nominations import (
 from api.services.submit_application import mark_for
 from domain.answers import Problems
 from domain.application import Application, Command
-from domain.corrections import answers_with
 from domain.decision import Rulebook, beyond, decide, permit, rulebook
 from domain.errors import (
     AnswersInvalid,
@@ -40,7 +39,7 @@ from domain.forms import Checked, Facts
 from domain.identity import derived_id
 from domain.lifecycle import Transition
 from domain.serialization import digest
-from domain.standard import CHOICES
+from domain.standard import CHOICES, STANDARD
 from domain.states import Action, Stage
 from domain.text import same_name
 from persistence import accounts, intake, queries
@@ -274,7 +273,9 @@ def _facts(row: Row, action: Action, checked: Checked) -> Facts:
     establishment is, whatever the case and the signs, bears the mark the dossier holds.
     """
     before: Mapping[str, object] = row.answers
-    answers = answers_with(before, action, checked.answers)
+    step = STANDARD.find(row.application.state, action)
+    change = step.changes if step else None
+    answers = change.apply(before, checked.answers) if change else before
     payee = {}
     if answers.get("applicant") != before.get("applicant"):
         payee = {"payee_mark": mark_for(answers, payee_of(answers))}

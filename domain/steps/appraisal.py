@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.application import Application, Opinion, Recommendation
+from domain.deadlines import owes_opinion
 from domain.entitlement import Terms
 from domain.errors import ConditionNotMet
 from domain.field_kinds import (
@@ -33,7 +34,6 @@ from domain.steps.common import (
     with_papers,
 )
 from domain.support import level_of
-from domain.visibility import owes_opinion
 
 PANEL = "TT 36/2013/TT-BCT, Điều 8 khoản 1"
 SEATS_KEPT = "panel.quorum_of_seats"
