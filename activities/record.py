@@ -68,7 +68,7 @@ def _settle(session: Session, event: Event) -> None:
     if step is None or step.settles is None:
         return
     told = _told(session, event)
-    payments.settle_ordered(
+    payments.settle(
         session,
         event.code,
         paid=step.settles,

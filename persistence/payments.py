@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.errors import NotFound
 from persistence.database import Found, Session
 from persistence.tables import payment_orders
 from persistence.upsert import add_once
@@ -79,42 +78,6 @@ def order(
 
 
 def settle(
-    session: Session,
-    code: str,
-    tranche: int,
-    attempt: int,
-    *,
-    paid: bool,
-    reference: str,
-    words: str,
-    at: datetime,
-) -> PaymentOrder:
-    """Note what the treasury did with an order; the same again changes nothing.
-
-    Raises NotFound for an order never issued, PaymentConflict when it was settled
-    otherwise before.
-    """
-    state = PAID if paid else FAILED
-    settled = session.execute(
-        update(payment_orders)
-        .where(payment_orders.c.code == code)
-        .where(payment_orders.c.tranche == tranche)
-        .where(payment_orders.c.attempt == attempt)
-        .where(payment_orders.c.state == ORDERED)
-        .values(state=state, reference=reference, words=words, settled_at=at)
-        .returning(payment_orders)
-    ).one_or_none()
-    if settled is not None:
-        return _order(settled)
-    found = _find(session, code, tranche, attempt)
-    if found is None:
-        raise NotFound(application=code)
-    if (found.state, found.reference) != (state, reference):
-        raise PaymentConflict(f"{found.key} is {found.state}")
-    return found
-
-
-def settle_ordered(
     session: Session,
     code: str,
     *,

@@ -90,7 +90,7 @@ async def test_orders_are_looked_after_when_failed_or_long_unconfirmed(
     assert late.subject == f"{code}/1/1"
 
     words = {"reference": "r", "words": "sai số tài khoản"}
-    await database.write(payments.settle, code, 1, 1, paid=False, at=LATER, **words)
+    await database.write(payments.settle, code, paid=False, at=LATER, **words)
     found = await causes(database, LATER + moment)
     assert found["payment_unconfirmed"].total == 0
     assert found["payment_failed"].items[0].reason == "sai số tài khoản"
