@@ -1,5 +1,6 @@
 """Applications: handed in once for good, found again, read as they stand."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -42,6 +43,7 @@ from api.schemas.examples import SUBMISSION_EXAMPLE
 from api.services.submit_application import submit_application as submit
 from domain.people import Role
 from persistence import listing, queries
+from persistence.database import Session
 from persistence.intake import Received
 from presentation.language import Language
 
@@ -165,10 +167,7 @@ async def show_events(
     person: SignedIn, code: DossierCode, deps: DepsOf, language: LanguageOf
 ) -> Trail:
     """Read the whole record of a dossier, oldest first, each step with its digests."""
-    async with deps.database.read_in_steps() as session:
-        await session.run(load_dossier, person.actor, code)
-        events = await session.run(load_events, code, Reader(person.actor, language))
-    return Trail(code=code, items=events)
+    return await deps.database.read(_trail, code, Reader(person.actor, language))
 
 
 @routes.get("/applications/{code}/explain")
@@ -176,20 +175,33 @@ async def explain_application(
     person: SignedIn, code: DossierCode, deps: DepsOf, language: LanguageOf
 ) -> ExplanationShown:
     """Say where it is, why, since and until when, who acts next, who may do what."""
-    async with deps.database.read_in_steps() as session:
-        row = await session.run(load_dossier, person.actor, code)
-        events = [found.event for found in await session.run(queries.trail, code)]
-    return explanation(row.application, events, deps.clock(), language)
+    now = deps.clock()
+    return await deps.database.read(_explanation, person, code, now, language)
+
+
+def _trail(session: Session, code: str, reader: Reader) -> Trail:
+    load_dossier(session, reader.actor, code)
+    return Trail(code=code, items=load_events(session, code, reader))
+
+
+def _explanation(
+    session: Session, person: Person, code: str, now: datetime, language: Language
+) -> ExplanationShown:
+    row = load_dossier(session, person.actor, code)
+    events = [found.event for found in queries.trail(session, code)]
+    return explanation(row.application, events, now, language)
 
 
 async def _read(
     deps: Deps, person: Person, code: str, language: Language
 ) -> ApplicationShown:
     view = Standpoint(person.actor, deps.clock(), language, "")
-    async with deps.database.read_in_steps() as session:
-        return await session.run(
-            application_for, await session.run(load_dossier, person.actor, code), view
-        )
+    return await deps.database.read(_application, code, view)
+
+
+def _application(session: Session, code: str, view: Standpoint) -> ApplicationShown:
+    row = load_dossier(session, view.actor, code)
+    return application_for(session, row, view)
 
 
 def _kept(received: Received, language: Language) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
@@ -45,6 +46,7 @@ from domain.steps.amendment import (
 )
 from domain.support import SupportType
 from persistence import queries
+from persistence.database import Session
 from presentation.answers import AnswerLine, answer_lines
 from presentation.language import Language
 from presentation.names import action_name, fund_names
@@ -126,21 +128,28 @@ async def state_page(
     request: Request, deps: Deps, visitor: Visitor, person: Person, code: str
 ) -> Response:
     """Draw where an application is for who applied. Raises NotFound."""
-    language, now = visitor.language, deps.clock()
-    async with deps.database.read_in_steps() as session:
-        row = await session.run(load_dossier, person.actor, code)
-        view = Standpoint(person.actor, now, language, payee_of(row.answers))
-        dossier = await session.run(application_for, row, view)
-        recorded = [found.event for found in await session.run(queries.trail, code)]
-        events = await session.run(load_events, code, Reader(person.actor, language))
-        held = await session.run(dossier_documents, row.application, language)
-        funds = await session.run(funds_awaited, person, row.application)
+    now, language = deps.clock(), visitor.language
+    context = await deps.database.read(_context, person, code, now, language)
+    recorded = context["recorded"]
+    banner = step_banner(request, person, recorded, language)
+    return render(request, "state/state.html", **context, **banner)
+
+
+def _context(
+    session: Session, person: Person, code: str, now: datetime, language: Language
+) -> dict[str, Any]:
+    """Return what the page of an applicant shows. Raises NotFound."""
+    row = load_dossier(session, person.actor, code)
+    view = Standpoint(person.actor, now, language, payee_of(row.answers))
+    dossier = application_for(session, row, view)
+    recorded = [found.event for found in queries.trail(session, code)]
+    events = load_events(session, code, Reader(person.actor, language))
+    held = dossier_documents(session, row.application, language)
     application = row.application
     kind = rulebook(application).kind
     offered = _offered(application, [a.action for a in dossier.allowed_actions])
-    return render(
-        request,
-        "state/state.html",
+    return dict(
+        recorded=recorded,
         dossier=dossier,
         explained=explanation(application, recorded, now, language),
         mine=waits_for(application) is Role.APPLICANT,
@@ -155,7 +164,7 @@ async def state_page(
             closed=dossier.stage == Stage.CLOSED,
             lapsing=application.state in LAPSING,
         ),
-        funds=funds,
+        funds=funds_awaited(session, person, application),
         fund_names=fund_names(language),
         stages=STAGES,
         passed=stages_passed(application.state, recorded),
@@ -166,7 +175,6 @@ async def state_page(
         held=held,
         answers=answer_lines(kind.form.fields, row.answers, language),
         changed=changes_granted(application, language),
-        **step_banner(request, person, recorded, language),
     )
 
 

@@ -29,7 +29,7 @@ from api.schemas.applications import (
 )
 from api.schemas.documents import DossierDocument
 from api.schemas.events import EventShown, Reader, load_events
-from api.services.fund_queue import funds_awaited
+from api.services.fund_queue import FundsAwaited, funds_awaited
 from domain import support_types
 from domain.application import Application, Event
 from domain.decision import allowed, rulebook
@@ -60,6 +60,7 @@ class Read:
     postings: tuple[Posted, ...]
     names: Mapping[str, str]
     others: Background
+    funds: FundsAwaited | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,12 @@ async def dossier_page(request: Request, person: Person, code: str) -> Response:
     """Draw the dossier for a member of the administration. Raises NotFound."""
     deps, language = deps_of(request), visitor_of(request).language
     now = deps.clock()
-    async with deps.database.read_in_steps() as session:
-        read = await session.run(_read, person, code, language)
-        funds = await session.run(funds_awaited, person, read.row.application)
+    read = await deps.database.read(_read, person, code, language)
     return render(
         request,
         "dossier/dossier.html",
         **step_banner(request, person, read.recorded, language),
-        funds=funds,
+        funds=read.funds,
         fund_names=fund_names(language),
         buttons=_buttons(read.row.application, person, now, language),
         hands_over=_may(read.row.application, person, Action.HAND_OVER, now),
@@ -115,6 +114,7 @@ def _read(session: Session, person: Person, code: str, language: Language) -> Re
         queries.postings(session, code),
         names,
         others_of(session, row, person.actor),
+        funds_awaited(session, person, row.application),
     )
 
 
@@ -217,16 +217,7 @@ async def own_applications(
     """List what an applicant has begun and handed in; staff go to their work list."""
     if person.actor.role is not Role.APPLICANT:
         return RedirectResponse("/work", 303)
-    async with deps.database.read_in_steps() as session:
-        page = await session.run(
-            listing.page,
-            person.actor,
-            Filters(),
-            now=deps.clock(),
-            limit=PER_PAGE,
-            cursor=cursor,
-        )
-        begun = await session.run(drafts.list_of, person.actor.id)
+    page, begun = await deps.database.read(_own, person, deps.clock(), cursor)
     return render(
         request,
         "state/mine.html",
@@ -236,6 +227,15 @@ async def own_applications(
         lapsing=LAPSING,
         kinds=support_types.current(),
     )
+
+
+def _own(
+    session: Session, person: Person, now: datetime, cursor: str | None
+) -> tuple[listing.Page, Sequence[drafts.Draft]]:
+    page = listing.page(
+        session, person.actor, Filters(), now=now, limit=PER_PAGE, cursor=cursor
+    )
+    return page, drafts.list_of(session, person.actor.id)
 
 
 @routes.get("/applications/{code}")

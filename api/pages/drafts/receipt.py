@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.tokens import Person
 from api.dependencies import DepsOf
 from api.pages.common.rendering import render
 from api.pages.common.visitor import Member, Visiting
@@ -17,6 +19,7 @@ from domain.application import Opening, opened
 from domain.decision import rulebook
 from domain.support import Paper
 from persistence import documents, intake
+from persistence.database import Session
 from persistence.documents import Document
 from persistence.intake import Submission
 from presentation.language import Language
@@ -44,26 +47,28 @@ async def show_receipt(
     deps: DepsOf,
 ) -> Response:
     """Show the receipt of a dossier to whoever may see it, ready to be printed."""
-    async with deps.database.read_in_steps() as session:
-        row = await session.run(load_dossier, person.actor, code)
-        submission = await session.run(intake.submission, person.actor, code)
-        held = await session.run(dossier_documents, row.application, visitor.language)
-        files = await session.run(
-            documents.usable, person.actor, submission.documents.values()
-        )
+    context = await deps.database.read(_context, person, code, visitor.language)
+    return render(request, "receipt/receipt.html", **context, now=deps.clock())
+
+
+def _context(
+    session: Session, person: Person, code: str, language: Language
+) -> Mapping[str, Any]:
+    row = load_dossier(session, person.actor, code)
+    submission = intake.submission(session, person.actor, code)
+    held = dossier_documents(session, row.application, language)
+    digests = submission.documents.values()
+    files = documents.usable(session, person.actor, digests)
     opening = submission.opening
-    return render(
-        request,
-        "receipt/receipt.html",
-        opening=opening,
-        applicant=payee_of(submission.answers),
-        title=str(submission.answers.get("project_title", "")),
-        papers=papers_received(submission, files, held, visitor.language),
-        days=rulebook(opening).clockwork.norm("within.screening", opened(opening)),
-        due_at=screening_due(opening),
-        waiting=row.application.number == 0,
-        now=deps.clock(),
-    )
+    return {
+        "opening": opening,
+        "applicant": payee_of(submission.answers),
+        "title": str(submission.answers.get("project_title", "")),
+        "papers": papers_received(submission, files, held, language),
+        "days": rulebook(opening).clockwork.norm("within.screening", opened(opening)),
+        "due_at": screening_due(opening),
+        "waiting": row.application.number == 0,
+    }
 
 
 def screening_due(opening: Opening) -> datetime | None:

@@ -40,7 +40,7 @@ from persistence.accounts import names_of
 from persistence.database import Session
 from persistence.history import Sent
 from persistence.projection import responsible
-from persistence.verification import verify
+from persistence.verification import Verdict, verify
 from presentation.language import Language
 from presentation.names import action_name, activity_words, state_words
 from presentation.translations import say
@@ -114,7 +114,7 @@ async def history_page(
     """Draw what happened, and for those who run the system what Temporal knows."""
     language = visitor_of(request).language
     until, fault = _until(as_of, deps.clock(), language)
-    seen = await _seen(deps, person, code, language, until)
+    seen = await deps.database.read(_seen, deps, person, code, language, until)
     half = await half_of(deps, code, language) if _house(person) else None
     wanted = kind if kind in FILTERS else "all"
     return render(
@@ -137,7 +137,7 @@ async def waiting_page(
 ) -> Response:
     """Draw what the dossier waits for now; the history page asks for it again."""
     language = visitor_of(request).language
-    seen = await _seen(deps, _person, code, language, None)
+    seen = await deps.database.read(_seen, deps, _person, code, language, None)
     half = await half_of(deps, code, language)
     words = _temporal_words(half, language)
     return render(request, "history/waiting.html", **seen, half=half, **words)
@@ -157,7 +157,7 @@ async def history_on_paper(
     if fault:
         asked = urlencode({"as_of": as_of})
         return RedirectResponse(f"/applications/{code}/history?{asked}", 303)
-    seen = await _seen(deps, person, code, language, until)
+    seen = await deps.database.read(_seen, deps, person, code, language, until)
     return render(
         request,
         "history/print.html",
@@ -173,7 +173,7 @@ async def history_exported(
 ) -> Response:
     """Give the full trail as this reader may see it, as a file to keep."""
     language = visitor_of(request).language
-    told = await _exported(deps, person, code, language)
+    told = await deps.database.read(_exported, deps, person, code, language)
     if _house(person):
         told["inspection"] = await _inspected(deps, code)
     name = f"{code}-history.json"
@@ -189,29 +189,36 @@ async def verify_history(
     person: HouseMember, code: DossierCode, deps: DepsOf
 ) -> Response:
     """Check that every event is as recorded and attests the dossier as shown."""
-    async with deps.database.read_in_steps() as session:
-        await session.run(load_dossier, person.actor, code)
-        outcome = verdict_code(await session.run(verify, code))
+    outcome = verdict_code(await deps.database.read(_verified, person, code))
     await deps.database.write(
         audit_entries.record, person, audit_entries.VERIFY, code, outcome, deps.clock()
     )
     return RedirectResponse(f"/applications/{code}/history#check", 303)
 
 
-async def _seen(
-    deps: Deps, person: Person, code: str, language: Language, until: datetime | None
+def _verified(session: Session, person: Person, code: str) -> Verdict:
+    load_dossier(session, person.actor, code)
+    return verify(session, code)
+
+
+def _seen(
+    session: Session,
+    deps: Deps,
+    person: Person,
+    code: str,
+    language: Language,
+    until: datetime | None,
 ) -> dict[str, Any]:
     """Give what the history pages share. Raises NotFound."""
     now = deps.clock()
     inside = person.actor.role is not Role.APPLICANT
-    async with deps.database.read_in_steps() as session:
-        record = await session.run(record_of, person, code, language, until)
-        done = await session.run(audit_log.of, code) if _house(person) else ()
-        told = await session.run(audit_entries.entries_of, done, language)
-        waiting = Waiting()
-        if inside:
-            waiting = await session.run(waiting_of, record, now, language)
-        names = await session.run(names_of, (*waiting.people, *_recipients(record)))
+    record = record_of(session, person, code, language, until)
+    done = audit_log.of(session, code) if _house(person) else ()
+    told = audit_entries.entries_of(session, done, language)
+    waiting = Waiting()
+    if inside:
+        waiting = waiting_of(session, record, now, language)
+    names = names_of(session, (*waiting.people, *_recipients(record)))
     events = [found.event for found in record.recorded]
     checks = [deed for deed in told if deed.done.action == audit_entries.VERIFY]
     return {
@@ -296,25 +303,22 @@ def _house(person: Person) -> bool:
     return person.actor.role in HOUSE
 
 
-async def _exported(
-    deps: Deps, person: Person, code: str, language: Language
+def _exported(
+    session: Session, deps: Deps, person: Person, code: str, language: Language
 ) -> dict[str, Any]:
     view = Standpoint(person.actor, deps.clock(), language, "")
-    async with deps.database.read_in_steps() as session:
-        row = await session.run(load_dossier, person.actor, code)
-        dossier = await session.run(application_for, row, view)
-        events = await session.run(load_events, code, Reader(person.actor, language))
-        kept_back = {event.number for event in events if event.withheld}
-        messages = [
-            await session.run(
-                _message, person, message, worded=message.number not in kept_back
-            )
-            for message in await session.run(messages_of, person, code)
-        ]
-        posted = await session.run(queries.postings, code)
-        papers = await session.run(dossier_documents, row.application, language)
-        done = await session.run(audit_log.of, code) if _house(person) else ()
-        fault = await session.run(history.verify_chain, code)
+    row = load_dossier(session, person.actor, code)
+    dossier = application_for(session, row, view)
+    events = load_events(session, code, Reader(person.actor, language))
+    kept_back = {event.number for event in events if event.withheld}
+    messages = [
+        _message(session, person, message, worded=message.number not in kept_back)
+        for message in messages_of(session, person, code)
+    ]
+    posted = queries.postings(session, code)
+    papers = dossier_documents(session, row.application, language)
+    done = audit_log.of(session, code) if _house(person) else ()
+    fault = history.verify_chain(session, code)
     return {
         "code": code,
         "exported_at": plain(view.now),

@@ -16,6 +16,7 @@ from domain.errors import NotFound
 from domain.identity import code_meant, phone_number
 from domain.text import blank
 from persistence import intake, queries
+from persistence.database import Session
 from presentation.language import Language
 from presentation.translations import say
 
@@ -45,9 +46,11 @@ async def find(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     code = str(form.get("code", ""))[:_LONGEST]
     phone = str(form.get("phone", ""))[:_LONGEST]
     faults = _left_blank(code, phone, visitor.language)
-    told = None if faults else await _told(deps, visitor, code, phone)
-    if told is not None:
-        return render(request, "lookup/found.html", explained=told)
+    explained = None
+    if not faults:
+        explained = await deps.database.read(_explained, deps, visitor, code, phone)
+    if explained is not None:
+        return render(request, "lookup/found.html", explained=explained)
     if not faults:
         await allowances.spend_failure(client)
         words = say(
@@ -79,23 +82,22 @@ def _left_blank(code: str, phone: str, language: Language) -> tuple[FormError, .
     return found
 
 
-async def _told(
-    deps: Deps, visitor: Visitor, code: str, phone: str
+def _explained(
+    session: Session, deps: Deps, visitor: Visitor, code: str, phone: str
 ) -> ExplanationShown | None:
     found = code_meant(code)
     if found is None:
         return None
-    async with deps.database.read_in_steps() as session:
-        row = await session.run(queries.stored, found)
-        if row is not None:
-            application, answers = row.application, row.answers
-        else:
-            try:
-                kept = await session.run(intake.stored_submission, found)
-            except NotFound:
-                return None
-            application, answers = opened(kept.opening), kept.answers
-        events = [r.event for r in await session.run(queries.trail, found)]
+    row = queries.stored(session, found)
+    if row is not None:
+        application, answers = row.application, row.answers
+    else:
+        try:
+            kept = intake.stored_submission(session, found)
+        except NotFound:
+            return None
+        application, answers = opened(kept.opening), kept.answers
+    events = [r.event for r in queries.trail(session, found)]
     if not same_phone(phone, _phone_of(answers)):
         return None
     return explanation(application, events, deps.clock(), visitor.language)
