@@ -296,14 +296,16 @@ def _event(
         papers=command.papers,
         changes=changed(before, after),
         postings=balanced(outcome.postings),
-        tells=_told(before, transition, command.actor, outcome, after, rules.lifecycle),
+        tells=_recipients(
+            before, transition, command.actor, outcome, after, rules.lifecycle
+        ),
         basis=transition.basis,
         norms=before.norms,
         calendar=after.calendar,
     )
 
 
-def _told(
+def _recipients(
     before: Application,
     step: Transition,
     actor: Actor,
