@@ -16,9 +16,7 @@ from domain.forms import Facts, Form
 from domain.ledger import Posting
 from domain.norms import Norms
 from domain.people import HUMAN_ROLES, Role
-from domain.states import Action as Action
-from domain.states import Stage
-from domain.states import State as State
+from domain.states import Action, Stage, State
 from domain.support import Paper, SupportType, level_of
 
 

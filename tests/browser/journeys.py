@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.calendar import VIETNAM_TIME
-from domain.lifecycle import Action as A
-from domain.lifecycle import State as S
+from domain.states import Action as A
+from domain.states import State as S
 from tests.browser.visits import DESKTOP, PHONE
 from tests.domain.answers import ahead, answers
 

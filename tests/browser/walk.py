@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from domain.lifecycle import Action, State
 from domain.standard import STANDARD
+from domain.states import Action, State
 from tests.browser.filling import fill, paper
 from tests.browser.journeys import FIRM, TODAY, TREASURER, Journey, Taken
 from tests.browser.looking import Looks
