@@ -331,6 +331,7 @@ class _Copying:
     def _earlier(self, column: Column[Any], late: bool) -> ColumnElement[Any]:
         """Give the instant in the copy's own days; clocks run late for some."""
         by = copies.c.late if late else copies.c.days
+        moved: ColumnElement[Any]
         if self._lite:
             ago = literal("-") + cast(by, Text) + literal(" days")
             # As the product writes it: six digits of a second.
@@ -341,6 +342,7 @@ class _Copying:
         return case((never, column), else_=type_coerce(moved, column.type))
 
     def _renamed(self, column: Column[Any]) -> ColumnElement[Any]:
+        text: ColumnElement[Any]
         text = type_coerce(column, Text) if self._lite else cast(column, Text)
         c = copies.c
         text = func.replace(text, c.template, c.code)
@@ -364,9 +366,9 @@ class _Copying:
 
 
 def _named(value: Any, column: Column[Any]) -> ColumnElement[Any]:
-    if value is None:
-        value = literal(None, column.type)
-    return value.label(f"to_{column.name}")
+    known: ColumnElement[Any]
+    known = literal(None, column.type) if value is None else value
+    return known.label(f"to_{column.name}")
 
 
 async def main(many: int, url: str) -> None:
