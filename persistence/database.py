@@ -13,9 +13,9 @@ open a session where they stand, `with database.reading() as session:`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import copy_context
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
@@ -117,19 +117,6 @@ class Database:
         """Open a session whose changes all hold, or none when an exception leaves."""
         return _transaction(self._writing)
 
-    @asynccontextmanager
-    async def read_in_steps(self) -> AsyncIterator["Steps"]:
-        """Open a session that only reads, of which every call is a hop of its own."""
-        opened = self.reading()
-        session = await _hop(self._readers, opened.__enter__)
-        try:
-            yield Steps(session, self._readers)
-        except BaseException as raised:
-            leave = partial(opened.__exit__, type(raised), raised, raised.__traceback__)
-            await _hop(self._readers, leave)
-            raise
-        await _hop(self._readers, partial(opened.__exit__, None, None, None))
-
     async def reachable(self) -> None:
         """Return when the database answers; DatabaseAway otherwise."""
         await self.read(_answer)
@@ -143,24 +130,6 @@ class Database:
         self._writers.shutdown()
         self._reading.dispose()
         self._writing.dispose()
-
-
-class Steps:
-    """A reading session whose calls are run one by one in a thread."""
-
-    def __init__(self, session: Session, threads: ThreadPoolExecutor) -> None:
-        """Take an open session."""
-        self._session = session
-        self._threads = threads
-
-    async def run(
-        self,
-        load: Callable[Concatenate[Session, P], T],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        """Return what `load(session, ...)` returns."""
-        return await _hop(self._threads, partial(load, self._session, *args, **kwargs))
 
 
 async def _hop(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -44,8 +44,7 @@ async def show_envelope(
     person: Reader, language: LanguageOf, id: EnvelopeId, deps: DepsOf
 ) -> EnvelopeFilled:
     """Give an envelope with the money that was put in and what it rests on."""
-    async with deps.database.read_in_steps() as session:
-        return await session.run(_filled, await session.run(kept, person, id), language)
+    return await deps.database.read(_load_filled, person, id, language)
 
 
 @routes.post(
@@ -100,8 +99,13 @@ async def state_decision(
     """Say on which decision money rests that came in without one; stated it stays."""
     body = shaped(DecisionBody, value)
     await fund_envelopes.state_decision(deps, person, id, number, body)
-    async with deps.database.read_in_steps() as session:
-        return await session.run(_filled, await session.run(kept, person, id), language)
+    return await deps.database.read(_load_filled, person, id, language)
+
+
+def _load_filled(
+    session: Session, person: Person, id: str, language: Language
+) -> EnvelopeFilled:
+    return _filled(session, kept(session, person, id), language)
 
 
 def _filled(session: Session, balance: Balance, language: Language) -> EnvelopeFilled:

@@ -14,8 +14,9 @@ from api.schemas.support_types import NormsShown, ResolutionShown, norm_of
 from api.services import provincial_norms
 from domain.calendar import CURRENT_CALENDAR
 from domain.calendar import load as load_calendar
-from domain.norms import NATIONAL, load
+from domain.norms import NATIONAL, Norm, load
 from persistence import resolutions
+from persistence.database import Session
 from persistence.resolutions import Recorded
 from presentation.language import Language
 
@@ -40,9 +41,14 @@ async def list_norms(
     Among them are those of the resolutions recorded here.
     """
     day = on or load_calendar(CURRENT_CALENDAR).local_day(deps.clock())
-    async with deps.database.read_in_steps() as session:
-        rows = await session.run(resolutions.rows_in_force, day)
-        recorded = await session.run(resolutions.all_recorded)
+
+    def load_resolutions(
+        session: Session,
+    ) -> tuple[tuple[Norm, ...], tuple[Recorded, ...]]:
+        rows = resolutions.rows_in_force(session, day)
+        return rows, resolutions.all_recorded(session)
+
+    rows, recorded = await deps.database.read(load_resolutions)
     norms = load().with_rows(rows)
     levels = (NATIONAL, province)
     return NormsShown(

@@ -24,6 +24,7 @@ from domain.steps.parties import CHANGE_CONTACT
 from persistence import contact_changes
 from persistence.contact_changes import ContactChange
 from persistence.database import Session
+from persistence.queries import Row
 from presentation.formatting import moment
 from presentation.language import Language, language_named
 from presentation.translations import say
@@ -47,9 +48,12 @@ async def contact_of(
     deps: Deps, person: Person, code: str, language: Language
 ) -> ContactShown:
     """Give the contact data as they stand, and what waits. Raises NotFound."""
-    async with deps.database.read_in_steps() as session:
-        row = await session.run(load_dossier, person.actor, code)
-        waiting = await session.run(contact_changes.pending, code, deps.clock())
+
+    def load(session: Session) -> tuple[Row, ContactChange | None]:
+        row = load_dossier(session, person.actor, code)
+        return row, contact_changes.pending(session, code, deps.clock())
+
+    row, waiting = await deps.database.read(load)
     contact = contact_in(row.answers)
     return ContactShown(
         email=contact["email"],

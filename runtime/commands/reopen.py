@@ -7,12 +7,13 @@ import typer
 
 from api.engine.interface import EngineAway
 from api.engine.temporal import TemporalEngine
+from domain.application import Application, Event, Opening
 from domain.errors import ApplicationClosed, NotFound
 from domain.identity import is_dossier_code, normalise_code
 from domain.standard import STANDARD
 from domain.states import Stage
 from persistence import intake, queries
-from persistence.database import Database
+from persistence.database import Database, Session
 from persistence.history import rebuild
 from runtime import connection, settings
 from runtime.commands.options import DataOption
@@ -65,14 +66,17 @@ async def _reopen(chosen: Settings, codes: list[str], *, every: bool) -> None:
     await database.dispose()
 
 
+def _load(session: Session, code: str) -> tuple[Opening, Application, list[Event]]:
+    opening = intake.stored_submission(session, code).opening
+    trail = [found.event for found in queries.trail(session, code)]
+    return opening, rebuild(session, code), trail
+
+
 async def _reopened(database: Database, engine: TemporalEngine, code: str) -> str:
     try:
         if not is_dossier_code(code):
             raise NotFound(application=code)
-        async with database.read_in_steps() as session:
-            opening = (await session.run(intake.stored_submission, code)).opening
-            application = await session.run(rebuild, code)
-            trail = [r.event for r in await session.run(queries.trail, code)]
+        opening, application, trail = await database.read(_load, code)
     except NotFound as unknown:
         raise Trouble(
             f"Không có hồ sơ {code} trong cơ sở dữ liệu.",

@@ -1,5 +1,6 @@
 """The page of the accounts: who is known in which role, and ending their sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -11,6 +12,7 @@ from starlette.datastructures import FormData
 from api.auth.tokens import Person
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
+from api.pages.common.audit_entries import AuditEntry
 from api.pages.common.rendering import render
 from api.pages.common.visitor import HOUSE, Visiting, only_for
 from api.pages.forms.short_form import read_posted, word
@@ -28,6 +30,9 @@ Administrator = Annotated[Person, Depends(only_for(Role.ADMINISTRATOR))]
 
 SHOWN_DEEDS = 50
 _ROLES = {str(role): role for role in HUMAN_ROLES}
+
+Open = Mapping[tuple[str, Role], int]
+"""How many sessions accounts have open now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +94,17 @@ async def _listed(
     wanted: Wanted,
     told: str = "",
 ) -> Response:
-    async with deps.database.read_in_steps() as session:
-        page = await session.run(
-            accounts.page, wanted.role, wanted.q or None, cursor=wanted.cursor
+    now = deps.clock()
+
+    def load(session: Session) -> tuple[accounts.Accounts, Open, list[AuditEntry]]:
+        page = accounts.page(
+            session, wanted.role, wanted.q or None, cursor=wanted.cursor
         )
-        open_now = await session.run(credentials.open_sessions, deps.clock())
-        done = await session.run(
-            audit_log.latest, (audit_entries.END_SESSIONS,), SHOWN_DEEDS
-        )
-        ended = await session.run(audit_entries.entries_of, done, language)
+        done = audit_log.latest(session, (audit_entries.END_SESSIONS,), SHOWN_DEEDS)
+        ended = audit_entries.entries_of(session, done, language)
+        return page, credentials.open_sessions(session, now), ended
+
+    page, open_now, ended = await deps.database.read(load)
     return render(
         request,
         "accounts/list.html",
@@ -128,9 +135,12 @@ async def end_sessions(
     """
     posted, now = await read_posted(request), deps.clock()
     account_id, role = _named(posted)
-    async with deps.database.read_in_steps() as session:
-        account = await session.run(accounts.find, account_id, role)
-        open_now = await session.run(credentials.open_sessions, now)
+
+    def load(session: Session) -> tuple[Account | None, Open]:
+        account = accounts.find(session, account_id, role)
+        return account, credentials.open_sessions(session, now)
+
+    account, open_now = await deps.database.read(load)
     if account is None:
         raise NotFound
     if word(posted, "do") != "confirm":

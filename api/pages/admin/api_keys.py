@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.auth.tokens import ACCOUNT_ID, UNIT, Person, issue
 from api.dependencies import Deps, DepsOf
 from api.pages.common import audit_entries
+from api.pages.common.audit_entries import AuditEntry
 from api.pages.common.rendering import render
 from api.pages.common.visitor import HOUSE, Visiting, only_for
 from api.pages.forms.form_errors import FormError
@@ -87,10 +88,13 @@ async def list_keys(
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Show every key that was issued, latest first."""
-    async with deps.database.read_in_steps() as session:
-        page = await session.run(credentials.issued, cursor=cursor)
-        recent = await session.run(audit_log.latest, audit_entries.ON_KEYS, SHOWN_DEEDS)
-        told = await session.run(audit_entries.entries_of, recent, visitor.language)
+
+    def load(session: Session) -> tuple[credentials.Tokens, list[AuditEntry]]:
+        page = credentials.issued(session, cursor=cursor)
+        recent = audit_log.latest(session, audit_entries.ON_KEYS, SHOWN_DEEDS)
+        return page, audit_entries.entries_of(session, recent, visitor.language)
+
+    page, told = await deps.database.read(load)
     now = deps.clock()
     revoked = say(visitor.language, "The key was revoked; it opens nothing any more.")
     return render(

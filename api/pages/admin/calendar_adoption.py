@@ -25,6 +25,7 @@ from domain.states import Action
 from domain.steps.common import WITH_REASON
 from persistence import calendar_days
 from persistence import calendar_days as calendar_adoption
+from persistence.database import Session
 from presentation.language import Language
 from presentation.translations import say
 
@@ -88,10 +89,12 @@ async def _asked(
     found: Sent | None = None,
     faults: tuple[FormError, ...] = (),
 ) -> Response:
-    async with deps.database.read_in_steps() as session:
-        version = await session.run(calendar_days.current)
-        codes = await session.run(calendar_adoption.next_codes, version, MOST)
-        elsewhere = await session.run(calendar_adoption.elsewhere, version)
+    def load(session: Session) -> tuple[str, tuple[str, ...], int]:
+        version = calendar_days.current(session)
+        codes = calendar_adoption.next_codes(session, version, MOST)
+        return version, codes, calendar_adoption.elsewhere(session, version)
+
+    version, codes, elsewhere = await deps.database.read(load)
     wrong = (found.faults if found else ()) + faults
     typed = found.typed if found else None
     return render(

@@ -81,12 +81,14 @@ async def show_calendar(
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Show the holidays and the swapped Saturdays of a year."""
-    async with deps.database.read_in_steps() as session:
-        calendar = load(await session.run(calendar_days.current))
-        entered = {
-            found.day: found for found in await session.run(calendar_days.all_days)
-        }
-        elsewhere = await session.run(calendar_adoption.elsewhere, calendar.version)
+
+    def load_calendar(session: Session) -> tuple[str, tuple[CalendarDay, ...], int]:
+        version = calendar_days.current(session)
+        elsewhere = calendar_adoption.elsewhere(session, version)
+        return version, calendar_days.all_days(session), elsewhere
+
+    version, days, elsewhere = await deps.database.read(load_calendar)
+    calendar, entered = load(version), {found.day: found for found in days}
     years = sorted(
         {calendar.estimated_from.year, *(h.day.year for h in calendar.holidays)}
     )

@@ -12,7 +12,7 @@ from api.engine.interface import EngineAway, EngineSlow
 from api.pages.common import audit_entries
 from api.pages.common.visitor import only_for
 from api.requests.parameters import dossier
-from domain.application import Application, Command
+from domain.application import Application, Command, Event, Opening
 from domain.deadlines import Alarm
 from domain.decision import rulebook
 from domain.errors import NotFound, Refused
@@ -112,10 +112,14 @@ async def _ring(deps: Deps, code: str) -> str:
 
 async def _start(deps: Deps, code: str) -> str:
     """Start what was received while nothing could start; repeating is harmless."""
-    async with deps.database.read_in_steps() as session:
-        filed = await session.run(intake.stored_submission, code)
-        if await session.run(queries.last, code) is not None:
-            return NOTHING
+
+    def load(session: Session) -> tuple[intake.Submission, bool]:
+        filed = intake.stored_submission(session, code)
+        return filed, queries.last(session, code) is not None
+
+    filed, begun = await deps.database.read(load)
+    if begun:
+        return NOTHING
     actor = Actor(Role.APPLICANT, filed.principal)
     if filed.opening.on_behalf:
         actor = Actor(Role.OFFICER, filed.principal, filed.opening.unit)
@@ -129,10 +133,13 @@ async def _reopen(deps: Deps, code: str) -> str:
     application = await _application(deps, code)
     if rulebook(application).lifecycle.row(application.state).closed:
         return NOTHING
-    async with deps.database.read_in_steps() as session:
-        opening = (await session.run(intake.stored_submission, code)).opening
-        rebuilt = await session.run(history.rebuild, code)
-        trail = [found.event for found in await session.run(queries.trail, code)]
+
+    def load(session: Session) -> tuple[Opening, Application, list[Event]]:
+        opening = intake.stored_submission(session, code).opening
+        trail = [found.event for found in queries.trail(session, code)]
+        return opening, history.rebuild(session, code), trail
+
+    opening, rebuilt, trail = await deps.database.read(load)
     recent = tuple(
         Receipt(event.command_id, event.number, event.target)
         for event in trail[-REMEMBERED:]

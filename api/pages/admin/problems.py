@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
@@ -92,14 +92,18 @@ async def radar_page(
     """Draw everything that needs somebody's eye, by cause, the oldest first."""
     language, now = visitor_of(request).language, deps.clock()
     soon = soon_until(now, calendar.load(calendar.CURRENT_CALENDAR))
-    async with deps.database.read_in_steps() as session:
-        found = await session.run(problems.causes, now, soon)
-        recent = await session.run(audit_log.latest, _ON_RADAR, SHOWN_DEEDS)
-        mine = await session.run(audit_entries.entries_of, recent, language)
-        names = await session.run(
-            names_of, {t.recipient for c in found for t in c.items}
+
+    def load(session: Session) -> _Read:
+        found = problems.causes(session, now, soon)
+        recent = audit_log.latest(session, _ON_RADAR, SHOWN_DEEDS)
+        return _Read(
+            found,
+            audit_entries.entries_of(session, recent, language),
+            names_of(session, {t.recipient for c in found for t in c.items}),
+            _suspects(session, found),
         )
-        suspects = await session.run(_suspects, found)
+
+    found, mine, names, suspects = await deps.database.read(load)
     told, workers = await _reported_by_temporal(deps, suspects)
     codes = {t.code for t in told or ()} | {
         t.code for c in found if c.kind in _WITH_STATE for t in c.items
@@ -122,6 +126,15 @@ async def radar_page(
         refused=_not_sent(language) if done == NO_ADDRESS else "",
         now=now,
     )
+
+
+class _Read(NamedTuple):
+    """What the record says of troubles, read at one instant."""
+
+    causes: tuple[problems.Cause, ...]
+    entries: list[audit_entries.AuditEntry]
+    names: Mapping[str, str]
+    suspects: tuple[str, ...]
 
 
 def _suspects(session: Session, found: Sequence[problems.Cause]) -> tuple[str, ...]:

@@ -92,16 +92,18 @@ async def one_as_xlsx(
 async def _all(
     deps: Deps, person: Person, language: Language, year: str, fund: str
 ) -> Table:
-    async with deps.database.read_in_steps() as session:
-        found = [b for b in await session.run(envelopes.balances) if keeps(person, b)]
-        wanted = narrowed(found, year, fund)
-        return await session.run(_table, deps, wanted, language)
+    def load(session: Session) -> Table:
+        found = [b for b in envelopes.balances(session) if keeps(person, b)]
+        return _table(session, deps, narrowed(found, year, fund), language)
+
+    return await deps.database.read(load)
 
 
 async def _one(deps: Deps, person: Person, language: Language, id: str) -> Table:
-    async with deps.database.read_in_steps() as session:
-        balance = await session.run(kept, person, id)
-        return await session.run(_table, deps, [balance], language)
+    def load(session: Session) -> Table:
+        return _table(session, deps, [kept(session, person, id)], language)
+
+    return await deps.database.read(load)
 
 
 def _table(

@@ -1,6 +1,6 @@
 """Pages of the envelopes: what lies on their accounts, who waits, and new money."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from domain.ledger import Account, envelope_id
 from persistence import envelopes, queries
 from persistence import envelopes as envelope_movements
 from persistence.accounts import names_of
+from persistence.database import Session
 from persistence.envelopes import Balance, TopUp
 from presentation.language import Language
 from presentation.names import fund_names
@@ -97,9 +98,12 @@ async def list_envelopes(
     fund: Annotated[str, Query(max_length=16)] = "",
 ) -> Response:
     """Show every envelope the reader keeps, narrowed by the address."""
-    async with deps.database.read_in_steps() as session:
-        found = [b for b in await session.run(envelopes.balances) if keeps(person, b)]
-        missing = await session.run(envelope_movements.unstated)
+
+    def load(session: Session) -> tuple[list[Balance], Mapping[str, int]]:
+        found = [b for b in envelopes.balances(session) if keeps(person, b)]
+        return found, envelope_movements.unstated(session)
+
+    found, missing = await deps.database.read(load)
     wanted = narrowed(found, year, fund)
     return render(
         request,
@@ -163,12 +167,9 @@ async def show_envelope(
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Show the accounts of an envelope, who waits for it, and what moved in it."""
-    async with deps.database.read_in_steps() as session:
-        balance = await session.run(kept, person, id)
-        moved = await session.run(envelope_movements.movements, id, cursor=cursor)
-        waiting = await session.run(queries.waiting_for_funds, id)
-        came_in = await session.run(envelope_movements.topped_up, (id,))
-        names = await session.run(names_of, _people(came_in))
+    read = await deps.database.read(_read, person, id, cursor)
+    balance, moved, waiting = read.balance, read.moved, read.waiting
+    came_in, names = read.came_in, read.names
     return render(
         request,
         "envelopes/envelope.html",
@@ -269,9 +270,12 @@ async def _decision_form(
     http_status: int = 200,
 ) -> Response:
     """Draw the form, or with a `body` what is about to be stated; NotFound without."""
-    async with deps.database.read_in_steps() as session:
-        balance = await session.run(kept, person, id)
-        money = await session.run(envelope_movements.topped_up, (id,), number=number)
+
+    def load(session: Session) -> tuple[Balance, tuple[TopUp, ...]]:
+        balance = kept(session, person, id)
+        return balance, envelope_movements.topped_up(session, (id,), number=number)
+
+    balance, money = await deps.database.read(load)
     if not money:
         raise NotFound
     if money[0].decision is not None and not values["errors"]:
@@ -289,6 +293,29 @@ async def _decision_form(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the record holds of an envelope, read at one instant."""
+
+    balance: Balance
+    moved: envelope_movements.Movements
+    waiting: tuple[queries.Waiting, ...]
+    came_in: tuple[TopUp, ...]
+    names: Mapping[str, str]
+
+
+def _read(session: Session, person: Person, id: str, cursor: str | None) -> Read:
+    balance = kept(session, person, id)
+    came_in = envelope_movements.topped_up(session, (id,))
+    return Read(
+        balance,
+        envelope_movements.movements(session, id, cursor=cursor),
+        queries.waiting_for_funds(session, id),
+        came_in,
+        names_of(session, _people(came_in)),
+    )
+
+
 def _people(came_in: Iterable[TopUp]) -> Iterator[str]:
     for one in came_in:
         yield one.by
@@ -299,15 +326,18 @@ async def _opening_read(
     request: Request, deps: Deps, found: Sent, body: EnvelopeBody
 ) -> Response:
     """Draw once more which envelope is about to be opened, and with how much."""
-    async with deps.database.read_in_steps() as session:
-        body = await session.run(fund_envelopes.placed_today, body)
-        place = body.province if body.fund == "local" else ""
-        id = envelope_id(body.fund, body.year, body.support_type, place)
-        there = any(b.id == id for b in await session.run(envelopes.balances))
+
+    def load(session: Session) -> tuple[EnvelopeBody, bool]:
+        placed = fund_envelopes.placed_today(session, body)
+        place = placed.province if placed.fund == "local" else ""
+        id = envelope_id(placed.fund, placed.year, placed.support_type, place)
+        return placed, any(b.id == id for b in envelopes.balances(session))
+
+    placed, there = await deps.database.read(load)
     return render(
         request,
         "envelopes/new_confirm.html",
-        body=body,
+        body=placed,
         there=there,
         fund_names=fund_names(visitor_of(request).language),
         **found.form_context,
@@ -341,9 +371,10 @@ async def _top_up_read(
     found: Sent,
     body: TopUpBody,
 ) -> Response:
-    async with deps.database.read_in_steps() as session:
-        balance = await session.run(kept, person, id)
-        waiting = await session.run(queries.waiting_for_funds, id)
+    def load(session: Session) -> tuple[Balance, tuple[queries.Waiting, ...]]:
+        return kept(session, person, id), queries.waiting_for_funds(session, id)
+
+    balance, waiting = await deps.database.read(load)
     after = balance.accounts[Account.AVAILABLE] + body.amount_vnd
     return render(
         request,

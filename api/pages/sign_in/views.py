@@ -138,13 +138,15 @@ async def show_link(
     key: Annotated[str, Query()] = "",
 ) -> Response:
     """Ask whether to come in: what only opens links must not use one up."""
-    async with deps.database.read_in_steps() as session:
-        asked = await session.run(
-            sign_ins.find, sessions.digest_of(key), MAIL, deps.clock()
-        )
-        if asked is None:
-            return _link_over(request)
-        ways = await session.run(_accounts_of, deps, asked)
+
+    def load(session: Session) -> tuple[SignIn, tuple[Account, ...]] | None:
+        asked = sign_ins.find(session, sessions.digest_of(key), MAIL, deps.clock())
+        return (asked, _accounts_of(session, deps, asked)) if asked else None
+
+    found = await deps.database.read(load)
+    if found is None:
+        return _link_over(request)
+    asked, ways = found
     roles = [account.role for account in ways]
     return render(request, "sign_in/link.html", key=key, email=asked.email, roles=roles)
 

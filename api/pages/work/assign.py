@@ -295,9 +295,11 @@ async def _drawn(
     wanted: Wanted,
     errors: tuple[dict[str, str], ...],
 ) -> Response:
-    async with deps.database.read_in_steps() as session:
-        rows = await session.run(_rows, person, chosen.codes)
-        people = await session.run(_people, chosen.what, rows)
+    def load(session: Session) -> tuple[tuple[Row, ...], tuple[Account, ...]]:
+        rows = _rows(session, person, chosen.codes)
+        return rows, _people(session, chosen.what, rows)
+
+    rows, people = await deps.database.read(load)
     if not rows:
         return RedirectResponse(wanted.address(cursor=wanted.cursor), 303)
     return render(

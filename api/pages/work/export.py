@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import IO
@@ -30,6 +30,7 @@ from domain.explanation import STAGE_NAMES
 from domain.people import ROLE_NAMES, Role, unit_name
 from domain.states import Stage
 from persistence import listing
+from persistence.database import Session
 from persistence.export_details import Particulars, particulars
 from persistence.listing import Filters, Listed
 from presentation.formatting import capital
@@ -105,18 +106,7 @@ async def _pages(export: Export) -> AsyncIterator[list[tuple[Cell, ...]]]:
     """Give the lines page after page, each read in a session of its own."""
     cursor: str | None = None
     while True:
-        async with export.deps.database.read_in_steps() as session:
-            page = await session.run(
-                listing.page,
-                export.person.actor,
-                export.filters,
-                now=export.now,
-                sort=export.wanted.sort,
-                limit=_LINES_AT_ONCE,
-                cursor=cursor,
-            )
-            codes = [item.code for item in page.items]
-            more = await session.run(particulars, codes)
+        page, more = await export.deps.database.read(_load_page, export, cursor)
         yield [cells(one, more[one.code], export.language) for one in page.items]
         cursor = page.next_cursor
         if cursor is None:
@@ -213,3 +203,18 @@ def _written_day(text: str) -> Cell:
         return date.fromisoformat(text)
     except ValueError:
         return text
+
+
+def _load_page(
+    session: Session, export: Export, cursor: str | None
+) -> tuple[listing.Page, Mapping[str, Particulars]]:
+    page = listing.page(
+        session,
+        export.person.actor,
+        export.filters,
+        now=export.now,
+        sort=export.wanted.sort,
+        limit=_LINES_AT_ONCE,
+        cursor=cursor,
+    )
+    return page, particulars(session, [item.code for item in page.items])
