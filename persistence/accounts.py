@@ -13,6 +13,7 @@ from persistence.keyset import Order
 from persistence.keyset import page as page_of
 from persistence.tables import accounts
 from persistence.upsert import insert_into
+from persistence.words import holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,12 @@ def of_people(
 def at_address(session: Session, address: str, role: Role) -> tuple[Account, ...]:
     """Give the accounts of a role that are written to at an address."""
     rows = session.execute(
-        select(accounts)
-        .where(accounts.c.role == role, func.lower(accounts.c.email) == address)
-        .order_by(accounts.c.id)
+        select(accounts).where(
+            accounts.c.role == role, func.lower(accounts.c.email) == address
+        )
     )
-    return tuple(_account(row) for row in rows)
+    # In order here, lest SQLite go through the whole role in that order instead.
+    return tuple(sorted((_account(row) for row in rows), key=lambda one: one.id))
 
 
 def covering(session: Session, role: Role, unit: str) -> tuple[Account, ...]:
@@ -171,9 +173,11 @@ def page(
     if role is not None:
         query = query.where(accounts.c.role == role)
     wanted = phrases(q or "")
-    for words in wanted:
-        query = query.where(accounts.c.search_key.contains(words, autoescape=True))
-    if not wanted and not blank(q or ""):
+    if wanted:
+        query = query.where(
+            *holding(session, accounts.c.search_key, wanted, accounts.c.id)
+        )
+    elif not blank(q or ""):
         query = query.where(false())
     rows, following = page_of(
         session, query, _BY_ID, limit, cursor, ("accounts", role, q)

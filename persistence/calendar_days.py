@@ -10,6 +10,7 @@ from domain.calendar import CURRENT_CALENDAR, derived
 from domain.states import Stage
 from persistence.database import Session
 from persistence.tables import applications, calendar_days
+from persistence.types import NEVER
 from persistence.upsert import add_once
 
 OFF = "off"
@@ -89,7 +90,7 @@ def _sorted_out(
     return tuple(off), tuple(worked)
 
 
-_PINNED = applications.c.application["calendar"].as_string()
+_OPEN = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 
 
 def elsewhere(session: Session, version: str) -> int:
@@ -101,10 +102,9 @@ def elsewhere(session: Session, version: str) -> int:
 def due_after(session: Session, instant: datetime) -> int:
     """Count the open dossiers whose step is due after an instant."""
     query = select(func.count()).select_from(applications)
-    query = query.where(
-        applications.c.stage != Stage.CLOSED, applications.c.due_at > instant
-    )
-    return session.scalar(query) or 0
+    due = applications.c.due_or_never
+    # A closed dossier is never due.
+    return session.scalar(query.where(due > instant, due < NEVER)) or 0
 
 
 def next_codes(
@@ -119,4 +119,4 @@ def next_codes(
 
 
 def _elsewhere(version: str) -> tuple[ColumnElement[bool], ...]:
-    return applications.c.stage != Stage.CLOSED, version != _PINNED
+    return applications.c.stage.in_(_OPEN), applications.c.calendar != version

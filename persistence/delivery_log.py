@@ -7,12 +7,11 @@ from sqlalchemy import ColumnElement, select, update
 
 from domain.errors import NotFound, Refused
 from domain.people import Actor, Role
-from domain.visibility import SEES_ALL
 from persistence.database import Session
 from persistence.keyset import Order, page
 from persistence.outbox import QUEUED, Message, message_of
 from persistence.tables import accounts, applications, messages
-from persistence.visibility import codes_visible_to, in_sight
+from persistence.visibility import codes_visible_to, in_sight, sees_every_dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def log(
     query = select(messages).where(*_of_role(actor))
     if code is not None:
         query = query.where(messages.c.code == code, in_sight(messages.c.code, actor))
-    elif actor.role not in SEES_ALL:
+    elif not sees_every_dossier(actor):
         query = query.where(messages.c.code.in_(codes_visible_to(actor)))
     if state is not None:
         query = query.where(messages.c.state == state)

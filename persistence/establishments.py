@@ -152,7 +152,8 @@ def _others(
             begun,
             s.year,
         )
-        .join(unstarted, unstarted.c.code == s.code)
+        # They are few, and looked up first: a join may begin with all submissions.
+        .where(s.code.in_(select(unstarted.c.code)))
         .where(
             or_(
                 s.tax_code == establishment,

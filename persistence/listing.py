@@ -9,12 +9,9 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     and_,
-    column,
     false,
     func,
     select,
-    table,
-    text,
 )
 
 from domain.application import Application
@@ -33,6 +30,7 @@ from persistence.keyset import page as page_of
 from persistence.projection import RESPONSIBLE
 from persistence.tables import accounts, application_members, applications
 from persistence.visibility import visible_to
+from persistence.words import holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,40 +248,7 @@ def _found_by(session: Session, q: str) -> ColumnElement[bool]:
     keys = (digits,) if digits else phrases(q)
     if not keys:
         return false()
-    rare = _codes_of_rare(session, keys)
-    if rare is not None:
-        return applications.c.code.in_(rare)
-    return and_(*(applications.c.search_key.contains(k, autoescape=True) for k in keys))
-
-
-RARE = 1_000
-"""Words of no more dossiers than this are found by their index, others along the list:
-where many match, the first of any order are met soon."""
-
-SHORTEST_INDEXED = 3
-"""Letters of the shortest word that an index of trigrams knows."""
-
-
-def _codes_of_rare(session: Session, keys: Sequence[str]) -> Sequence[str] | None:
-    """Give the codes that the index of SQLite finds; None where it cannot, or too many.
-
-    Postgres uses its own index of the same kind by itself.
-    """
-    indexed = [key for key in keys if len(key) >= SHORTEST_INDEXED]
-    if session.dialect.name != "sqlite" or not indexed:
-        return None
-    words = " AND ".join('"{}"'.format(key.replace('"', '""')) for key in indexed)
-    match = text("applications_search MATCH :words").bindparams(words=words)
-    search = table("applications_search", column("code"), column("search_key"))
-    short = (key for key in keys if len(key) < SHORTEST_INDEXED)
-    query = (
-        select(search.c.code)
-        .where(match)
-        .where(*(search.c.search_key.contains(k, autoescape=True) for k in short))
-        .limit(RARE + 1)
-    )
-    codes = session.scalars(query).all()
-    return codes if len(codes) <= RARE else None
+    return and_(*holding(session, applications.c.search_key, keys, applications.c.code))
 
 
 def _storable(value: object) -> bool:

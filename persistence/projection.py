@@ -173,6 +173,7 @@ def standing(application: Application) -> dict[str, Any]:
         "due_at": application.due_at,
         "due_or_never": application.due_at or NEVER,
         "rings_at": alarm.at if alarm else None,
+        "calendar": application.calendar,
         "unassigned": unassigned(application),
         "number": application.number,
         "amount_requested_vnd": requested,

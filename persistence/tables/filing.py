@@ -26,6 +26,7 @@ drafts = Table(
     Column("saved_at", Instant, nullable=False),
     words("code", CODE),
     Column("saves", Structured, nullable=False, server_default="{}"),
+    Index(None, "code", "saved_at"),
 )
 """`saves` tells which opened page wrote which question last, so that a late or stale
 page overwrites nothing."""

@@ -44,6 +44,7 @@ interventions = Table(
     words("outcome", Text()),
     words("note", Text()),
     Index(None, "subject", "id"),
+    Index(None, "action", "id"),
     sqlite_autoincrement=True,
 )
 """What administrators did beside the steps; rows are only ever added."""

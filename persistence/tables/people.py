@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from persistence.tables.schema import CODE, DIGEST, ID, NAME, WORD, metadata, words
@@ -25,6 +26,8 @@ accounts = Table(
     Column("language", String(8), nullable=False, server_default="vi"),
     words("search_key", Text()),
     Index(None, "role", "unit"),
+    Index(None, "role", "id"),
+    Index("ix_accounts_address", text("lower(email)"), "role"),
 )
 
 tokens = Table(
@@ -36,6 +39,7 @@ tokens = Table(
     Column("issued_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Index(None, "issued_at", "jti"),
 )
 
 web_sessions = Table(
@@ -47,6 +51,7 @@ web_sessions = Table(
     Column("opened_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Index(None, "expires_at"),
 )
 
 sign_ins = Table(

@@ -39,6 +39,7 @@ applications = Table(
     Column("due_at", Instant),
     Column("due_or_never", Instant, nullable=False),
     Column("rings_at", Instant),
+    words("calendar", String(LONGEST_VERSION)),
     Column("unassigned", Boolean, nullable=False, server_default=false()),
     Column("number", Integer, nullable=False),
     Column("received_at", Instant, nullable=False),
@@ -78,6 +79,7 @@ applications = Table(
     Index(None, "unassigned", "due_or_never", "code"),
     Index(None, "unit", "unassigned", "due_or_never", "code"),
     Index(None, "stage", "unit", "code"),
+    Index(None, "stage", "calendar", "code"),
     Index(None, "year", "received_at", "code"),
     Index(None, "establishment", "support_type"),
     CheckConstraint(

@@ -403,7 +403,7 @@ async def test_rare_words_are_found_by_their_index_and_frequent_ones_along_the_l
     known = {"applicant": {"name": "Lò gốm Bá Thủy"}, "project_title": "Lò nung ga"}
     rare = await submitted(database, "k9", {"answers": answers(**known)})
     for at_most in (0, 2, 1_000):
-        monkeypatch.setattr(listing, "RARE", at_most)
+        monkeypatch.setattr("persistence.words.RARE", at_most)
         assert await codes(database, q="bá thủy") == [rare.code]
         assert await codes(database, q='"lò nung"') == [rare.code]
         assert await codes(database, q="thủ ga") == [rare.code]

@@ -37,6 +37,9 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
     assert migrate(database_url) == head()
 
 
+# SQLite tells of an index of an expression no more than that it is there.
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified")
 def test_a_migrated_database_has_exactly_the_tables_of_the_program(
     database_url: str,
 ) -> None:
@@ -58,7 +61,8 @@ def test_a_migrated_database_has_exactly_the_tables_of_the_program(
 
 def search_index(name: str | None) -> bool:
     """Say whether it belongs to the index of words, a kind of its own on each."""
-    return (name or "").startswith(("applications_search", "ix_applications_search"))
+    indexed = (name or "").removeprefix("ix_")
+    return indexed.startswith(("applications_search", "accounts_search"))
 
 
 def test_two_that_migrate_at_once_take_turns(database_url: str) -> None:
