@@ -27,7 +27,16 @@ from persistence.accounts import Account
 from persistence.database import Database, Session
 from persistence.migration import migrate
 from tests.persistence.counting import counted
-from tests.persistence.dossiers import LAN, NOON, answers, filing, opening
+from tests.persistence.dossiers import (
+    LAN,
+    MINH,
+    NOON,
+    answers,
+    filing,
+    moved,
+    opening,
+    submitted,
+)
 
 MANY = (
     "accounts",
@@ -75,7 +84,6 @@ READS: dict[str, Read] = {
     "steps of a dossier": lambda s: queries.kept_steps(s, CODE),
     "papers of a dossier": lambda s: queries.papers(s, CODE),
     "postings of a dossier": lambda s: queries.postings(s, CODE),
-    "the feed": lambda s: queries.feed(s, 5),
     "awards that wait": lambda s: queries.waiting_for_funds(s),
     "steps that led nowhere": lambda s: history.unrecorded(s, CODE, NOON),
     "several dossiers": lambda s: history.load_dossiers(s, [CODE]),
@@ -177,3 +185,39 @@ def _goes_through(line: str, plan: list[str]) -> bool:
         return False
     in_order = "USING" in line or rest == table in ("interventions", "tokens")
     return not in_order or any("TEMP B-TREE" in one for one in plan)
+
+
+@pytest.mark.parametrize("few", [0, 300])
+async def test_letters_are_the_same_whether_few_or_many_dossiers_are_in_sight(
+    database: Database, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(delivery_log, "FEW", few)
+    own = await submitted(database, "k1")
+    other = await submitted(database, "k2", province="Sơn La")
+    for one in (own, other):
+        await moved(database, one, tells=(Role.APPLICANT,))
+    readers = {
+        "unit": MINH,
+        "applicant": LAN,
+        "another": Actor(Role.APPLICANT, "another"),
+        "everywhere": Actor(Role.OFFICER, "x"),
+    }
+    with database.reading() as session:
+        seen = {
+            (who, state): {
+                one.code for one in delivery_log.log(session, actor, state=state).items
+            }
+            for who, actor in readers.items()
+            for state in (None, "queued", "sent")
+        }
+
+    every = seen["everywhere", None]
+    assert every == {own.code, other.code}
+    for who, codes in (
+        ("unit", {own.code}),
+        ("applicant", every),
+        ("another", set()),
+        ("everywhere", every),
+    ):
+        assert seen[who, None] == seen[who, "queued"] == codes, who
+        assert seen[who, "sent"] == set()
