@@ -10,6 +10,7 @@ from persistence import credentials, drafts, sign_ins
 from persistence.database import Database
 from persistence.sign_ins import MAIL, SignIn
 from tests.api.world import START, Clock
+from tests.persistence.dossiers import NOON, submitted
 
 
 def way_in(digest: str) -> SignIn:
@@ -45,4 +46,15 @@ async def test_old_sessions_ways_in_and_step_sheets_go_and_drafts_stay(
         assert drafts.find_any(session, "d1") is not None
         for gone in ("d2", "d3"):
             assert drafts.find_any(session, gone) is None
+    await database.dispose()
+
+
+async def test_the_database_looks_its_rows_over(migrated_url: str) -> None:
+    database = Database(migrated_url)
+    await submitted(database, "k1")
+    await Tidying(database, lambda: NOON).run_once()
+    if database.dialect == "sqlite":
+        with database.reading() as session:
+            seen = session.exec_driver_sql("SELECT count(*) FROM sqlite_stat1")
+            assert seen.scalar_one() > 0
     await database.dispose()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from domain.states import Action, State
 from persistence import totals
@@ -83,3 +83,24 @@ async def test_stays_move_with_a_dossier_that_comes_to_another_province(
     assert (here.dossiers, there.dossiers) == (1, 0)
     assert here.median_days
     assert not there.median_days
+
+
+async def test_figures_read_no_row_of_a_dossier(database: Database) -> None:
+    await walked(database)
+    if database.dialect != "sqlite":
+        return
+    asked: list[tuple[str, object]] = []
+    with database.reading() as session:
+
+        def note(_session: object, _cursor: object, *said: object) -> None:
+            asked.append((str(said[0]), said[1]))
+
+        event.listen(session, "before_cursor_execute", note)
+        for year in (None, 2026):
+            for province in (None, "Gia Lai"):
+                statistics(session, now=NOON, year=year, province=province)
+        event.remove(session, "before_cursor_execute", note)
+        for sql, given in asked:
+            plan = session.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)
+            for step in plan.scalars(3).all():
+                assert "applications" not in step or "COVERING INDEX" in step
