@@ -4,14 +4,12 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
 from urllib.parse import quote
 
-from bench import golden, system
+from bench import golden, million, system
 from bench.flights import measured, percentile
 from bench.golden import Caller, OverHttp
 from bench.system import System
@@ -51,11 +49,6 @@ READS: Mapping[str, tuple[Role, str]] = {
 OF_A_DOSSIER = ("", "/explain", "/events")
 
 
-def can_fill() -> bool:
-    """Say whether there is something that fills a record."""
-    return find_spec("bench.million") is not None
-
-
 async def stored(
     folder: Path, many: int, empty: OverHttp | None, rounds: int, dossiers: int
 ) -> Mapping[str, Any]:
@@ -88,7 +81,7 @@ async def stored(
 def _fill(url: str, many: int) -> None:
     migrate(url)
     database = Database(url)
-    asyncio.run(import_module("bench.million").fill(database, many))
+    asyncio.run(million.fill(database, many))
     asyncio.run(database.dispose())
 
 
