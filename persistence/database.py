@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import copy_context
 from functools import partial
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
@@ -107,10 +108,10 @@ class Database:
     ) -> T:
         """Return what `save(session, ...)` returns, once all it changed is kept.
 
-        Nothing is kept when it raises.
+        Nothing is kept when it raises; DatabaseAway when its turn comes too late.
         """
         work = partial(_in, self.writing, save, *args, **kwargs)
-        return await _hop(self._writers, work)
+        return await _hop(self._writers, partial(_unless_late, monotonic(), work))
 
     def reading(self) -> AbstractContextManager[Session]:
         """Open a session that only reads, in the thread of the caller."""
@@ -138,6 +139,16 @@ class Database:
 async def _hop(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(threads, copy_context().run, work)
+
+
+def _unless_late(asked: float, work: Callable[[], T]) -> T:
+    """Work, unless whoever asked has waited for as long as a writer waits for a lock.
+
+    Else those queued behind a lock would each wait that long, one after the other.
+    """
+    if (monotonic() - asked) * 1000 > BUSY_MS:
+        raise DatabaseAway("its turn came too late")
+    return work()
 
 
 def _in(

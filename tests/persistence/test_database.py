@@ -201,3 +201,35 @@ def _digests(session: Session) -> list[str]:
 
 def _add_digest(session: Session, digest: str) -> None:
     session.execute(ADDING.values(digest=digest))
+
+
+async def test_a_write_whose_turn_comes_too_late_is_refused_and_keeps_nothing(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(sqlite_url)
+    database = Database(sqlite_url)
+    begun, go_on, saved = threading.Event(), threading.Event(), list[str]()
+
+    def hold(_session: Session) -> None:
+        begun.set()
+        go_on.wait()
+
+    def save(_session: Session) -> None:
+        saved.append("late")
+
+    first = asyncio.create_task(database.write(hold))
+    await asyncio.to_thread(begun.wait)
+    queued = [asyncio.create_task(database.write(save)) for _ in range(3)]
+    await asyncio.sleep(0)
+    monkeypatch.setattr("persistence.database.BUSY_MS", 0)
+    go_on.set()
+
+    await first
+    for late in queued:
+        with pytest.raises(DatabaseAway):
+            await late
+    assert not saved
+    monkeypatch.undo()
+    await database.write(save)
+    assert saved == ["late"]
+    await database.dispose()
