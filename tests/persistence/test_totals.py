@@ -1,6 +1,7 @@
 """The totals are what the rows make them, after every event and after a mending."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import event, update
 
@@ -89,10 +90,10 @@ async def test_figures_read_no_row_of_a_dossier(database: Database) -> None:
     await walked(database)
     if database.dialect != "sqlite":
         return
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     with database.reading() as session:
 
-        def note(_session: object, _cursor: object, *said: object) -> None:
+        def note(_session: object, _cursor: object, *said: Any) -> None:
             asked.append((str(said[0]), said[1]))
 
         event.listen(session, "before_cursor_execute", note)
