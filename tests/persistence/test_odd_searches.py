@@ -90,7 +90,10 @@ async def test_odd_words_find_what_holds_them_and_never_fail(
         await submitted(database, f"k{n}", {"answers": told})
     a = applications.c
     with database.reading() as session:
-        kept = {row.code: row.search_key for row in session.execute(select(a.code, a.search_key))}
+        kept = {
+            row.code: row.search_key
+            for row in session.execute(select(a.code, a.search_key))
+        }
 
     for asked in ODD:
         wanted = replace(Filters(), q=asked)
