@@ -237,15 +237,25 @@ def read_form(form: Form, answers: object) -> tuple[Checked, Problems]:
         return form.partial(answers)[0], invalid.problems
 
 
+BODIES: tuple[type[BaseModel], ...] = (
+    EligibilityBody,
+    SubmissionBody,
+    ActionBody,
+    ContactBody,
+    HandoverBody,
+    DecisionBody,
+    EnvelopeBody,
+    TopUpBody,
+    ResolutionBody,
+)
+"""The bodies that the description of the API names."""
+
+
 def asks_json(kind: type[BaseModel], example: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the part of the OpenAPI operation that documents a JSON body."""
-    schema = {**kind.model_json_schema(), "examples": [example]}
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
-    }
+    """Give the part of the OpenAPI operation that documents one of BODIES."""
+    schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
+    media = {"schema": schema, "example": example}
+    return {"requestBody": {"required": True, "content": {"application/json": media}}}
 
 
 def unknown_support_type() -> FieldProblem:

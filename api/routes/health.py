@@ -30,13 +30,13 @@ _pages = Environment(
 
 
 @routes.get("/healthz")
-async def healthz() -> Health:
+async def check_health() -> Health:
     """Say that the process answers."""
     return Health(ok=True)
 
 
 @routes.get("/readyz", responses={503: {"model": Health}})
-async def readyz(deps: DepsOf, response: Response) -> Health:
+async def check_readiness(deps: DepsOf, response: Response) -> Health:
     """Say whether the database answers and the engine takes commands."""
     try:
         await deps.database.reachable()
@@ -58,14 +58,14 @@ async def readyz(deps: DepsOf, response: Response) -> Health:
 
 
 @routes.get("/metrics", response_class=Response)
-async def metrics(deps: DepsOf) -> Response:
+async def read_metrics(deps: DepsOf) -> Response:
     """Give the counters and the dossiers by state, for Prometheus."""
     observe(await deps.database.read(statistics, now=deps.clock()))
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
 @routes.get("/version")
-async def version(deps: DepsOf) -> Version:
+async def read_version(deps: DepsOf) -> Version:
     """Say what runs here and which rules are in force."""
     return Version(
         version=deps.settings.version,

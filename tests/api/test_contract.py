@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
-from api.app import openapi_document, openapi_text
+from api.app import openapi_text, routed
+from api.openapi import TAGS, describe
 from api.problem_words import REQUEST_WORDS
 from api.problems import HTTP_STATUS
 from domain.people import HUMAN_ROLES, Role
@@ -52,6 +54,10 @@ PLACES = {
     "{number}": "1",
     "{province}": "vinh-long",
 }
+
+
+def openapi_document() -> dict[str, Any]:
+    return describe(routed("1"))
 
 
 def calls() -> Iterator[tuple[str, str]]:
@@ -155,12 +161,46 @@ def test_the_description_documents_its_refusals() -> None:
 
 
 def test_examples_of_bodies_fit_their_own_schemas() -> None:
-    for operations in openapi_document()["paths"].values():
+    document = openapi_document()
+    seen = 0
+    for operations in document["paths"].values():
         for operation in operations.values():
-            content = operation.get("requestBody", {}).get("content", {})
-            for example in (
-                content.get("application/json", {})
-                .get("schema", {})
-                .get("examples", ())
-            ):
-                jsonschema.validate(example, content["application/json"]["schema"])
+            body = operation.get("requestBody", {}).get("content", {})
+            if "application/json" not in body:
+                continue
+            media = body["application/json"]
+            whole = {**media["schema"], "components": document["components"]}
+            jsonschema.validate(media["example"], whole)
+            seen += 1
+    assert seen == sum("requestBody" in o for o in operations_of(document)) - UPLOADS
+
+
+UPLOADS = 1
+"""The call whose body is a file."""
+
+
+def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for path in document["paths"].values() for one in path.values()]
+
+
+def test_every_call_is_named_by_a_verb_and_its_object_in_a_described_group() -> None:
+    document = openapi_document()
+    operations = operations_of(document)
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)+", name), name
+        assert "api" not in name, name
+    described = {tag["name"] for tag in document["tags"] if tag["description"]}
+    assert {tag for operation in operations for tag in operation["tags"]} == described
+    assert described == set(TAGS)
+
+
+def test_whatever_the_description_refers_to_is_there() -> None:
+    text = openapi_text()
+    schemas = openapi_document()["components"]["schemas"]
+    for reference in set(re.findall(r'"\$ref": "([^"]+)"', text)):
+        place, _, name = reference.rpartition("/")
+        assert place == "#/components/schemas", reference
+        assert name in schemas, reference
+    assert "$defs" not in text
