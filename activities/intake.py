@@ -142,15 +142,19 @@ class ClockSweep:
     async def run_once(self) -> int:
         """Ring for dossiers whose alarm is long past; give for how many."""
         before = self.clock() - RINGS_WITHIN
-        rung, after = 0, None
+        rung: set[str] = set()
+        after = None
         while late := await self.database.read(queries.late_clocks, before, after):
             for at, application in late:
-                alarm = rulebook(application).clockwork.next_alarm(application)
-                if alarm is not None:
-                    rung += await self._ring(application, alarm.action)
-                # Those that do not answer keep nobody behind them waiting.
+                # Those that do not answer keep nobody behind them waiting, and what a
+                # ring leads to has a clock of its own until the next time.
                 after = (at, application.code)
-        return rung
+                alarm = rulebook(application).clockwork.next_alarm(application)
+                if alarm is None or application.code in rung:
+                    continue
+                if await self._ring(application, alarm.action):
+                    rung.add(application.code)
+        return len(rung)
 
     async def _ring(self, application: Application, action: Action) -> int:
         tried_at = int(self.clock().timestamp() * 1000)

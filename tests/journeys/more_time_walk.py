@@ -34,7 +34,8 @@ async def refused(house: House, code: str, due_on: datetime) -> str:
 async def walk(address: str, folder: str) -> dict[str, object]:
     """Return a dossier, give more time, refuse too much of it, and go on to the end."""
     client = await Client.connect(address, data_converter=pydantic_data_converter)
-    async with opened(client, f"sqlite+pysqlite:///{folder}/record.db") as house:
+    record = f"sqlite+pysqlite:///{folder}/record.db"
+    async with opened(client, record, beyond=500) as house:
         code = await house.file("technology-transfer")
         await house.fund(code)
         await house.act(code, OFFICER, "return")

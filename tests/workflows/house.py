@@ -268,11 +268,12 @@ async def opened(
     treasury: Treasury | None = None,
     record: Recording | None = None,
     cached: int = 100,
+    beyond: int = 0,
 ) -> AsyncIterator[House]:
     """Open a house on a database: migrated, with a worker on a queue of its own."""
     await asyncio.to_thread(migrate, url)
     database = Database(url)
-    await number_apart(database)
+    await number_apart(database, beyond)
     queue = f"house-{next(NUMBERS)}-{datetime.now(UTC).timestamp()}"
 
     def clock() -> datetime:
@@ -297,9 +298,12 @@ async def opened(
         await database.dispose()
 
 
-async def number_apart(database: Database) -> None:
-    """Start dossier numbers where no other house does, for they share a server."""
-    first = 1000 * next(NUMBERS)
+async def number_apart(database: Database, beyond: int = 0) -> None:
+    """Start dossier numbers where no other house does, for they share a server.
+
+    A house of another process, which counts anew, begins some hundreds `beyond`.
+    """
+    first = 1000 * next(NUMBERS) + beyond
     with database.writing() as session:
         for kind in support_types.current():
             for year in (datetime.now(UTC).year, datetime.now(UTC).year + 1):
