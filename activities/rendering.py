@@ -59,6 +59,7 @@ class Renderer:
     def __init__(self, *folders: Path) -> None:
         self._environment = _environment(folders or (NOTIFICATIONS,))
         self._inliner = CSSInliner(load_remote_stylesheets=False)
+        self._templates: dict[tuple[str, ...], Template] = {}
         self._digests: dict[tuple[str, ...], str] = {}
 
     def render(self, context: MessageContext) -> Rendered:
@@ -74,23 +75,46 @@ class Renderer:
             raise MessageUnrenderable(f"{name}: {_reason(fault)}") from fault
 
     def _render(self, context: MessageContext) -> Rendered:
-        find = _Pieces(self._environment, context.language, context.support_type).find
-        action, values = context.action, _values(context)
-        titled, told = find(f"{action}.subject"), find(f"{action}.txt")
-        headed, laid_out = find("layout.subject"), find("layout.txt")
-        drawn = find(f"{action}.html", "layout.html")
+        def find(*names: str) -> Template:
+            return self._find(context.language, context.support_type, *names)
 
-        title, body = _one_line(titled.render(values)), _tidy(told.render(values))
-        subject = _one_line(headed.render(values, title=title))
-        text = laid_out.render(values, body=body)
-        html = drawn.render(values, title=title, subject=subject, blocks=_blocks(body))
+        action, values = context.action, _values(context)
+        own_title, own_text = find(f"{action}.subject"), find(f"{action}.txt")
+        subject_layout, text_layout = find("layout.subject"), find("layout.txt")
+        html_layout = find(f"{action}.html", "layout.html")
+
+        title, body = (
+            _one_line(own_title.render(values)),
+            _tidy(own_text.render(values)),
+        )
+        subject = _one_line(subject_layout.render(values, title=title))
+        text = text_layout.render(values, body=body)
+        html = html_layout.render(
+            values, title=title, subject=subject, blocks=_blocks(body)
+        )
         return Rendered(
             subject=subject,
             text=_tidy(text) + "\n",
             html=self._inliner.inline(html),
-            template=(told.name or "").removesuffix(".txt"),
-            digest=self._digest(titled, told, headed, laid_out, drawn),
+            template=(own_text.name or "").removesuffix(".txt"),
+            digest=self._digest(
+                own_title, own_text, subject_layout, text_layout, html_layout
+            ),
         )
+
+    def _find(self, language: str, support_type: str, *names: str) -> Template:
+        """Return the first there is: each name, of the support type before the common.
+
+        Found once and kept: asking a folder for what it has not costs as much as half
+        of the writing.
+        """
+        wanted = (language, support_type, *names)
+        if wanted not in self._templates:
+            folders = (f"{language}/{support_type}", language)
+            self._templates[wanted] = self._environment.select_template(
+                [f"{folder}/{name}" for name in names for folder in folders]
+            )
+        return self._templates[wanted]
 
     def _digest(self, *used: Template) -> str:
         names = tuple(template.name or "" for template in used)
@@ -114,21 +138,6 @@ class Renderer:
             included = find_referenced_templates(self._environment.parse(source))
             left += [other for other in included if other]
         return sources
-
-
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """Where the templates of a language and a support type are looked for."""
-
-    environment: ImmutableSandboxedEnvironment
-    language: str
-    support_type: str
-
-    def find(self, *names: str) -> Template:
-        folders = (f"{self.language}/{self.support_type}", self.language)
-        return self.environment.select_template(
-            [f"{folder}/{name}" for name in names for folder in folders]
-        )
 
 
 def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
