@@ -55,7 +55,7 @@ def keep(session: Session, account: Account) -> None:
     values = asdict(account) | {"search_key": key}
     news = {name: v for name, v in values.items() if name not in ("id", "role")}
     session.execute(
-        insert_into(session, accounts)
+        insert_into(session.dialect.name, accounts)
         .values(values)
         .on_conflict_do_update(
             index_elements=[accounts.c.id, accounts.c.role], set_=news

@@ -188,7 +188,7 @@ def register(
     )
     if not added and pages is not None:
         _count_pages(session, kept.digest, pages)
-    adding = insert_into(session, uploads).values(
+    adding = insert_into(session.dialect.name, uploads).values(
         digest=kept.digest, account_id=account_id, name=name, uploaded_at=at
     )
     session.execute(

@@ -84,7 +84,7 @@ def top_up(
     with another amount or on another decision.
     """
     balance(session, envelope)
-    adding = insert_into(session, top_ups).values(
+    adding = insert_into(session.dialect.name, top_ups).values(
         envelope=envelope,
         key=key or None,
         amount_vnd=amount_vnd,

@@ -44,9 +44,9 @@ async def read_feed(
     return tuple(one for one in settled if one.position <= last)
 
 
-def lock_of_writer(session: Session) -> tuple[ColumnElement[None], ...]:
+def lock_of_writer(dialect: str) -> tuple[ColumnElement[None], ...]:
     """Return what a writer selects before it takes a position; nothing on SQLite."""
-    if session.dialect.name == "sqlite":
+    if dialect == "sqlite":
         return ()
     return (func.pg_advisory_xact_lock_shared(LOCK),)
 

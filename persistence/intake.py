@@ -34,7 +34,9 @@ from persistence.visibility import submission_visible_to
 def next_number(session: Session, prefix: str, year: int) -> int:
     """Take the next number; the next one of this series waits until we are done."""
     table = dossier_numbers
-    adding = insert_into(session, table).values(prefix=prefix, year=year, last=1)
+    adding = insert_into(session.dialect.name, table).values(
+        prefix=prefix, year=year, last=1
+    )
     taken = session.execute(
         adding.on_conflict_do_update(
             index_elements=[table.c.prefix, table.c.year],

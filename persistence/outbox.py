@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Update, bindparam, func, insert, or_, select, update
@@ -14,7 +15,7 @@ from persistence.database import Found, Session
 from persistence.letters import pressed, unpressed
 from persistence.recipients import Recipient
 from persistence.tables import message_attempts, messages
-from persistence.upsert import insert_into
+from persistence.upsert import Inserting, insert_into
 
 QUEUED = "queued"
 SENT = "sent"
@@ -121,8 +122,12 @@ def queue(session: Session, event: Event, told: Sequence[Recipient]) -> None:
         for person in told
     ]
     if rows:
-        adding = insert_into(session, messages).on_conflict_do_nothing()
-        session.execute(adding, rows)
+        session.execute(_queueing(session.dialect.name), rows)
+
+
+@cache
+def _queueing(dialect: str) -> Inserting:
+    return insert_into(dialect, messages).on_conflict_do_nothing()
 
 
 def _message_id(event: Event, person: Recipient) -> str:

@@ -86,6 +86,13 @@ def begin(session: Session, application: Application, answers: Answers) -> bool:
     return True
 
 
+_ADVANCING = (
+    update(applications)
+    .where(applications.c.code == bindparam("of_code"))
+    .where(applications.c.number == bindparam("from_number"))
+)
+
+
 def advance(
     session: Session,
     before: Application,
@@ -102,12 +109,8 @@ def advance(
         row |= answered(after, answers)
     if accepted_at is not None:
         row["accepted_at"] = accepted_at
-    written = session.execute(
-        update(applications)
-        .where(applications.c.code == after.code)
-        .where(applications.c.number == before.number)
-        .values(row)
-    )
+    place = {"of_code": after.code, "from_number": before.number}
+    written = session.execute(_ADVANCING, {**row, **place})
     if written.rowcount == 0:
         return False
     if members(before) != members(after):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from domain.application import Application
 from domain.deadlines import deciding_level
@@ -98,19 +99,38 @@ def _candidates(
     unit = unit_today(application.unit)
     people = _people(telling.before) | _people(application)
     staff = [role for role in roles if role is not Role.APPLICANT]
-    in_role = accounts.c.role.in_(staff)
+    return session.execute(
+        _REACHED,
+        {
+            "staff": staff,
+            "everywhere": [role for role in staff if role in _EVERYWHERE],
+            "units": ["", unit, superior_of(unit)],
+            "people": sorted(people),
+            "applicants": [application.applicant] if Role.APPLICANT in roles else [],
+        },
+    ).all()
+
+
+def _reached() -> Select[Any]:
     # Each way to be reached is found by an index of its own: applicants, who are many,
     # have no unit and are looked up by their id alone.
-    reached = [
-        and_(in_role, accounts.c.unit.in_(("", unit, superior_of(unit)))),
-        accounts.c.role.in_([role for role in staff if role in _EVERYWHERE]),
-        and_(in_role, accounts.c.id.in_(sorted(people))),
-    ]
-    if Role.APPLICANT in roles:
-        own = accounts.c.id == application.applicant
-        reached.append(and_(accounts.c.role == Role.APPLICANT, own))
-    query = select(accounts).where(or_(*reached)).order_by(accounts.c.id)
-    return session.execute(query).all()
+    def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+        return column.in_(bindparam(name, expanding=True))
+
+    a = accounts.c
+    in_role = among(a.role, "staff")
+    own = and_(a.role == Role.APPLICANT, among(a.id, "applicants"))
+    ways = (
+        and_(in_role, among(a.unit, "units")),
+        among(a.role, "everywhere"),
+        and_(in_role, among(a.id, "people")),
+        own,
+    )
+    shown = (a.id, a.role, a.unit, a.email, a.language)
+    return select(*shown).where(or_(*ways)).order_by(a.id)
+
+
+_REACHED = _reached()
 
 
 def _people(application: Application) -> frozenset[str]:

@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from domain.application import Application, Event, Opening, evolve, opened
@@ -100,20 +111,37 @@ def append(session: Session, event: Event, opening: Opening | None = None) -> Ev
 
 
 def _look(session: Session, event: Event) -> Found | None:
+    return session.execute(
+        _looking(session.dialect.name),
+        {
+            "event_code": event.code,
+            "command": event.command_id,
+            "last": event.number - 1,
+            "actor": event.actor.id,
+            "actor_role": event.actor.role,
+        },
+    ).one_or_none()
+
+
+@cache
+def _looking(dialect: str) -> Select[*tuple[Any, ...]]:
+    code: BindParameter[str] = bindparam("event_code")
     same_command = (
         select(events.c.number)
-        .where(events.c.code == event.code)
-        .where(events.c.command_id == event.command_id)
+        .where(events.c.code == code)
+        .where(events.c.command_id == bindparam("command"))
     )
     last_chain = (
         select(events.c.chain_digest)
-        .where(events.c.code == event.code)
-        .where(events.c.number == event.number - 1)
+        .where(events.c.code == code)
+        .where(events.c.number == bindparam("last"))
     )
-    actor = and_(accounts.c.id == event.actor.id, accounts.c.role == event.actor.role)
-    return session.execute(
+    actor = and_(
+        accounts.c.id == bindparam("actor"), accounts.c.role == bindparam("actor_role")
+    )
+    return (
         select(
-            *feed.lock_of_writer(session),
+            *feed.lock_of_writer(dialect),
             submissions.c.answers.label("submitted"),
             submissions.c.language,
             submissions.c.opening,
@@ -128,8 +156,8 @@ def _look(session: Session, event: Event) -> Found | None:
         .select_from(submissions)
         .outerjoin(applications, applications.c.code == submissions.c.code)
         .outerjoin(accounts, actor)
-        .where(submissions.c.code == event.code)
-    ).one_or_none()
+        .where(submissions.c.code == code)
+    )
 
 
 def _ready(session: Session, event: Event, row: Found) -> _Ready:
@@ -233,6 +261,9 @@ def _project(session: Session, event: Event, ready: _Ready, after: Application) 
     return True
 
 
+_ADDING = insert(events)
+
+
 def _add(session: Session, event: Event, ready: _Ready, stay: Stay | None) -> None:
     content = content_digest(event, ready.actor_name)
     row = {
@@ -242,7 +273,7 @@ def _add(session: Session, event: Event, ready: _Ready, stay: Stay | None) -> No
         "stood_seconds": stay.stood_seconds if stay else None,
         "on_time": stay.on_time if stay else None,
     }
-    session.execute(insert(events).values(row))
+    session.execute(_ADDING, row)
 
 
 def _stay(event: Event, before: Application) -> Stay | None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, func, select, text
@@ -22,7 +23,7 @@ from domain.targets import TARGETS
 from persistence.database import Session
 from persistence.projection import placed
 from persistence.tables import applications, events, totals
-from persistence.upsert import insert_into
+from persistence.upsert import Inserting, insert_into
 
 STATE = "state"
 REQUESTED = "requested_vnd"
@@ -220,13 +221,18 @@ def _add(session: Session, changed: Mapping[Kept, int]) -> None:
         for one, value in sorted(changed.items())
         if value
     ]
-    adding = insert_into(session, totals)
-    adding = adding.on_conflict_do_update(
+    adding = _adding(session.dialect.name)
+    for start in range(0, len(rows), BATCH):
+        session.execute(adding, rows[start : start + BATCH])
+
+
+@cache
+def _adding(dialect: str) -> Inserting:
+    adding = insert_into(dialect, totals)
+    return adding.on_conflict_do_update(
         index_elements=list(totals.primary_key.columns),
         set_={"value": totals.c.value + adding.excluded.value},
     )
-    for start in range(0, len(rows), BATCH):
-        session.execute(adding, rows[start : start + BATCH])
 
 
 def _counted(session: Session) -> Counter[Kept]:

@@ -10,16 +10,20 @@ from persistence.database import Session
 Inserting: TypeAlias = postgresql.Insert | sqlite.Insert
 
 
-def insert_into(session: Session, table: Table) -> Inserting:
-    """Give an insert of the database's own kind, which knows ON CONFLICT."""
-    if session.dialect.name == "sqlite":
+def insert_into(dialect: str, table: Table) -> Inserting:
+    """Give an insert of a database's own kind, which knows ON CONFLICT."""
+    if dialect == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
 
 
 def add_once(session: Session, table: Table, **values: object) -> bool:
     """Add a row; False when one with the same key is there already, as it is."""
-    adding = insert_into(session, table).values(**values).on_conflict_do_nothing()
+    adding = (
+        insert_into(session.dialect.name, table)
+        .values(**values)
+        .on_conflict_do_nothing()
+    )
     # A driver need not count the rows of an insert, but it gives back what it added.
     added = session.execute(adding.returning(*table.primary_key.columns))
     return added.first() is not None

@@ -1,4 +1,4 @@
-"""Payloads that Temporal keeps without being able to read them: AES-256-GCM."""
+"""How payloads travel to Temporal: JSON, sealed by AES-256-GCM where a key is set."""
 
 import base64
 import binascii
@@ -10,8 +10,12 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, PayloadCodec
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    PayloadCodec,
+)
 
 from runtime.trouble import Trouble
 
@@ -19,6 +23,24 @@ ENCODING = b"binary/encrypted"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 """Random and never used twice with one key (NIST SP 800-38D, section 8.2.2)."""
+
+
+_PYDANTIC = PydanticPayloadConverter()
+
+
+class SharedPayloadConverter(CompositePayloadConverter):
+    """Pydantic's converter, one for the whole process.
+
+    The SDK makes a converter for every workflow and every activation. One of its own
+    would build the schema of each message anew, and each open dossier would hold it.
+    """
+
+    def __init__(self) -> None:
+        """Take what all others take."""
+        super().__init__(*_PYDANTIC.converters.values())
+
+
+READABLE = DataConverter(payload_converter_class=SharedPayloadConverter)
 
 
 class PayloadUnreadable(Exception):
@@ -80,8 +102,8 @@ def data_converter(payload_key: str) -> DataConverter:
     """
     keys = tuple(_read(part) for part in payload_key.split(",") if part.strip())
     if not keys:
-        return pydantic_data_converter
-    return replace(pydantic_data_converter, payload_codec=SealedPayloads(keys))
+        return READABLE
+    return replace(READABLE, payload_codec=SealedPayloads(keys))
 
 
 def _read(text: str) -> bytes:

@@ -3,7 +3,7 @@ import secrets
 
 import pytest
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import CompositePayloadConverter
 
 from domain.people import CLOCK, Actor
 from runtime.codec import PayloadUnreadable, SealedPayloads, data_converter
@@ -68,8 +68,19 @@ async def test_what_was_never_encrypted_is_read_as_it_is() -> None:
     assert await SealedPayloads([NEW]).decode([plain]) == [plain]
 
 
-def test_without_a_key_nothing_is_encrypted() -> None:
-    assert data_converter("") is pydantic_data_converter
+async def test_without_a_key_nothing_is_encrypted() -> None:
+    (plain,) = await data_converter("").encode([CLOCK])
+
+    assert plain.metadata["encoding"] == b"json/plain"
+    assert b"clock" in plain.data
+
+
+def test_all_dossiers_share_what_knows_the_messages_types() -> None:
+    first, second = (data_converter("").payload_converter_class() for _ in range(2))
+
+    assert isinstance(first, CompositePayloadConverter)
+    assert isinstance(second, CompositePayloadConverter)
+    assert first.converters[b"json/plain"] is second.converters[b"json/plain"]
 
 
 @pytest.mark.parametrize("text", ["abc", "!!", base64.b64encode(b"x" * 31).decode()])
