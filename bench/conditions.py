@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.flights import load
 from bench.system import ROOT
-from runtime.temporal import TemporalMissing, installed_binary
+from runtime.temporal_server import TemporalMissing, installed_binary
 
 PACKAGES = ("temporalio", "fastapi", "sqlalchemy", "psycopg", "dbos")
 

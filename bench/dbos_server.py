@@ -17,8 +17,8 @@ from bench.dbos_engine import DbosEngine
 from bench.servers import until_told
 from persistence.database import Database
 from runtime import logs, settings
-from runtime.event_loop import loop_factory
-from runtime.post import mailer
+from runtime.mail import mailer
+from runtime.process import loop_factory
 from runtime.server import application
 from runtime.settings import Settings
 from runtime.worker import dossier_link, now

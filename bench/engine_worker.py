@@ -5,7 +5,7 @@ import asyncio
 from bench.servers import connected, until_told
 from persistence.database import Database
 from runtime import settings
-from runtime.event_loop import loop_factory
+from runtime.process import loop_factory
 from runtime.worker import temporal_worker
 
 

@@ -5,7 +5,7 @@ import asyncio
 from bench.floor import bare_worker
 from bench.servers import connected, until_told
 from runtime import settings
-from runtime.event_loop import loop_factory
+from runtime.process import loop_factory
 
 
 async def main() -> None:

@@ -23,9 +23,9 @@ from bench.processes import Group
 from bench.system import System
 from domain.people import Role
 from domain.states import Action, State
-from runtime.demo import desk as desks
+from runtime import api_client
+from runtime.api_client import AGAIN, API, ApiClient
 from runtime.demo.answers import tax_code
-from runtime.demo.desk import AGAIN, API, Desk
 from runtime.demo.filing import Case, Clerk
 from runtime.demo.projects import Project, read
 from runtime.demo.seeding import this_year
@@ -65,7 +65,7 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class _RehearsingDesk(Desk):
+class _RehearsingClient(ApiClient):
     """A desk that keeps what it sends; one appraiser and endless money suffice."""
 
     calls: list[Call] = field(default_factory=list)
@@ -78,7 +78,7 @@ class _RehearsingDesk(Desk):
         if body.get("action") == Action.ADMIT:
             panel = body["answers"]["appraisers"][:1]
             body = {**body, "answers": {**body["answers"], "appraisers": panel}}
-        found = await Desk.post(self, holder, path, body, key)
+        found = await ApiClient.post(self, holder, path, body, key)
         if path.startswith("/applications"):
             self.calls.append(Call(holder, path, json.dumps(body, ensure_ascii=False)))
         return found
@@ -93,8 +93,8 @@ def project(row: str = ROW) -> Project:
 
 async def rehearse(system: System) -> Script:
     """Walk one dossier to completion, and return what was sent for it."""
-    plain = desks.desk(system.running.url, system.key)
-    rehearsing = _RehearsingDesk(plain.client, plain.key)
+    plain = api_client.connect(system.running.url, system.key)
+    rehearsing = _RehearsingClient(plain.client, plain.key)
     case = Case(project(), timing(project(), this_year(), to_come=True))
     async with rehearsing.client:
         clerk = Clerk(rehearsing)

@@ -15,7 +15,7 @@ from bench.servers import process
 from bench.system import PATIENCE_SECONDS, ROOT, System, answers
 from persistence.migration import migrate
 from runtime.data_folder import HOST, DataFolder, Running, free_port
-from runtime.signing_key import ensure_key
+from runtime.tokens import ensure_key
 
 
 class InProcess:

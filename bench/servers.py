@@ -13,8 +13,8 @@ from temporalio.client import Client
 from bench.system import PATIENCE_SECONDS, ROOT
 from runtime import connection, embedded, settings
 from runtime.data_folder import DataFolder
+from runtime.errors import CommandError
 from runtime.settings import Settings
-from runtime.trouble import Trouble
 
 
 @asynccontextmanager
@@ -39,7 +39,7 @@ async def connected(chosen: Settings) -> Client:
         while True:
             try:
                 return await connection.client(chosen)
-            except Trouble:
+            except CommandError:
                 await asyncio.sleep(0.1)
 
 

@@ -17,7 +17,7 @@ from bench import postgres
 from bench.processes import Group
 from runtime import settings
 from runtime.data_folder import DataFolder, Running
-from runtime.signing_key import signing_key
+from runtime.tokens import signing_key
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 180

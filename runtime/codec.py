@@ -17,7 +17,7 @@ from temporalio.converter import (
     PayloadCodec,
 )
 
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
 
 ENCODING = b"binary/encrypted"
 KEY_BYTES = 32
@@ -112,7 +112,7 @@ def _read(text: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise Trouble(
+        raise CommandError(
             "KHUYENCONG_PAYLOAD_KEY phải gồm các khóa 32 byte viết bằng base64, cách "
             "nhau bởi dấu phẩy; tạo khóa bằng `openssl rand -base64 32`.",
             "KHUYENCONG_PAYLOAD_KEY takes keys of 32 bytes in base64 with commas "

@@ -9,8 +9,8 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RetryConfig
 
 from runtime.codec import data_converter
+from runtime.errors import CommandError
 from runtime.settings import Settings
-from runtime.trouble import Trouble
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = 5.0
@@ -19,9 +19,9 @@ SOON = RetryConfig(max_elapsed_time_millis=2_000)
 FIRST_ANSWER = timedelta(seconds=5)
 
 
-def away(address: str) -> Trouble:
+def away(address: str) -> CommandError:
     """Give the trouble of a Temporal server that does not answer."""
-    return Trouble(
+    return CommandError(
         f"Không kết nối được máy chủ Temporal tại {address}; hãy kiểm tra máy chủ và "
         "KHUYENCONG_TEMPORAL_ADDRESS.",
         f"The Temporal server at {address} does not answer; check the server and "
@@ -32,13 +32,13 @@ def away(address: str) -> Trouble:
 async def client(
     settings: Settings, *, lazy: bool = False, metrics: bool = False
 ) -> Client:
-    """Give a client. Raises Trouble when no server answers, unless it is `lazy`:
+    """Give a client. Raises CommandError when no server answers, unless it is `lazy`:
     then it connects when it is first used, and again whenever that is needed.
 
     With `metrics` the SDK's own are served on the port of the settings.
     """
     if not settings.temporal_address:
-        raise Trouble(
+        raise CommandError(
             "Chưa khai báo máy chủ Temporal; hãy đặt KHUYENCONG_TEMPORAL_ADDRESS, hoặc "
             "chạy `khuyencong up`.",
             "No Temporal server is set; set KHUYENCONG_TEMPORAL_ADDRESS, or run "
@@ -64,7 +64,7 @@ async def patient_client(settings: Settings, stop: asyncio.Event) -> Client | No
     while not stop.is_set():
         try:
             return await client(settings, metrics=settings.metrics_port > 0)
-        except Trouble:
+        except CommandError:
             log.info("temporal is not there yet", address=settings.temporal_address)
         try:
             await asyncio.wait_for(stop.wait(), pause)

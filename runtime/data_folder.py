@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from runtime.errors import CommandError
 from runtime.settings import LOCAL_URL, Settings
-from runtime.trouble import Trouble
 
 LONGEST_LOG_BYTES = 10_000_000
 HOST = "127.0.0.1"
@@ -76,19 +76,19 @@ class DataFolder:
         return self.path / "seeded"
 
     def prepare(self) -> None:
-        """Make the folder, for its owner alone. Raises Trouble when that fails."""
+        """Make the folder, for its owner alone. Raises CommandError when that fails."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.path / "logs").mkdir(exist_ok=True)
         except OSError as failed:
-            raise Trouble(
+            raise CommandError(
                 f"Không tạo được thư mục dữ liệu {self.path}: {failed.strerror}.",
                 f"The data folder {self.path} cannot be made: {failed.strerror}.",
             ) from failed
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder. Raises Trouble while another system runs on it."""
+        """Hold the folder. Raises CommandError while another system runs on it."""
         lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -100,11 +100,11 @@ class DataFolder:
         finally:
             os.close(lock)
 
-    def _taken(self) -> Trouble:
+    def _taken(self) -> CommandError:
         running = self.running()
         vi = f" (tiến trình {running.pid}, {running.url})" if running else ""
         en = f" (process {running.pid}, {running.url})" if running else ""
-        return Trouble(
+        return CommandError(
             f"Thư mục {self.path} đang được một hệ thống khác sử dụng{vi}; hãy dừng hệ "
             "thống đó hoặc chọn thư mục khác bằng --data.",
             f"Another system runs on {self.path}{en}; stop it, or choose another "
@@ -174,7 +174,7 @@ def with_running(settings: Settings) -> Settings:
 
 
 def listening(port: int) -> socket.socket:
-    """Give a listening socket. Raises Trouble when the port is taken.
+    """Give a listening socket. Raises CommandError when the port is taken.
 
     The socket outlives the process that serves on it: callers wait instead of being
     turned away while that process is started again.
@@ -186,7 +186,7 @@ def listening(port: int) -> socket.socket:
         opened.listen(2048)
     except OSError as taken:
         opened.close()
-        raise Trouble(
+        raise CommandError(
             f"Cổng {port} đang được dùng; hãy chọn cổng khác bằng --port.",
             f"Port {port} is in use; choose another with --port.",
         ) from taken

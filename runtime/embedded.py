@@ -11,16 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http import HTTPStatus
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
+import typer
+
 from runtime.data_folder import HOST, DataFolder, Ports, Running, listening
+from runtime.errors import CommandError
 from runtime.settings import PREFIX, Settings
-from runtime.signing_key import ensure_key
 from runtime.supervisor import Ended, Kept, Part
-from runtime.temporal import Download, Installed, Server, TemporalMissing, find_server
-from runtime.temporal import Running as Elsewhere
-from runtime.trouble import Trouble
+from runtime.temporal_server import (
+    Download,
+    Installed,
+    Server,
+    TemporalMissing,
+    find_server,
+)
+from runtime.temporal_server import Running as Elsewhere
+from runtime.tokens import ensure_key
 
 SEARCH_ATTRIBUTES = ("KhuyenCongSupportType", "KhuyenCongProvince", "KhuyenCongYear")
 READY_WITHIN_SECONDS = 120.0
@@ -80,7 +89,7 @@ class Watched:
 
 
 def prepare(settings: Settings, port: int) -> House:
-    """Make ready what a system needs. Raises Trouble.
+    """Make ready what a system needs. Raises CommandError.
 
     The folder must be held by the caller.
     """
@@ -89,7 +98,7 @@ def prepare(settings: Settings, port: int) -> House:
         server = find_server(settings.temporal_address, settings.temporal_binary)
     except TemporalMissing as missing:
         vi, _, en = str(missing).partition(" / ")
-        raise Trouble(vi, en) from missing
+        raise CommandError(vi, en) from missing
     key = settings.signing_key_file or ensure_key(folder.path)
     return House(folder, settings, server, listening(port), folder.ports(), key)
 
@@ -172,7 +181,7 @@ def _temporal(house: House, server: Installed | Download) -> Part:
     ports, file = house.ports, house.folder.temporal_file
     if isinstance(server, Download):
         words: tuple[str, ...] = (
-            *(sys.executable, "-m", "runtime.downloaded_server"),
+            *(sys.executable, "-m", "runtime.temporal_server"),
             *(str(ports.temporal), str(ports.ui)),
             *(str(file), house.settings.temporal_namespace),
         )
@@ -207,7 +216,7 @@ def start(house: House, ended: Ended) -> Watched:
 
 
 async def ready(house: House, watched: Watched) -> None:
-    """Return when the system takes work. Raises Trouble when a part cannot live.
+    """Return when the system takes work. Raises CommandError when a part cannot live.
 
     The worker makes the tables before it takes its first task, so that a system with
     a worker is one with a record.
@@ -231,10 +240,10 @@ def _is_ready(address: str) -> bool:
         return False
 
 
-def _cannot_live(house: House, part: Part) -> Trouble:
+def _cannot_live(house: House, part: Part) -> CommandError:
     file = house.folder.temporal_file
     if part.name == "temporal" and made_by_another_version(house):
-        return Trouble(
+        return CommandError(
             f"Máy chủ Temporal mới không mở được {file} của phiên bản cũ; hồ sơ vẫn "
             f"còn nguyên trong cơ sở dữ liệu: hãy đổi tên tệp đó, chạy lại `khuyencong "
             "up`, rồi `khuyencong reopen --all`.",
@@ -242,7 +251,7 @@ def _cannot_live(house: House, part: Part) -> Trouble:
             "dossiers are safe in the database: rename that file, run `khuyencong up` "
             "again, then `khuyencong reopen --all`.",
         )
-    return Trouble(
+    return CommandError(
         f"Phần `{part.name}` không khởi động được; xem {part.log}.",
         f"The part `{part.name}` does not start; see {part.log}.",
     )
@@ -290,3 +299,34 @@ def on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
+
+
+async def live(house: House, *, seed: bool, began: float) -> None:
+    """Run the system until told to stop; `began` is an instant of time.monotonic."""
+    stop = asyncio.Event()
+    on_signals(stop)
+    watched = start(house, lambda part, code: _ended(stop, part, code))
+    # What only the greeting needs is loaded while the parts are on their way.
+    greeting = await asyncio.to_thread(import_module, "runtime.welcome")
+    life = asyncio.create_task(greeting.welcome(house, watched, seed=seed, began=began))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((life, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if life.done():
+            life.result()
+            await stopped
+        typer.echo("Đang dừng... / Stopping...")
+    finally:
+        stop.set()
+        life.cancel()
+        await asyncio.gather(life, return_exceptions=True)
+        await watched.stop()
+
+
+def _ended(stop: asyncio.Event, part: Part, code: int) -> None:
+    if not stop.is_set():
+        typer.echo(
+            f"Phần `{part.name}` đã dừng (mã {code}), đang khởi động lại. / The part "
+            f"`{part.name}` ended ({code}) and is started again.",
+            err=True,
+        )

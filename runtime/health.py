@@ -17,9 +17,9 @@ from persistence.database import Database, DatabaseAway
 from persistence.migration import current, head
 from runtime import connection, settings
 from runtime.embedded import demonstrates
+from runtime.errors import CommandError
 from runtime.settings import Settings
-from runtime.signing_key import signing_key
-from runtime.trouble import Trouble
+from runtime.tokens import signing_key
 from runtime.worker import now
 from workflows.messages import SEARCH_ATTRIBUTES
 
@@ -54,7 +54,7 @@ def _key(chosen: Settings) -> Finding:
     part = "Khóa ký / Key"
     try:
         signing_key(chosen)
-    except Trouble as trouble:
+    except CommandError as trouble:
         return Finding(part, False, "không đọc được / unreadable", str(trouble))
     file = chosen.signing_key_file or chosen.data / "signing.key"
     from_file = not chosen.signing_key.get_secret_value()
@@ -93,7 +93,7 @@ async def _record(chosen: Settings) -> tuple[Finding, ...]:
     part = "Cơ sở dữ liệu / Database"
     try:
         url = settings.database_url(chosen)
-    except Trouble as trouble:
+    except CommandError as trouble:
         return (Finding(part, False, "chưa khai báo / not set", str(trouble)),)
     database = Database(url)
     try:
@@ -141,7 +141,7 @@ async def _temporal(chosen: Settings) -> tuple[Finding, ...]:
     part = "Temporal"
     try:
         client = await connection.client(chosen)
-    except Trouble as trouble:
+    except CommandError as trouble:
         words = "không trả lời / no answer"
         return (Finding(part, False, words, str(trouble)),)
     return (

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from domain.identity import slug
 from runtime.data_folder import HOST
-from runtime.event_loop import loop_factory
+from runtime.process import loop_factory
 
 LARGEST_BYTES = 10_000_000
 LONGEST_NAME = 80
@@ -39,7 +39,7 @@ class Catcher:
         self._caught += 1
         # To the microsecond: a catcher started again must not write over what the one
         # before it caught in the same second.
-        at = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        at = datetime.now(UTC).strftime("%Y%m%d-%H%M%S%f")
         name = f"{at}-{self._caught:04d}-{slug(_subject(content))[:LONGEST_NAME]}"
         coming = self._folder / f"{name}.coming"
         coming.write_bytes(content)

@@ -21,13 +21,12 @@ from domain.people import Actor
 from persistence.database import Database
 from persistence.documents import DocumentStore
 from runtime import connection, logs, settings
-from runtime.ending import end
-from runtime.event_loop import loop_factory
-from runtime.post import post
+from runtime.errors import CommandError
+from runtime.mail import post
 from runtime.previews import SampleMessages
+from runtime.process import exit_process, loop_factory
 from runtime.settings import Settings
-from runtime.signing_key import signing_key
-from runtime.trouble import Trouble
+from runtime.tokens import signing_key
 
 MEGABYTE = 1_048_576
 LAST_REQUESTS_SECONDS = 10
@@ -66,7 +65,7 @@ def _oidc(settings: Settings) -> OidcSettings | None:
     if not settings.oidc_issuer:
         return None
     if not settings.oidc_audience:
-        raise Trouble(
+        raise CommandError(
             "Đã khai báo KHUYENCONG_OIDC_ISSUER thì phải khai báo cả "
             "KHUYENCONG_OIDC_AUDIENCE.",
             "With KHUYENCONG_OIDC_ISSUER, KHUYENCONG_OIDC_AUDIENCE must be set too.",
@@ -89,7 +88,7 @@ def now() -> datetime:
 
 
 async def application(settings: Settings, url: str) -> FastAPI:
-    """Give the API put together; Temporal may come later. Raises Trouble."""
+    """Give the API put together; Temporal may come later. Raises CommandError."""
     client = await connection.client(settings, lazy=True)
     return create_app(
         Deps(
@@ -150,10 +149,10 @@ def main() -> None:
             given = socket.socket(fileno=arguments.socket)
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(serve(chosen, url, given))
-    except Trouble as trouble:
+    except CommandError as trouble:
         sys.stderr.write(f"{trouble}\n")
-        end(1)
-    end(0)
+        exit_process(1)
+    exit_process(0)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
 
 PREFIX = "KHUYENCONG_"
 LOCAL_URL = "http://127.0.0.1:8000"
@@ -80,7 +80,7 @@ class Settings(BaseSettings):
 def load(**given: Any) -> Settings:
     """Give the settings; what is given by name goes before the environment.
 
-    Raises Trouble that names every setting that cannot be used, never its value.
+    Raises CommandError that names every setting that cannot be used, never its value.
     """
     chosen = {name: value for name, value in given.items() if value is not None}
     try:
@@ -90,7 +90,7 @@ def load(**given: Any) -> Settings:
             f"{PREFIX}{str(fault['loc'][0]).upper()} ({fault['msg']})"
             for fault in invalid.errors(include_url=False, include_input=False)
         )
-        raise Trouble(
+        raise CommandError(
             f"Thiết lập không dùng được: {faults}; hãy sửa trong môi trường hoặc tệp "
             ".env, xem .env.example.",
             f"These settings cannot be used: {faults}; correct them in the environment "
@@ -101,7 +101,7 @@ def load(**given: Any) -> Settings:
 def database_url(settings: Settings) -> str:
     """Give the address of the database: the one set, or that of the data folder.
 
-    Raises Trouble where there is neither.
+    Raises CommandError where there is neither.
     """
     given = settings.database_url.get_secret_value()
     if given:
@@ -109,7 +109,7 @@ def database_url(settings: Settings) -> str:
     embedded = settings.data / "khuyencong.db"
     if embedded.exists():
         return f"sqlite+pysqlite:///{embedded}"
-    raise Trouble(
+    raise CommandError(
         f"Chưa khai báo cơ sở dữ liệu và thư mục {settings.data} chưa có dữ liệu; hãy "
         "đặt KHUYENCONG_DATABASE_URL, hoặc chạy `khuyencong up`.",
         f"No database is set and {settings.data} holds none; set "

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from runtime.tied import command
+from runtime.process import tied_command
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0
@@ -93,7 +93,7 @@ class Kept:
 async def _started(part: Part) -> asyncio.subprocess.Process:
     with part.log.open("ab") as log:
         return await asyncio.create_subprocess_exec(
-            *command(os.getpid(), *part.words, alone=part.alone),
+            *tied_command(os.getpid(), *part.words, alone=part.alone),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -1,21 +1,29 @@
-"""Bearer tokens of this installation, and the people to try it as.
+"""The key of this installation, the bearer tokens it signs, and who they speak for.
 
 Signed here without the API's modules, which take seconds to load, and without the
 library that checks them there: for an HMAC it would be half of what `khuyencong token`
 costs.
 """
 
+import asyncio
 import hmac
+import http.client
 import json
+import os
 import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.identity import slug
 from domain.people import ROLE_NAMES, Role
+from runtime.data_folder import DataFolder
+from runtime.errors import CommandError
+from runtime.settings import SHORTEST_KEY, Settings, database_url
 
 ISSUER = "khuyencong"
 ACCOUNT_ID = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
@@ -94,3 +102,97 @@ def _part(content: Mapping[str, str | int]) -> bytes:
 
 def _base64(content: bytes) -> bytes:
     return urlsafe_b64encode(content).rstrip(b"=")
+
+
+NAME = "signing.key"
+
+
+def signing_key(settings: Settings) -> bytes:
+    """Give the key from the settings, or from the data folder of `khuyencong up`.
+
+    Raises CommandError when there is none, or when it is too short to be safe.
+    """
+    given = settings.signing_key.get_secret_value()
+    if given:
+        return given.encode()
+    file = settings.signing_key_file or settings.data / NAME
+    try:
+        key = file.read_bytes().strip()
+    except OSError as missing:
+        raise CommandError(
+            f"Không đọc được khóa ký {file}; hãy đặt KHUYENCONG_SIGNING_KEY hoặc "
+            "KHUYENCONG_SIGNING_KEY_FILE, hoặc chỉ đúng thư mục bằng --data.",
+            f"The signing key {file} cannot be read; set KHUYENCONG_SIGNING_KEY or "
+            "KHUYENCONG_SIGNING_KEY_FILE, or name the right folder with --data.",
+        ) from missing
+    if len(key) < SHORTEST_KEY:
+        raise CommandError(
+            f"Khóa ký trong {file} quá ngắn; cần ít nhất {SHORTEST_KEY} ký tự.",
+            f"The signing key in {file} is too short; it takes {SHORTEST_KEY} "
+            "characters at least.",
+        )
+    return key
+
+
+def ensure_key(folder: Path) -> Path:
+    """Give the key file of a data folder, made for its owner's eyes when missing."""
+    file = folder / NAME
+    try:
+        made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file
+    with os.fdopen(made, "w") as opened:
+        opened.write(secrets.token_urlsafe(48) + "\n")
+    return file
+
+
+ANSWERS_WITHIN_SECONDS = 5
+
+
+def make_known(chosen: Settings, holder: Holder, bearer: str) -> bool:
+    """Keep the account of a holder; False where no system and no database is at hand.
+
+    A token is good without that: its account is kept when it is first used.
+    """
+    if _used_once(chosen, bearer):
+        return True
+    try:
+        url = database_url(chosen)
+    except CommandError:
+        return False
+    return asyncio.run(_kept(url, holder))
+
+
+def _used_once(chosen: Settings, bearer: str) -> bool:
+    """Use the token at the system that runs on the data folder, if one does.
+
+    That costs a tenth of loading what speaks to databases.
+    """
+    running = DataFolder(chosen.data).running()
+    if running is None:
+        return False
+    address = urlsplit(running.url)
+    line = http.client.HTTPConnection(
+        address.hostname or "", address.port, timeout=ANSWERS_WITHIN_SECONDS
+    )
+    try:
+        headers = {"Authorization": f"Bearer {bearer}"}
+        line.request("GET", "/api/v1/applications?limit=1", headers=headers)
+        return line.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+async def _kept(url: str, holder: Holder) -> bool:
+    # Loaded only where there is a database: a token alone is signed without.
+    from persistence.accounts import Account, make_known
+    from persistence.database import Database
+
+    account = Account(holder.id, holder.role, holder.unit, holder.name, holder.email)
+    database = Database(url)
+    try:
+        return await make_known(database, account)
+    finally:
+        await database.dispose()

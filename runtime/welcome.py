@@ -8,19 +8,18 @@ import typer
 
 from domain.people import HUMAN_ROLES
 from runtime import embedded
-from runtime.demo.desk import desk
+from runtime.api_client import connect
 from runtime.demo.first_start import show_examples
 from runtime.demo.people import introduce
 from runtime.embedded import House, Watched
-from runtime.signing_key import signing_key
-from runtime.tokens import demo_holder, token
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
+from runtime.tokens import demo_holder, signing_key, token
 
 
 async def welcome(house: House, watched: Watched, *, seed: bool, began: float) -> None:
     """Wait until the system is ready, tell where it is, then file the examples.
 
-    Raises Trouble when a part cannot live.
+    Raises CommandError when a part cannot live.
     """
     typer.echo("Đang khởi động... / Starting...")
     await embedded.note_version(house)
@@ -39,13 +38,13 @@ async def welcome(house: House, watched: Watched, *, seed: bool, began: float) -
         try:
             if await show_examples(house.running.url, _key(house)):
                 house.folder.seeded.touch()
-        except Trouble as trouble:
+        except CommandError as trouble:
             typer.echo(f"{trouble}", err=True)
 
 
 async def _introduce(house: House) -> None:
     """Have everybody whom one may try the system as be known from the start."""
-    speaking = desk(house.running.url, _key(house))
+    speaking = connect(house.running.url, _key(house))
     async with speaking.client:
         await introduce(speaking)
 

@@ -31,11 +31,10 @@ from api.engine.interface import EngineAway, EngineSlow
 from api.engine.temporal import TemporalEngine
 from persistence.database import Database
 from runtime import connection, logs, settings
-from runtime.ending import end
-from runtime.event_loop import loop_factory
-from runtime.post import mailer
+from runtime.errors import CommandError
+from runtime.mail import mailer
+from runtime.process import exit_process, loop_factory
 from runtime.settings import Settings
-from runtime.trouble import Trouble
 from workflows.application import SupportApplicationWorkflow
 
 log = structlog.get_logger(__name__)
@@ -172,10 +171,10 @@ def main() -> None:
             import_module("persistence.migration").migrate(url)
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(_until_signalled(chosen, url))
-    except Trouble as trouble:
+    except CommandError as trouble:
         sys.stderr.write(f"{trouble}\n")
-        end(1)
-    end(0)
+        exit_process(1)
+    exit_process(0)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def temporal_binary() -> Path:
     """The installed `temporal` command: tests never download one."""
-    from runtime.temporal import TemporalMissing, installed_binary
+    from runtime.temporal_server import TemporalMissing, installed_binary
 
     try:
         return installed_binary()

@@ -1,7 +1,7 @@
 """One project as an application: filed once, then moved on to a state."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,9 @@ from domain.people import Role
 from domain.serialization import digest, plain
 from domain.states import State as S
 from domain.support import Paper
+from runtime.api_client import ApiClient, Refusal
 from runtime.demo.answers import SAMPLE, answers
-from runtime.demo.desk import Desk, Refusal
 from runtime.demo.journey import APPLICANT, STAFF, Move, Shown, arrived, moves
-from runtime.demo.paper import pdf
 from runtime.demo.people import introduce
 from runtime.demo.projects import Project
 from runtime.demo.timing import Timing
@@ -59,15 +58,15 @@ class Case:
 class Clerk:
     """Files projects and moves them on, through the API alone."""
 
-    desk: Desk
+    api: ApiClient
     _envelopes: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def introduce_staff(self) -> None:
         """Let the system know who decides, so that the first messages reach them.
 
-        Raises Trouble when the system does not answer.
+        Raises CommandError when the system does not answer.
         """
-        await introduce(self.desk)
+        await introduce(self.api)
 
     async def file(self, case: Case) -> str:
         """File a project and give its code; the same project is filed only once.
@@ -85,7 +84,7 @@ class Clerk:
         if when.judged_on is not None:
             body["judged_on"] = when.judged_on.isoformat()
         key = derived_id("seed", str(when.year), digest(plain(project)))
-        filed = await self.desk.post(holder, "/applications", body, key)
+        filed = await self.api.post(holder, "/applications", body, key)
         return str(filed["code"])
 
     async def advance(self, case: Case, code: str, target: S) -> Shown:
@@ -144,7 +143,7 @@ class Clerk:
             "seed", seen["code"], str(seen["since"]), move.by, move.action.value
         )
         path = f"/applications/{seen['code']}/actions"
-        receipt = await self.desk.post(holder, path, body, key)
+        receipt = await self.api.post(holder, path, body, key)
         return dict(receipt["application"])
 
     async def _changed(self, case: Case, shown: Shown, refusals: list[str]) -> Shown:
@@ -160,14 +159,14 @@ class Clerk:
         raise Stuck(f"{shown['code']} ({shown['state']}): {why}")
 
     async def _read(self, holder: Holder, code: str) -> Shown:
-        found: Shown = await self.desk.get(holder, f"/applications/{code}")
+        found: Shown = await self.api.get(holder, f"/applications/{code}")
         return found
 
     async def _papers(
         self, holder: Holder, project: Project, papers: list[Paper]
     ) -> dict[str, str]:
         return {
-            paper.code: await self.desk.upload(
+            paper.code: await self.api.upload(
                 holder, f"{paper.code}.pdf", _sample(paper, project)
             )
             for paper in papers
@@ -184,7 +183,7 @@ class Clerk:
         treasurer = demo_holder(Role.TREASURER)
         needed = int(shown["amount_requested_vnd"])
         async with self._envelopes.setdefault(id, asyncio.Lock()):
-            found = await self.desk.get(treasurer, "/envelopes", fund=shown["fund"])
+            found = await self.api.get(treasurer, "/envelopes", fund=shown["fund"])
             kept = next((e for e in found["items"] if e["id"] == id), None)
             if kept is None:
                 first = {
@@ -195,7 +194,7 @@ class Clerk:
                     "amount_vnd": max(FIRST_MONEY_VND, needed),
                     **_sample_decision(shown, received, "giao dự toán"),
                 }
-                await self.desk.post(
+                await self.api.post(
                     treasurer, "/envelopes", first, derived_id("seed", id)
                 )
             elif kept["available_vnd"] < needed:
@@ -204,7 +203,7 @@ class Clerk:
                     "amount_vnd": max(FIRST_MONEY_VND, needed),
                     **_sample_decision(shown, received, "bổ sung dự toán"),
                 }
-                await self.desk.post(treasurer, f"/envelopes/{id}/top-ups", more, key)
+                await self.api.post(treasurer, f"/envelopes/{id}/top-ups", more, key)
 
     def _holder(self, case: Case, move: Move) -> Holder:
         if move.by == APPLICANT:
@@ -243,3 +242,42 @@ def _asked(support_type: str, schema: Mapping[str, Any]) -> list[Paper]:
 def _sample(paper: Paper, project: Project) -> bytes:
     lines = ("SAMPLE / MAU", paper.en, f"Published project, row {project.row}")
     return pdf(f"{paper.vi} {SAMPLE}", lines)
+
+
+def pdf(title: str, lines: Iterable[str]) -> bytes:
+    """Give a PDF file of one page (ISO 32000-1, 7.5).
+
+    The title, which readers show above the page, may be in any language; the lines are
+    set in a font every reader has, which knows ASCII only.
+    """
+    shown = " T* ".join(f"({_escaped(line)}) Tj" for line in lines)
+    page = f"BT /F1 14 Tf 22 TL 60 760 Td {shown} ET".encode("ascii", "replace")
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R /ViewerPreferences "
+        b"<< /DisplayDocTitle true >> /Lang (vi) >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Title <%s> >>" % ("\ufeff" + title).encode("utf-16-be").hex().encode(),
+    )
+    return _file(objects)
+
+
+def _file(objects: tuple[bytes, ...]) -> bytes:
+    content, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return content + (
+        b"xref\n0 %d\n0000000000 65535 f \n%s"
+        b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (size, table, size, len(objects), len(content))
+    )
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")

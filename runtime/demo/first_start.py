@@ -10,8 +10,8 @@ from domain.standard import STANDARD
 from domain.states import State as S
 from runtime.demo import projects, seeding
 from runtime.demo.filing import OWN_ROWS
+from runtime.demo.report import table
 from runtime.demo.seeding import Done, Errand
-from runtime.demo.table import table
 from runtime.terminal import console
 
 PROJECTS = Path(str(files("runtime.demo") / "projects.csv"))

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import typer
+
 from domain.calendar import VIETNAM_TIME
 from domain.people import Role
 from domain.states import Action as A
 from domain.states import State as S
+from runtime.errors import CommandError
 
 GOLDEN = (
     S.SCREENING,
@@ -73,6 +76,19 @@ Shown = Mapping[str, Any]
 def reachable() -> tuple[S, ...]:
     """Give every state that `moves` can lead to; to lapse takes time, not steps."""
     return tuple(s for s in S if s in GOLDEN or s in BRANCHES)
+
+
+def target_state(name: str) -> S:
+    """Return the state of this name. Raises CommandError for one not to be reached."""
+    if name == S.LAPSED:
+        raise CommandError(
+            "Không thể chuyển hồ sơ sang `lapsed`: hồ sơ chỉ hết hiệu lực khi quá hạn.",
+            "No dossier can be moved to `lapsed`: that happens when its time is up.",
+        )
+    states = {state.value: state for state in reachable()}
+    if name not in states:
+        raise typer.BadParameter(f"--until {name}: {', '.join(states)}.")
+    return states[name]
 
 
 def arrived(shown: Shown, target: S) -> bool:

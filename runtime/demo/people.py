@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.people import ROLE_NAMES, Role, unit_name
-from runtime.demo.desk import Desk
+from runtime.api_client import ApiClient
 from runtime.tokens import Holder, demo_holder
 
 _LOCAL = "sct-vinh-long"
@@ -52,12 +52,12 @@ def label(holder: Holder, language: str) -> str:
     return f"{named}, {where}"
 
 
-async def introduce(desk: Desk) -> None:
+async def introduce(api: ApiClient) -> None:
     """Let the system know all of them, so that messages and panels can name them.
 
-    Raises Trouble within a second when nothing listens; a system that is just starting
-    may take longer to answer than one request waits.
+    Raises CommandError within a second when nothing listens; a system that is just
+    starting may take longer to answer than one request waits.
     """
-    asking = replace(desk, tries=TRIES)
+    asking = replace(api, tries=TRIES)
     for holder in PEOPLE:
         await asking.get(holder, "/applications", limit=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.money import MAX_VND
 from domain.places import understand_province
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
 
 SUPPORT_TYPES: Mapping[str, str] = {
     "machinery_tech_transfer": "technology-transfer",
@@ -79,7 +79,7 @@ class Sheet:
 
 
 def read(file: Path, *, plan_lines: frozenset[str] = frozenset()) -> Sheet:
-    """Give the rows of a file. Raises Trouble when it is no such file.
+    """Give the rows of a file. Raises CommandError when it is no such file.
 
     Plan lines are no applications, save those whose rows are named in `plan_lines`.
     """
@@ -89,12 +89,12 @@ def read(file: Path, *, plan_lines: frozenset[str] = frozenset()) -> Sheet:
             missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
             rows = [] if missing else list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as unreadable:
-        raise Trouble(
+        raise CommandError(
             f"Không đọc được tệp {file}; cần một tệp CSV mã UTF-8.",
             f"The file {file} cannot be read; it must be a CSV file in UTF-8.",
         ) from unreadable
     if missing:
-        raise Trouble(
+        raise CommandError(
             f"Tệp {file} thiếu cột: {', '.join(missing)}.",
             f"The file {file} lacks the columns {', '.join(missing)}.",
         )

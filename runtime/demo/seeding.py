@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from domain.calendar import VIETNAM_TIME
 from domain.states import State
-from runtime.demo.desk import Refusal, desk
+from runtime.api_client import Refusal, connect
 from runtime.demo.filing import Case, Clerk, Stuck
 from runtime.demo.journey import Shown
 from runtime.demo.projects import Project
@@ -60,9 +60,9 @@ async def run(
 ) -> tuple[Done, ...]:
     """Do the errands, a few at a time; `told` hears of each as it ends.
 
-    Raises Trouble when the system does not answer.
+    Raises CommandError when the system does not answer.
     """
-    speaking, turns = desk(url, key), asyncio.Semaphore(TOGETHER)
+    speaking, turns = connect(url, key), asyncio.Semaphore(TOGETHER)
     clerk = Clerk(speaking)
 
     async def do(errand: Errand) -> Done:

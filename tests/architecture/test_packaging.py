@@ -18,7 +18,7 @@ from temporalio import workflow
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from runtime.temporal import (
+from runtime.temporal_server import (
     Download,
     Installed,
     Running,

@@ -16,7 +16,7 @@ from runtime.demo import projects, seeding
 from runtime.demo.first_start import FAIR_LINE, PROJECTS
 from runtime.demo.seeding import Errand
 from runtime.settings import PREFIX, Settings
-from runtime.signing_key import signing_key
+from runtime.tokens import signing_key
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_SECONDS = 120

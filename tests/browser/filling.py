@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import FilePayload, Page
 
-from runtime.demo.paper import pdf
+from runtime.demo.filing import pdf
 
 Answers = Mapping[str, Any]
 QUESTIONS = "main form [name^='a.']:not([type='hidden'])"

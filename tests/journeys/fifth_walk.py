@@ -20,7 +20,7 @@ from domain.eligibility import Background, Request, assess
 from domain.forms import Facts
 from domain.norms import load
 from domain.targets import TARGETS
-from runtime.ending import end
+from runtime.process import exit_process
 from tests.domain.answers import answers
 from tests.workflows.house import opened
 
@@ -67,4 +67,4 @@ async def walk(address: str, folder: str, code: str) -> dict[str, object]:
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(asyncio.run(walk(*sys.argv[1:]))) + "\n")
-    end(0)
+    exit_process(0)

@@ -16,7 +16,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 import domain
 from api.schemas.allowed_actions import Standpoint, actions_for
 from domain.errors import Refused
-from runtime.ending import end
+from runtime.process import exit_process
 from tests.workflows.house import APPLICANT, OFFICER, House, opened
 
 STEP = "extend_deadline"
@@ -63,4 +63,4 @@ async def walk(address: str, folder: str) -> dict[str, object]:
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(asyncio.run(walk(*sys.argv[1:]))) + "\n")
-    end(0)
+    exit_process(0)

@@ -18,8 +18,8 @@ from persistence.tables import (
     steps,
 )
 from persistence.verification import verify
-from runtime.commands.redraw import drawn_anew
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
+from runtime.maintenance import redraw_dossier
 from tests.api.test_steps import admit, envelope, recommended, returned, superior
 from tests.api.world import World, answers
 from tests.pages.browsing import Browser, text_of
@@ -159,9 +159,9 @@ async def test_what_is_drawn_from_the_record_is_mended_by_drawing_it_anew(
     with world.database.writing() as session:
         change(session)
         assert verify(session, code).differing
-        assert "dựng lại" in drawn_anew(session, code)
+        assert "dựng lại" in redraw_dossier(session, code)
         assert verify(session, code).differing == ()
-        assert "không có gì" in drawn_anew(session, code)
+        assert "không có gì" in redraw_dossier(session, code)
 
 
 async def test_a_record_that_does_not_attest_itself_is_not_drawn_from(
@@ -171,6 +171,6 @@ async def test_a_record_that_does_not_attest_itself_is_not_drawn_from(
     with world.database.writing() as session:
         other_corrections(session)
         before = history.rebuild(session, code)
-        with pytest.raises(Trouble):
-            drawn_anew(session, code)
+        with pytest.raises(CommandError):
+            redraw_dossier(session, code)
         assert history.rebuild(session, code) == before

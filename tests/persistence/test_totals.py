@@ -11,7 +11,7 @@ from persistence.database import Database, Session
 from persistence.statistics import statistics
 from persistence.tables import totals as totals_table
 from persistence.totals import Kept
-from runtime.commands.recount import counted_anew
+from runtime.maintenance import recount_totals
 from tests.persistence.dossiers import NOON, moved, submitted
 
 
@@ -56,7 +56,7 @@ async def test_a_total_that_is_off_is_named_and_mended(database: Database) -> No
     await database.write(spoil)
     wrong = Kept(totals.STATE, "settling", 2026, "Gia Lai")
     assert await database.read(totals.differing) == (wrong,)
-    assert "1" in await database.write(counted_anew)
+    assert "1" in await database.write(recount_totals)
     assert await database.read(totals.differing) == ()
 
 

@@ -7,7 +7,7 @@ from temporalio.converter import CompositePayloadConverter
 
 from domain.people import CLOCK, Actor
 from runtime.codec import PayloadUnreadable, SealedPayloads, data_converter
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
 
 OLD, NEW = (secrets.token_bytes(32) for _ in range(2))
 
@@ -85,5 +85,5 @@ def test_all_dossiers_share_what_knows_the_messages_types() -> None:
 
 @pytest.mark.parametrize("text", ["abc", "!!", base64.b64encode(b"x" * 31).decode()])
 def test_a_key_of_another_length_is_refused(text: str) -> None:
-    with pytest.raises(Trouble, match="openssl rand"):
+    with pytest.raises(CommandError, match="openssl rand"):
         data_converter(text)

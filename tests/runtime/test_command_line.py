@@ -11,11 +11,18 @@ from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Database
 from persistence.migration import migrate
-from runtime.__main__ import COMMANDS, run
+from runtime.__main__ import run
+from runtime.commands import app
 from runtime.demo.first_start import PROJECTS
 from runtime.settings import PREFIX, Settings
-from runtime.signing_key import ensure_key
+from runtime.tokens import ensure_key
 from runtime.worker import now
+
+COMMANDS = {
+    command.callback.__name__: command.help or ""
+    for command in app.registered_commands
+    if command.callback
+}
 
 
 @pytest.fixture(autouse=True)

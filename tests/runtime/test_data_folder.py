@@ -13,7 +13,7 @@ from runtime.data_folder import (
     listening,
     with_running,
 )
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
 
 RUNNING = Running(1, "http://127.0.0.1:8123", 8123, "127.0.0.1:7", "default", "q", "")
 
@@ -29,7 +29,7 @@ def test_a_folder_in_use_is_refused_and_says_who_uses_it(folder: DataFolder) -> 
     with (
         folder.held(),
         folder.announced(RUNNING),
-        pytest.raises(Trouble, match=r"http://127\.0\.0\.1:8123"),
+        pytest.raises(CommandError, match=r"http://127\.0\.0\.1:8123"),
         folder.held(),
     ):
         pass
@@ -45,7 +45,7 @@ def test_the_folder_is_its_owners_alone(folder: DataFolder) -> None:
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(Trouble, match="cannot be made"):
+    with pytest.raises(CommandError, match="cannot be made"):
         DataFolder(tmp_path / "file" / "data").prepare()
 
 
@@ -82,7 +82,7 @@ def test_a_taken_port_is_refused_with_advice() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        with pytest.raises(Trouble, match="--port"):
+        with pytest.raises(CommandError, match="--port"):
             listening(other.getsockname()[1])
 
 

@@ -79,7 +79,7 @@ def _parts(process: "subprocess.Popen[bytes]") -> dict[str, int]:
         for name in ("runtime.server", "runtime.worker", "start-dev", "mail_catcher"):
             if (
                 any(word.endswith(name) for word in words)
-                and "runtime.tied" not in words
+                and "runtime.process" not in words
             ):
                 found[name] = int(pid)
     return found

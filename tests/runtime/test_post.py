@@ -8,9 +8,9 @@ import pytest
 
 from api.ports import Letter, PostAway, PostRefused
 from runtime import settings
-from runtime.post import post
+from runtime.errors import CommandError
+from runtime.mail import post
 from runtime.settings import PREFIX, Settings
-from runtime.trouble import Trouble
 from tests.activities.mailbox import Mailbox, mailbox
 
 LETTER = Letter(
@@ -70,5 +70,5 @@ def test_without_a_mail_server_nobody_takes_letters() -> None:
 
 
 def test_a_mail_server_that_cannot_be_used_is_told_at_the_start() -> None:
-    with pytest.raises(Trouble, match="KHUYENCONG_SMTP_URL"):
+    with pytest.raises(CommandError, match="KHUYENCONG_SMTP_URL"):
         post(settings.load(smtp_url="http://mail"))

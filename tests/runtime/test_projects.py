@@ -11,14 +11,13 @@ from domain.norms import HORIZON, load
 from domain.standard import STANDARD
 from domain.states import Stage, State
 from runtime.demo import first_start
-from runtime.demo.answers import SAMPLE, amounts, answers, tax_code
+from runtime.demo.answers import SAMPLE, amounts, answers, place_of, tax_code
+from runtime.demo.filing import pdf
 from runtime.demo.first_start import FAIR_LINE, PROJECTS
 from runtime.demo.journey import GOLDEN, reachable
-from runtime.demo.paper import pdf
-from runtime.demo.places import place_of
 from runtime.demo.projects import COLUMNS, Project, Unusable, read
 from runtime.demo.timing import before_recorded, timing
-from runtime.trouble import Trouble
+from runtime.errors import CommandError
 
 YEAR = 2026
 CLOSED = (State.COMPLETED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
@@ -95,12 +94,12 @@ def test_a_file_of_another_kind_is_refused_with_the_columns_it_lacks(
     file = tmp_path / "x.csv"
     file.write_text("a,b\n1,2\n")
 
-    with pytest.raises(Trouble, match="row_kind"):
+    with pytest.raises(CommandError, match="row_kind"):
         read(file)
-    with pytest.raises(Trouble, match="cannot be read"):
+    with pytest.raises(CommandError, match="cannot be read"):
         read(tmp_path / "missing.csv")
     file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(Trouble, match="cannot be read"):
+    with pytest.raises(CommandError, match="cannot be read"):
         read(file)
 
 

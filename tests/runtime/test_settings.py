@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from runtime import settings
+from runtime.errors import CommandError
 from runtime.settings import PREFIX, Settings
-from runtime.signing_key import ensure_key, signing_key
-from runtime.trouble import Trouble
+from runtime.tokens import ensure_key, signing_key
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,7 +59,7 @@ def test_every_wrong_setting_is_named_and_no_secret_is_told(
     monkeypatch.setenv("KHUYENCONG_SIGNING_KEY", "short-secret")
     monkeypatch.setenv("KHUYENCONG_PORT", "many")
 
-    with pytest.raises(Trouble) as refused:
+    with pytest.raises(CommandError) as refused:
         settings.load()
 
     assert "KHUYENCONG_SIGNING_KEY" in str(refused.value)
@@ -68,9 +68,9 @@ def test_every_wrong_setting_is_named_and_no_secret_is_told(
 
 
 def test_production_says_which_secret_is_missing() -> None:
-    with pytest.raises(Trouble, match="KHUYENCONG_SIGNING_KEY"):
+    with pytest.raises(CommandError, match="KHUYENCONG_SIGNING_KEY"):
         signing_key(settings.load())
-    with pytest.raises(Trouble, match="KHUYENCONG_DATABASE_URL"):
+    with pytest.raises(CommandError, match="KHUYENCONG_DATABASE_URL"):
         settings.database_url(settings.load())
 
 
@@ -86,5 +86,5 @@ def test_a_made_key_is_its_owners_alone_and_stays_the_same(tmp_path: Path) -> No
 def test_a_short_key_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "signing.key").write_text("abc")
 
-    with pytest.raises(Trouble, match="too short"):
+    with pytest.raises(CommandError, match="too short"):
         signing_key(settings.load(data=tmp_path))

@@ -17,7 +17,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.temporal import installed_binary
+from runtime.temporal_server import installed_binary
 from tests.workflows.house import (
     APPLICANT,
     APPRAISER,

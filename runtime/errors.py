@@ -1,7 +1,7 @@
 """What goes wrong for whoever runs the system, in one sentence of each language."""
 
 
-class Trouble(Exception):
+class CommandError(Exception):
     """A command cannot go on; the message says what happened and what to do next."""
 
     def __init__(self, vi: str, en: str) -> None:

@@ -1,4 +1,4 @@
-"""The public API as the examples use it: signed requests, refusals as exceptions."""
+"""The public API as commands and examples use it: requests signed, refusals raised."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,14 +8,20 @@ from typing import Any
 
 import httpx2
 
+from domain.people import Role
+from runtime.errors import CommandError
 from runtime.tokens import Holder, token
-from runtime.trouble import Trouble
 
 API = "/api/v1"
 TRIES = 8
 LONGEST_PAUSE = 20.0
 AGAIN = frozenset({202, 429, 502, 503, 504})
 """Answers after which the same request, with the same key, is sent again."""
+
+
+TEMPORAL_AWAY = 503
+UNKNOWN = 404
+READER = Holder("khuyencong-cli", Role.ADMINISTRATOR, name="khuyencong inspect")
 
 
 class Refusal(Exception):
@@ -29,7 +35,7 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ApiClient:
     """Speaks to the API of one system as whoever is named."""
 
     client: httpx2.AsyncClient
@@ -39,7 +45,7 @@ class Desk:
     _tokens: dict[Holder, str] = field(default_factory=dict)
 
     async def get(self, holder: Holder, path: str, **query: str | int) -> Any:
-        """Read something. Raises Refusal, or Trouble when the system is away."""
+        """Read something. Raises Refusal, or CommandError when the system is away."""
         return await self._asked(holder, "GET", path, params=query)
 
     async def post(
@@ -84,8 +90,8 @@ class Desk:
         return self._tokens[holder]
 
 
-def desk(url: str, key: bytes, tries: int = TRIES) -> Desk:
-    """Give a desk at an address; its client must be closed by whoever asked."""
+def connect(url: str, key: bytes, tries: int = TRIES) -> ApiClient:
+    """Return a client of the system at an address; the caller closes its `client`."""
     client = httpx2.AsyncClient(
         base_url=url,
         timeout=30,
@@ -93,12 +99,46 @@ def desk(url: str, key: bytes, tries: int = TRIES) -> Desk:
         headers={"Accept-Language": "vi"},
         limits=httpx2.Limits(max_connections=16, keepalive_expiry=1),
     )
-    return Desk(client, key, tries)
+    return ApiClient(client, key, tries)
 
 
-def unreachable(url: str) -> Trouble:
+async def inspect_dossier(url: str, key: bytes, code: str) -> dict[str, Any]:
+    """Return application, explanation, events and what Temporal knows of a dossier.
+
+    `inspection` is None while Temporal is away or has lost it. Raises CommandError.
+    """
+    api = connect(url, key, tries=1)
+    async with api.client:
+        try:
+            path = f"/applications/{code}"
+            return {
+                "application": await api.get(READER, path),
+                "explanation": await api.get(READER, f"{path}/explain"),
+                "events": (await api.get(READER, f"{path}/events"))["items"],
+                "inspection": await _inspection(api, code),
+            }
+        except Refusal as refusal:
+            if refusal.status == UNKNOWN:
+                raise CommandError(
+                    f"Không có hồ sơ {code}.", f"There is no dossier {code}."
+                ) from refusal
+            raise CommandError(
+                f"Hệ thống từ chối: {refusal}", f"The system refused ({refusal.code})."
+            ) from refusal
+
+
+async def _inspection(api: ApiClient, code: str) -> Any:
+    try:
+        return await api.get(READER, f"/inspection/{code}")
+    except Refusal as refusal:
+        if refusal.status in (TEMPORAL_AWAY, UNKNOWN):
+            return None
+        raise
+
+
+def unreachable(url: str) -> CommandError:
     """Give the trouble of a system that does not answer."""
-    return Trouble(
+    return CommandError(
         f"Không kết nối được hệ thống tại {url.rstrip('/')}; hãy chạy `khuyencong up` "
         "hoặc chỉ đúng địa chỉ bằng --url.",
         f"The system at {url.rstrip('/')} does not answer; run `khuyencong up`, or "

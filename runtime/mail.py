@@ -2,20 +2,20 @@
 
 from activities.mail import Mail, MailDelayed, MailRefused, SmtpMailer
 from api.ports import Letter, Post, PostAway, PostRefused
+from runtime.errors import CommandError
 from runtime.settings import Settings
-from runtime.trouble import Trouble
 
 ANSWERS_WITHIN_SECONDS = 10
 """How long somebody before a page waits for the mail server."""
 
 
 def mailer(settings: Settings, seconds: float = 30) -> SmtpMailer:
-    """Give the way mail leaves. Raises Trouble where none is set that can be used."""
+    """Give the way mail leaves. Raises CommandError where none can be used."""
     url = settings.smtp_url.get_secret_value()
     try:
         return SmtpMailer(url, settings.mail_from, seconds)
     except ValueError as unusable:
-        raise Trouble(
+        raise CommandError(
             "Không dùng được thiết lập thư: đặt KHUYENCONG_SMTP_URL dạng "
             "smtp://, starttls:// hoặc smtps://máy:cổng và KHUYENCONG_MAIL_FROM là một "
             "địa chỉ.",
@@ -27,7 +27,7 @@ def mailer(settings: Settings, seconds: float = 30) -> SmtpMailer:
 def post(settings: Settings) -> Post | None:
     """Give who takes letters at once; None where no mail server is set.
 
-    Raises Trouble for a mail server that cannot be used.
+    Raises CommandError for a mail server that cannot be used.
     """
     if not settings.smtp_url.get_secret_value():
         return None

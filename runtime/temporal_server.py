@@ -1,11 +1,22 @@
-"""Where the Temporal server of this machine comes from, when it is to start one."""
+"""Where the Temporal server of this machine comes from, when it is to start one.
 
+Run as a program, it keeps the dev server that the SDK downloads, where no `temporal` is
+installed.
+"""
+
+import argparse
+import asyncio
 import logging
 import os
 import shutil
+import signal
+import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
+
+from runtime.data_folder import HOST
+from runtime.process import exit_process
 
 log = logging.getLogger(__name__)
 
@@ -103,3 +114,55 @@ def _search(scripts: Path | None, search_path: str | None) -> Path | None:
         "temporal", path=search_path
     )
     return Path(found) if found else None
+
+
+async def keep(port: int, ui_port: int, file: Path, namespace: str) -> None:
+    """Run a server of the SDK's until told to stop; the first takes the network."""
+    # Loaded only where a server is fetched: to find an installed one takes neither.
+    from temporalio.testing import WorkflowEnvironment
+
+    from workflows.messages import SEARCH_ATTRIBUTES
+
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    environment = await WorkflowEnvironment.start_local(
+        ip=HOST,
+        port=port,
+        namespace=namespace,
+        ui=True,
+        ui_port=ui_port,
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_database_filename=str(file),
+        dev_server_log_level="warn",
+        dev_server_extra_args=(
+            *("--sqlite-pragma", "journal_mode=wal"),
+            *("--sqlite-pragma", "synchronous=normal"),
+        ),
+    )
+    async with environment:
+        await stop.wait()
+
+
+def main() -> None:
+    """Run the server the arguments describe."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("port", type=int)
+    parser.add_argument("ui_port", type=int)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("namespace")
+    given = parser.parse_args()
+    try:
+        asyncio.run(keep(given.port, given.ui_port, given.file, given.namespace))
+    except RuntimeError as failed:
+        sys.stderr.write(
+            "Không tải được máy chủ Temporal; hãy cài Temporal CLI vào PATH hoặc đặt "
+            "KHUYENCONG_TEMPORAL_BINARY. / The Temporal server could not be fetched; "
+            "install the Temporal CLI on PATH, or set KHUYENCONG_TEMPORAL_BINARY. "
+            f"({failed})\n"
+        )
+        exit_process(1)
+    exit_process(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,10 @@
-"""Runs a command that ends when its parent does, also when that is killed outright."""
+"""How our processes run: their event loop, their tie to a parent, how they end.
 
+Run as a program, it becomes a command that ends when its parent does, also when that is
+killed outright. It loads nothing that takes time.
+"""
+
+import asyncio
 import ctypes
 import os
 import signal
@@ -7,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import NoReturn
 
 PR_SET_PDEATHSIG = 1
 """Linux: the signal a process gets when its parent ends (prctl(2))."""
@@ -15,13 +21,13 @@ LOOK_EVERY_SECONDS = 0.5
 GRACE_SECONDS = 10
 
 
-def command(parent: int, *words: str, alone: bool = False) -> list[str]:
+def tied_command(parent: int, *words: str, alone: bool = False) -> list[str]:
     """Give the command line that runs `words` tied to the process `parent`.
 
     `alone` puts it into a process group of its own, out of reach of Ctrl-C.
     """
     group = "alone" if alone else "together"
-    return [sys.executable, "-m", "runtime.tied", str(parent), group, *words]
+    return [sys.executable, "-m", "runtime.process", str(parent), group, *words]
 
 
 def main() -> None:
@@ -55,6 +61,27 @@ def _watched(parent: int, words: list[str]) -> int:
 
 def _passed_to(child: "subprocess.Popen[bytes]") -> Callable[[int, object], None]:
     return lambda number, _frame: child.send_signal(number)
+
+
+def exit_process(code: int) -> NoReturn:
+    """End the process at once, with nothing unsaid.
+
+    Threads of the SDK may still be letting go of Python's lock when the interpreter
+    takes itself down, which aborts the process after all its work succeeded
+    (temporalio/sdk-python issue 300).
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes a loop: uvloop where there is one, else the standard one."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
 
 
 if __name__ == "__main__":

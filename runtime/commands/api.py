@@ -1,9 +1,0 @@
-"""`khuyencong api`: the API process in place of this one."""
-
-import os
-import sys
-
-
-def command() -> None:
-    """Run the API with the settings of the environment."""
-    os.execv(sys.executable, [sys.executable, "-m", "runtime.server"])
