@@ -9,8 +9,10 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.openapi_models import action_models, type_models
 from api.problems import PROBLEM_TYPE, Problem
 from api.requests.bodies import BODIES
+from api.schemas.examples import answers, parameters
 
 TITLE = "khuyencong"
 DESCRIPTION = (
@@ -60,11 +62,13 @@ def describe(app: FastAPI) -> dict[str, Any]:
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(_schemas(Problem, *BODIES))
+    schemas.update(type_models(schemas) | action_models(schemas))
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for path in document["paths"].values():
         for operation in path.values():
             _refusals(operation)
+            _examples(operation)
     return document
 
 
@@ -79,6 +83,20 @@ def _schemas(*models: type[BaseModel]) -> dict[str, Any]:
     )
     schemas: dict[str, Any] = definitions["$defs"]
     return schemas
+
+
+def _examples(operation: dict[str, Any]) -> None:
+    """Show what is asked and answered, as one running system did."""
+    name = operation["operationId"]
+    for parameter in operation.get("parameters", ()):
+        own = f"{name}.{parameter['name']}"
+        known = parameters()
+        parameter["example"] = known.get(own, known[parameter["name"]])
+    for status, answer in operation["responses"].items():
+        media = answer.get("content", {}).get("application/json")
+        if media is not None and str(status).startswith("2"):
+            answered = answers()
+            media["example"] = answered.get(f"{name}_{status}") or answered[name]
 
 
 def _refusals(operation: dict[str, Any]) -> None:

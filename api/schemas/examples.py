@@ -1,5 +1,9 @@
-"""Requests as they look in practice, for the documentation of the API."""
+"""Requests and answers as they look in practice, for the documentation of the API."""
 
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 ANSWERS_EXAMPLE: dict[str, Any] = {
@@ -49,7 +53,9 @@ SUBMISSION_EXAMPLE = {
 }
 ACTION_EXAMPLE = {
     "action": "admit",
-    "answers": {"appraisers": ["chuyen-gia-1", "chuyen-gia-2", "chuyen-gia-3"]},
+    "answers": {
+        "appraisers": [f"chuyen-gia-{n}@tham-dinh.example.vn" for n in (1, 2, 3)]
+    },
 }
 ENVELOPE_EXAMPLE = {
     "fund": "local",
@@ -81,3 +87,49 @@ HANDOVER_EXAMPLE = {
     "to": "ketoan@moc-an-phuoc.example.vn",
     "ground": "Văn bản số 12/CV ngày 30/11/2026 của cơ sở, có chữ ký người đại diện.",
 }
+KEY_EXAMPLE = "0c9a1f5e-3a55-4f0b-9a51-6f0b4f7a2b1c"
+
+
+@cache
+def answers() -> Mapping[str, Any]:
+    """Return what calls answered, by their names; one with a status by both."""
+    text = files("api.schemas").joinpath("examples.json").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+@cache
+def parameters() -> Mapping[str, Any]:
+    """Return what stands in an address or a header: of a call, or wherever it is asked.
+
+    Codes and cursors are those of the answers, so that one leads to the other.
+    """
+    application = answers()["show_application"]["code"]
+    return {
+        "code": application,
+        "application": application,
+        "show_support_type.code": "trademark-registration",
+        "digest": DIGEST_EXAMPLE,
+        "id": answers()["show_envelope"]["id"],
+        "resend_message.id": answers()["resend_message"]["id"],
+        "number": 1,
+        "province": "Vĩnh Long",
+        "Idempotency-Key": KEY_EXAMPLE,
+        "If-Match": '"7"',
+        "q": "long ho",
+        "list_applications.q": "tan tien",
+        "support_type": "technology-transfer",
+        "stage": "appraisal",
+        "state": "appraising",
+        "list_messages.state": "failed",
+        "waits_for": "officer",
+        "overdue": True,
+        "year": 2026,
+        "sort": "-received_at",
+        "limit": 20,
+        "cursor": answers()["list_applications"]["next_cursor"],
+        "list_messages.cursor": answers()["list_messages"]["next_cursor"],
+        "fund": "local",
+        "after": 0,
+        "on": "2026-11-30",
+    }

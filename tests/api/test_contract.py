@@ -14,6 +14,8 @@ from api.problem_words import REQUEST_WORDS
 from api.problems import HTTP_STATUS
 from domain.people import HUMAN_ROLES, Role
 from domain.refusal_words import REFUSAL_WORDS
+from domain.standard import STANDARD
+from domain.support_types import current
 from tests.api.world import World
 
 OPEN = {
@@ -160,19 +162,50 @@ def test_the_description_documents_its_refusals() -> None:
             assert operation["description"]
 
 
-def test_examples_of_bodies_fit_their_own_schemas() -> None:
+def fits(document: dict[str, Any], schema: dict[str, Any], example: Any) -> None:
+    jsonschema.validate(example, {**schema, "components": document["components"]})
+
+
+def test_every_call_shows_an_example_that_fits_of_all_it_takes_and_answers() -> None:
     document = openapi_document()
-    seen = 0
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            body = operation.get("requestBody", {}).get("content", {})
-            if "application/json" not in body:
-                continue
-            media = body["application/json"]
-            whole = {**media["schema"], "components": document["components"]}
-            jsonschema.validate(media["example"], whole)
-            seen += 1
-    assert seen == sum("requestBody" in o for o in operations_of(document)) - UPLOADS
+    bodies = 0
+    for operation in operations_of(document):
+        asked = operation.get("requestBody", {}).get("content", {})
+        answered = [
+            answer.get("content", {})
+            for status, answer in operation["responses"].items()
+            if status.startswith("2")
+        ]
+        for content in (asked, *answered):
+            if media := content.get("application/json"):
+                fits(document, media["schema"], media["example"])
+        bodies += "application/json" in asked
+        for parameter in operation.get("parameters", ()):
+            fits(document, parameter["schema"], parameter["example"])
+    assert bodies == sum("requestBody" in o for o in operations_of(document)) - UPLOADS
+
+
+@pytest.mark.parametrize(
+    ("model", "property", "values"),
+    [
+        ("SubmissionBody", "support_type", {kind.code for kind in current()}),
+        ("EligibilityBody", "support_type", {kind.code for kind in current()}),
+        ("ApplicationShown", "support_type", {kind.code for kind in current()}),
+        ("ActionBody", "action", {t.action for t in STANDARD.transitions if t.chosen}),
+    ],
+)
+def test_answers_are_told_apart_by_what_they_belong_to(
+    model: str, property: str, values: set[str]
+) -> None:
+    schemas = openapi_document()["components"]["schemas"]
+    told_apart = schemas[model]["discriminator"]
+    assert told_apart["propertyName"] == property
+    assert set(told_apart["mapping"]) == values
+    for value, reference in told_apart["mapping"].items():
+        part = schemas[reference.rpartition("/")[2]]
+        assert part["properties"][property]["const"] == value
+        assert {"$ref": reference} in schemas[model]["oneOf"]
+        assert "additionalProperties" not in part["properties"]["answers"]
 
 
 UPLOADS = 1
