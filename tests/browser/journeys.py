@@ -36,6 +36,17 @@ class Journey:
     advance: bool = True
     returned: bool = False
 
+    def shows(self, what: str) -> bool:
+        """Say whether a page is looked at on this journey.
+
+        The first looks at all it meets; the others at what none before them showed:
+        the pages of their type, and the steps that they alone take.
+        """
+        if self is JOURNEYS[0] or self.support_type in what:
+            return True
+        words = set(what.split())
+        return A.WAIVE_ADVANCE in words or bool(words & RETURNED)
+
     @property
     def total_vnd(self) -> int:
         """What the project costs, in đồng."""
@@ -52,6 +63,11 @@ class Taken:
     answers: Mapping[str, Any]
     papers: bool = False
 
+
+RETURNED: frozenset[str] = frozenset(
+    {A.RETURN, A.RESUBMIT, A.ASK_CLARIFICATION, A.CLARIFY, S.COMPLETING, S.CLARIFYING}
+)
+"""Steps and states of the journey alone whose application is returned."""
 
 STAFF: Mapping[str, str] = {
     OFFICER: "officer:demo-officer",

@@ -1,6 +1,7 @@
 """How an application is walked on the pages, by people who each have a window."""
 
 import asyncio
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ DOSSIER = "dossier"
 ENTRIES = ".desk-timeline__item"
 SLOW = "done=slow"
 RECORDED_WITHIN_SECONDS = 60
+KEEPS_PICTURES = bool(os.environ.get("PICTURES"))
 
 
 @dataclass(slots=True)
@@ -54,13 +56,17 @@ class Walk:
     async def look(self, page: Page, what: str) -> None:
         """Look at a page; `what` says its state, too.
 
-        A picture is kept of every page once, and of the dossier after every step.
+        Where pictures are kept, there is one of every page, and of the dossier after
+        every step.
         """
+        if not self.journey.shows(what):
+            return
         if what in self.looks.seen and not what.startswith(DOSSIER):
             return
-        self.pictures += 1
-        name = re.sub(r"\W+", "-", what).strip("-")
-        await shot(page, f"{self.journey.support_type}/{self.pictures:02}-{name}")
+        if KEEPS_PICTURES:
+            self.pictures += 1
+            name = re.sub(r"\W+", "-", what).strip("-")
+            await shot(page, f"{self.journey.support_type}/{self.pictures:02}-{name}")
         await self.looks.at(page, what)
 
 
@@ -227,7 +233,7 @@ async def take(walk: Walk, step: Taken) -> None:
     page = await _at_dossier(walk, step.by)
     steps_before = await page.locator(ENTRIES).count()
     link = page.locator(f"main a[href$='/steps/{step.action}']")
-    await walk.looks.at(page, f"before {step.action}")
+    await walk.look(page, f"before {step.action}")
     await link.first.click()
     await page.wait_for_url(f"**/steps/{step.action}")
     await fill(page, step.answers)

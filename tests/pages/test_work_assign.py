@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.engine.interface import EngineSlow
+from api.pages.work import assign
 from api.pages.work.assign import AT_ONCE
 from domain.application import Command
 from domain.people import Role
@@ -210,12 +211,15 @@ async def test_the_columns_of_the_result_have_names_of_their_own(world: World) -
     assert columns == ["Hồ sơ", "Kết quả", "Lý do và việc cần làm"]
 
 
-async def test_no_more_than_a_hundred_are_taken_at_once(world: World) -> None:
-    codes = [await filed(world, f"person-{n}") for n in range(102)]
+async def test_no_more_are_taken_at_once_than_a_page_can_wait_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assign, "MOST", 3)
+    codes = [await filed(world, f"person-{n}") for n in range(5)]
     await known(world, Role.OFFICER, "hoa")
     sent = form("officer", codes, ["hoa"], reason="Đổi người")
     page = await Browser(world, Role.OFFICER).post("/work/assign", sent)
-    assert "Đã phân công 100 trong số 100 hồ sơ." in text_of(page)
+    assert "Đã phân công 3 trong số 3 hồ sơ." in text_of(page)
 
 
 async def test_only_officers_and_administrators_assign(world: World) -> None:
