@@ -38,6 +38,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.stash[_session] = session
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest tests begin first, half of them in each half of the list.
+
+    Two processes begin with a half each and take over from each other's end: what is
+    long must not be what is left.
+    """
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    half = (len(items) + 1) // 2 - len(slow[::2])
+    items[:] = [*slow[::2], *quick[:half], *slow[1::2], *quick[half:]]
+
+
 def pytest_collection_finish() -> None:
     """Leave what was read to find the tests out of every later search for garbage."""
     gc.freeze()

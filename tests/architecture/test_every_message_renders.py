@@ -69,6 +69,7 @@ def test_no_text_belongs_to_no_action(language: str) -> None:
     assert found == set(Action)
 
 
+@pytest.mark.slow
 @each("language", LANGUAGES)
 @each("role", HUMAN_ROLES)
 def test_every_step_can_be_told_to_everyone(

@@ -48,6 +48,7 @@ def test_every_page_is_looked_at_by_somebody() -> None:
     assert not looked_at & NOT_LOOKED_AT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [None, *HUMAN_ROLES])
 async def test_every_page_of_a_role_is_open_to_all_and_light(
     visit: Visits, town: Town, role: Role | None

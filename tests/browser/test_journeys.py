@@ -23,6 +23,7 @@ def looks() -> Looks:
     return Looks()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda one: one.support_type)
 async def test_an_application_travels_from_first_look_to_the_last_payment(
     visit: Visits, looks: Looks, journey: Journey

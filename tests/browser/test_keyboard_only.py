@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser import keyboard
@@ -28,6 +29,7 @@ def dotted(answers: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, An
             yield f"{path}{name}", value
 
 
+@pytest.mark.slow
 async def test_an_application_is_written_and_sent_with_the_keyboard_alone(
     visit: Visits,
 ) -> None:

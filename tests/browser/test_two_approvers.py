@@ -27,6 +27,7 @@ async def at_confirmation(visit: Visits, who: str, code: str) -> Page:
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", [SMALL, LARGE], ids=["small", "large"])
 async def test_the_second_of_two_confirmations_is_refused_with_words(
     desk: Desk, visit: Visits, row: str
