@@ -24,7 +24,12 @@ def dossier(code: str) -> str:
     return found
 
 
-DossierCode = Annotated[str, Depends(dossier)]
+async def dossier_of_path(code: str) -> str:
+    """Give the dossier an address names. Raises NotFound for what is no code at all."""
+    return dossier(code)
+
+
+DossierCode = Annotated[str, Depends(dossier_of_path)]
 
 
 EnvelopeId = Annotated[str, Path(max_length=160)]

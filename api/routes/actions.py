@@ -1,7 +1,6 @@
 """Actions: one step of a dossier, asked for by whoever may take it."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from api.auth.tokens import TOKEN_REFUSED
 from api.dependencies import (
@@ -85,10 +84,7 @@ async def answer_step(request: Request, deps: Deps, action: ActionRequest) -> Re
     view = Standpoint(person.actor, deps.clock(), language, "")
     receipt = await deps.database.read(load_receipt, action.code, number, view)
     STEPS.labels(receipt.event.action, receipt.event.actor.role).inc()
-    return JSONResponse(
-        receipt.model_dump(mode="json", by_alias=True),
-        headers=tag(receipt.application.number),
-    )
+    return receipt.response(tag(receipt.application.number))
 
 
 def load_receipt(session: Session, code: str, number: int, view: Standpoint) -> Receipt:
@@ -101,9 +97,7 @@ def load_receipt(session: Session, code: str, number: int, view: Standpoint) -> 
     return Receipt(event=event, application=application_for(session, taken.row, view))
 
 
-async def _awaited(
-    deps: Deps, action: ActionRequest, language: Language
-) -> JSONResponse:
+async def _awaited(deps: Deps, action: ActionRequest, language: Language) -> Response:
     row = await deps.database.read(load_dossier, action.person.actor, action.code)
     body = Accepted(
         code=action.code,
@@ -111,8 +105,4 @@ async def _awaited(
         location=address(action.code),
         message=AWAITED[language],
     )
-    return JSONResponse(
-        body.model_dump(mode="json"),
-        status_code=202,
-        headers={"Location": address(action.code)},
-    )
+    return body.response({"Location": address(action.code)}, 202)

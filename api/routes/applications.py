@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.tokens import Person
@@ -109,11 +108,8 @@ async def submit_application(
     if not submitted.begun:
         return _kept(submitted.received, language)
     application = await _read(deps, person, code, language)
-    return JSONResponse(
-        application.model_dump(mode="json"),
-        status_code=201,
-        headers={**tag(application.number), "Location": address(code)},
-    )
+    headers = {**tag(application.number), "Location": address(code)}
+    return application.response(headers, 201)
 
 
 @routes.get("/applications")
@@ -204,7 +200,7 @@ def _application(session: Session, code: str, view: Standpoint) -> ApplicationSh
     return application_for(session, row, view)
 
 
-def _kept(received: Received, language: Language) -> JSONResponse:
+def _kept(received: Received, language: Language) -> Response:
     code = received.opening.code
     body = Accepted(
         code=code,
@@ -212,11 +208,7 @@ def _kept(received: Received, language: Language) -> JSONResponse:
         location=address(code),
         message=RECEIVED[language],
     )
-    return JSONResponse(
-        body.model_dump(mode="json"),
-        status_code=202,
-        headers={"Location": address(code)},
-    )
+    return body.response({"Location": address(code)}, 202)
 
 
 def address(code: str) -> str:

@@ -14,7 +14,7 @@ from api.schemas.allowed_actions import (
     draws_of,
     money_check,
 )
-from api.schemas.base import Shown
+from api.schemas.base import Instant, Shown
 from api.schemas.documents import DossierDocument, documents_of
 from api.schemas.support_types import (
     AwardShown,
@@ -63,7 +63,7 @@ class HeldDocument(DocumentShown):
 
     paper: str
     label: str
-    received_at: datetime | None = None
+    received_at: Instant | None = None
     current: bool = True
     replaced_by: str | None = None
     same_as: list[str] = Field(default_factory=list)
@@ -92,14 +92,14 @@ class ApplicationListed(Shown):
     stage: str
     state: str
     waits_for: str | None
-    since: datetime | None
-    due_at: datetime | None
+    since: Instant | None
+    due_at: Instant | None
     overdue: bool
     number: int
     amount_requested_vnd: int
     amount_awarded_vnd: int
     amount_disbursed_vnd: int
-    received_at: datetime
+    received_at: Instant
     year: int
     province: str
     unit: str
@@ -138,7 +138,7 @@ class ContactPending(Shown):
     """A new address that takes effect once its owner has confirmed it."""
 
     email: str
-    expires_at: datetime
+    expires_at: Instant
 
 
 class ContactShown(Shown):
@@ -164,7 +164,7 @@ class Accepted(Shown):
     """What is kept safely and not decided yet: the code and the receipt."""
 
     code: str
-    received_at: datetime
+    received_at: Instant
     location: str
     message: str
 
@@ -187,8 +187,8 @@ class ExplanationShown(Shown):
     state: str
     where: str
     why: str
-    since: datetime | None
-    until: datetime | None
+    since: Instant | None
+    until: Instant | None
     days_left: int | None
     overdue: bool
     office_clock: bool

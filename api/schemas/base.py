@@ -1,9 +1,19 @@
 """What all answers of the API have in common."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from fastapi import Response
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
+"""An instant as every answer gives it, in UTC."""
 
 
 class Shown(BaseModel):
@@ -20,10 +30,13 @@ class Shown(BaseModel):
         same = (n for n in cls.model_fields if n not in values and hasattr(row, n))
         return cls(**{name: getattr(row, name) for name in same}, **values)
 
-    @field_validator("*", mode="after")
-    @classmethod
-    def _in_utc(cls, value: Any) -> Any:
-        return value.astimezone(UTC) if isinstance(value, datetime) else value
+    def response(
+        self, headers: Mapping[str, str] | None = None, status: int = 200
+    ) -> Response:
+        """Return the answer as JSON, which pydantic writes in one go."""
+        return Response(
+            self.model_dump_json(by_alias=True), status, headers, "application/json"
+        )
 
 
 class Label(Shown):

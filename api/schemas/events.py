@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from api.schemas.applications import ApplicationShown
-from api.schemas.base import Label, Shown
+from api.schemas.base import Instant, Label, Shown
 from api.schemas.support_types import PayableShown, payable_of
 from domain.application import Application, Event, evolve, opened
 from domain.field_kinds import Field as Question
@@ -51,7 +50,7 @@ class ToldShown(Shown):
     id: str
     role: str
     state: str
-    sent_at: datetime | None
+    sent_at: Instant | None
     attempts: int
 
 
@@ -66,8 +65,8 @@ class EventShown(Shown):
     actor: ActorShown
     source: str | None = Field(alias="from", serialization_alias="from")
     target: str = Field(alias="to", serialization_alias="to")
-    at: datetime
-    due_at: datetime | None
+    at: Instant
+    due_at: Instant | None
     basis: str
     answers: dict[str, Any] | None = None
     facts: dict[str, Any] | None = None
@@ -113,7 +112,7 @@ class CloudEvent(Shown):
     source: str
     type: str
     subject: str
-    time: datetime
+    time: Instant
     datacontenttype: Literal["application/json"] = "application/json"
     position: int
     data: dict[str, Any]
@@ -141,9 +140,9 @@ class MessageShown(Shown):
     template: str | None
     template_digest: str | None
     attempts: int
-    queued_at: datetime
-    due_at: datetime | None
-    sent_at: datetime | None
+    queued_at: Instant
+    due_at: Instant | None
+    sent_at: Instant | None
     last_failure: str | None
 
 

@@ -1,12 +1,12 @@
 """How the API shows money, numbers and its own state."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import Field
 
 from api.engine.interface import Inspection
-from api.schemas.base import Shown
+from api.schemas.base import Instant, Shown
 from domain.targets import (
     DECISION_2646,
     NEXT_FIRST_DAY,
@@ -40,14 +40,14 @@ class MoneyIn(Shown):
     total_vnd: int = Field(description="what had come in by then")
     opened: bool
     by: str
-    at: datetime
+    at: Instant
     decision_stated: bool
     note: str = Field(description="says so in words where no decision is stated")
     decision_number: str | None
     decided_on: date | None
     ground: str | None
     stated_by: str | None
-    stated_at: datetime | None
+    stated_at: Instant | None
 
 
 class EnvelopeFilled(EnvelopeShown):
@@ -71,7 +71,7 @@ class PendingShown(Shown):
     kind: str
     attempt: int
     last_failure: str
-    next_attempt_at: datetime | None
+    next_attempt_at: Instant | None
 
 
 class HistoryEventShown(Shown):
@@ -79,7 +79,7 @@ class HistoryEventShown(Shown):
 
     number: int
     kind: str
-    at: datetime
+    at: Instant
     content: dict[str, Any]
 
 
@@ -89,11 +89,11 @@ class InspectionShown(Shown):
     code: str
     workflow_state: str
     run_id: str
-    started_at: datetime | None
+    started_at: Instant | None
     history_length: int
     history_bytes: int
     pending: list[PendingShown]
-    next_timer_at: datetime | None
+    next_timer_at: Instant | None
     events: list[HistoryEventShown]
 
 

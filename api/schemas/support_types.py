@@ -1,13 +1,13 @@
 """How the rules of the programme are shown: norms, papers, lifecycle, awards."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import Field
 
 from api.problems import FieldFault
-from api.schemas.base import Shown
+from api.schemas.base import Instant, Shown
 from domain.application import Application
 from domain.citations import cited
 from domain.decision import Rulebook
@@ -123,7 +123,7 @@ class ResolutionShown(Shown):
     valid_from: date
     valid_to: date | None
     figures: list[NormShown]
-    recorded_at: datetime
+    recorded_at: Instant
 
 
 class SupportTypes(Shown):

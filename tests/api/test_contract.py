@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from inspect import get_annotations
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -12,6 +14,7 @@ from api.app import openapi_text, routed
 from api.openapi import TAGS, describe
 from api.problem_words import REQUEST_WORDS
 from api.problems import HTTP_STATUS
+from api.schemas.base import Instant, Shown
 from domain.people import HUMAN_ROLES, Role
 from domain.refusal_words import REFUSAL_WORDS
 from domain.standard import STANDARD
@@ -237,3 +240,23 @@ def test_whatever_the_description_refers_to_is_there() -> None:
         assert place == "#/components/schemas", reference
         assert name in schemas, reference
     assert "$defs" not in text
+
+
+def kinds_of(shown: type[Shown]) -> Iterator[type[Shown]]:
+    for kind in shown.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def holds_any_datetime(annotation: object) -> bool:
+    if annotation == Instant:
+        return False
+    return annotation is datetime or any(map(holds_any_datetime, get_args(annotation)))
+
+
+def test_every_instant_of_an_answer_is_given_in_utc() -> None:
+    kinds = list(kinds_of(Shown))
+    assert kinds
+    for kind in kinds:
+        for name, annotation in get_annotations(kind).items():
+            assert not holds_any_datetime(annotation), (kind, name)

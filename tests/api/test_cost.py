@@ -1,14 +1,19 @@
 """What a command asks of the database, counted: statements, transactions, commits."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from inspect import isasyncgenfunction, iscoroutinefunction, isfunction
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 
 from activities.record import Record
+from api.app import ROUTERS as ROUTERS_OF_THE_API
+from api.pages.site import ROUTERS as ROUTERS_OF_PAGES
 from domain.application import Command
 from domain.decision import decide, rulebook
 from domain.people import HUMAN_ROLES, Role
@@ -25,6 +30,7 @@ MOST_STATEMENTS_OF_THE_WORKER = 10
 """An approval asks once more: whether somebody waits for the same money."""
 MEAN_STATEMENTS_OF_THE_API = 7.2
 MEAN_STATEMENTS_OF_THE_WORKER = 8.0
+ROUTERS = (*ROUTERS_OF_THE_API, *ROUTERS_OF_PAGES)
 OF_PAPERS = 3
 """Whether they may be used, how they were named, and that the dossier holds them."""
 
@@ -126,3 +132,19 @@ async def test_no_command_asks_more_of_the_database_than_it_did(
         assert (transactions, commits) == (1, 1), cost
     assert mean(cost.api[0] for cost in costs) <= MEAN_STATEMENTS_OF_THE_API
     assert mean(cost.worker[0] for cost in costs) <= MEAN_STATEMENTS_OF_THE_WORKER
+
+
+def _leaned_on(dependant: Dependant) -> Iterator[Dependant]:
+    for inner in dependant.dependencies:
+        yield inner
+        yield from _leaned_on(inner)
+
+
+def test_no_call_leans_on_what_takes_a_thread() -> None:
+    """FastAPI gives every plain function a thread of its own, for each request."""
+    for route in (route for router in ROUTERS for route in router.routes):
+        assert isinstance(route, APIRoute)
+        for dependant in _leaned_on(route.dependant):
+            given = dependant.call
+            on_loop = iscoroutinefunction(given) or isasyncgenfunction(given)
+            assert on_loop or not isfunction(given), (route.path, given)

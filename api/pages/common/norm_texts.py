@@ -185,15 +185,20 @@ def _unmeasured(state: State, language: Language) -> str:
     return say(language, "as long as you need; we send reminders")
 
 
-def support_type(support_type: str) -> SupportType:
-    """Give the support type of an address. Raises NotFound."""
+def find_support_type(code: str) -> SupportType:
+    """Give the support type of a code. Raises NotFound."""
     try:
-        return support_types.find(support_type)
+        return support_types.find(code)
     except KeyError as problem:
         raise NotFound from problem
 
 
-SupportTypeOf = Annotated[SupportType, Depends(support_type)]
+async def support_type_of_path(support_type: str) -> SupportType:
+    """Give the support type of an address. Raises NotFound."""
+    return find_support_type(support_type)
+
+
+SupportTypeOf = Annotated[SupportType, Depends(support_type_of_path)]
 
 
 def confidence_words(language: Language) -> Mapping[str, str]:

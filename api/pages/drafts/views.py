@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import Deps, DepsOf, memory_of
-from api.pages.common.norm_texts import support_type
+from api.pages.common.norm_texts import find_support_type
 from api.pages.common.rendering import render
 from api.pages.common.visitor import Visiting, Visitor, only_for, sign_in_address
 from api.pages.drafts.access import (
@@ -82,7 +82,7 @@ async def begin(request: Request, visitor: Visiting, deps: DepsOf) -> Response:
     Who is not signed in finds it again after signing in.
     """
     form = await request.form(max_files=0, max_fields=MOST_INPUTS)
-    kind = support_type(str(form.get("support_type", "")))
+    kind = find_support_type(str(form.get("support_type", "")))
     owner, draft_id = await _owner(request, visitor), deps.new_id()
     typed = carry_over(kind, typed_of(form))
     await deps.database.write(
