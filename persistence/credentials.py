@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from domain.people import Role
 from persistence.database import Found, Session
@@ -87,8 +87,10 @@ def revoke(session: Session, jti: str, at: datetime) -> bool:
 
 def revoked(session: Session, jti: str) -> bool:
     """Say whether a token was taken back."""
-    query = select(tokens.c.revoked_at).where(tokens.c.jti == jti)
-    return session.scalar(query) is not None
+    return session.scalar(_REVOKED_AT, {"token": jti}) is not None
+
+
+_REVOKED_AT = select(tokens.c.revoked_at).where(tokens.c.jti == bindparam("token"))
 
 
 def issued(session: Session, limit: int = 50, cursor: str | None = None) -> Tokens:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 
 from domain.errors import NotFound, Refused
 from domain.people import Actor, Role
@@ -53,7 +55,7 @@ def log(
 
     Raises Refused `cursor_unknown`.
     """
-    query = select(messages).where(*_of_role(actor))
+    query = select(messages).where(*_of_role(actor.role))
     few = (code,) if code is not None else _few_in_sight(session, actor)
     if code is not None or few is None:
         query = query.where(in_sight(messages.c.code, actor))
@@ -89,12 +91,8 @@ def deliveries(
 
     The reader's sight of the dossier has been judged before.
     """
-    m = messages.c
-    query = select(m.id, m.number, m.role, m.state, m.sent_at, m.attempts)
-    query = query.where(m.code == code, *_of_role(actor))
-    if number is not None:
-        query = query.where(m.number == number)
-    rows = session.execute(query.order_by(m.queued_at.desc(), m.id.desc()))
+    query = _deliveries(actor.role, one_event=number is not None)
+    rows = session.execute(query, {"of_code": code, "of_number": number})
     return tuple(
         Delivery(r.id, r.number, Role(r.role), r.state, r.sent_at, r.attempts)
         for r in rows
@@ -103,7 +101,7 @@ def deliveries(
 
 def find(session: Session, actor: Actor, message: str) -> Message:
     """Give a message in sight of the reader; NotFound otherwise."""
-    query = select(messages).where(messages.c.id == message, *_of_role(actor))
+    query = select(messages).where(messages.c.id == message, *_of_role(actor.role))
     query = query.where(in_sight(messages.c.code, actor))
     found = session.execute(query).one_or_none()
     if found is None:
@@ -130,8 +128,18 @@ def resend(session: Session, actor: Actor, message: str, at: datetime) -> Messag
     return message_of(changed.one())
 
 
-def _of_role(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    own = actor.role is Role.APPLICANT
+@cache
+def _deliveries(role: Role, *, one_event: bool) -> Select[*tuple[Any, ...]]:
+    m = messages.c
+    query = select(m.id, m.number, m.role, m.state, m.sent_at, m.attempts)
+    query = query.where(m.code == bindparam("of_code"), *_of_role(role))
+    if one_event:
+        query = query.where(m.number == bindparam("of_number"))
+    return query.order_by(m.queued_at.desc(), m.id.desc())
+
+
+def _of_role(role: Role) -> tuple[ColumnElement[bool], ...]:
+    own = role is Role.APPLICANT
     return (messages.c.role == Role.APPLICANT,) if own else ()
 
 

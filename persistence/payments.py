@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from persistence.database import Found, Session
 from persistence.tables import payment_orders
@@ -105,13 +105,15 @@ def settle(
 
 def orders(session: Session, code: str) -> tuple[PaymentOrder, ...]:
     """Give every order of a dossier, oldest first."""
-    table = payment_orders
-    rows = session.execute(
-        select(table)
-        .where(table.c.code == code)
-        .order_by(table.c.tranche, table.c.attempt)
-    )
+    rows = session.execute(_ORDERS, {"of_code": code})
     return tuple(_order(row) for row in rows)
+
+
+_ORDERS = (
+    select(payment_orders)
+    .where(payment_orders.c.code == bindparam("of_code"))
+    .order_by(payment_orders.c.tranche, payment_orders.c.attempt)
+)
 
 
 def _find(

@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, or_, select, type_coerce
+from sqlalchemy import (
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    or_,
+    select,
+    type_coerce,
+)
 
 from domain.application import Application
 from domain.errors import NotFound
@@ -28,6 +39,11 @@ from persistence.tables import (
 from persistence.tables import postings as postings_table
 from persistence.types import Structured
 from persistence.visibility import visible_to
+
+READERS = 256
+"""For how many readers the statements that find a dossier in their sight are kept."""
+
+_OF_CODE = applications.c.code == bindparam("of_code")
 
 LATE_CLOCKS = 200
 """How many dossiers with a late clock are read at once."""
@@ -99,8 +115,7 @@ def application(session: Session, actor: Actor, code: str) -> Row:
     """Give a dossier; NotFound when it is not there or not for this reader."""
     if not is_dossier_code(code):
         raise NotFound(application=code)
-    query = _dossiers().where(applications.c.code == code, visible_to(actor))
-    found = session.execute(query).one_or_none()
+    found = session.execute(_seen_by(actor), {"of_code": code}).one_or_none()
     if found is None:
         raise NotFound(application=code)
     return _row(found)
@@ -121,14 +136,8 @@ def before_command(
     The dossier is None when it is not there or not for this reader, the event None
     while the command led to none.
     """
-    led = (
-        select(events.c.number)
-        .where(events.c.code == code, events.c.command_id == command_id)
-        .scalar_subquery()
-    )
-    seen = case((visible_to(actor), 1), else_=0)
-    query = _dossiers().add_columns(seen.label("seen"), led.label("led"))
-    found = session.execute(query.where(applications.c.code == code)).one_or_none()
+    place = {"of_code": code, "command": command_id}
+    found = session.execute(_before_command(actor), place).one_or_none()
     if found is None:
         return None, None
     return _row(found) if found.seen else None, found.led
@@ -136,20 +145,8 @@ def before_command(
 
 def taken(session: Session, code: str, number: int) -> Taken:
     """Give an event of a dossier. Raises NotFound; sight has been judged before."""
-    e = events.c
-    brought = case(
-        (submissions.c.command_id == e.command_id, submissions.c.answers),
-        else_=steps.c.answers,
-    )
-    same = and_(steps.c.code == e.code, steps.c.command_id == e.command_id)
-    query = (
-        _dossiers()
-        .add_columns(*events.c, type_coerce(brought, Structured).label("brought"))
-        .join(events, e.code == applications.c.code)
-        .outerjoin(steps, same)
-        .where(e.code == code, e.number == number)
-    )
-    found = session.execute(query).one_or_none()
+    place = {"of_code": code, "of_number": number}
+    found = session.execute(_taken(), place).one_or_none()
     if found is None:
         raise NotFound(application=code)
     return Taken(_row(found), recorded_of(found), found.brought)
@@ -207,40 +204,8 @@ def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
 
 def papers(session: Session, code: str) -> tuple[Held, ...]:
     """Give the documents of the submission and of the recorded steps, as they came."""
-    held = held_documents
-    came_with = and_(
-        events.c.code == held.c.code, events.c.command_id == held.c.command_id
-    )
-    submitted = exists().where(
-        submissions.c.code == held.c.code,
-        submissions.c.command_id == held.c.command_id,
-    )
-    rows = session.execute(
-        select(
-            held,
-            documents.c.media_type,
-            documents.c.size,
-            documents.c.pages,
-            events.c.at,
-        )
-        .join(documents, documents.c.digest == held.c.digest)
-        .outerjoin(events, came_with)
-        .where(held.c.code == code, or_(events.c.code.is_not(None), submitted))
-        .order_by(events.c.number, held.c.paper)
-    )
-    return tuple(
-        Held(
-            r.paper,
-            r.digest,
-            r.name,
-            r.media_type,
-            r.size,
-            r.command_id,
-            r.pages,
-            r.at,
-        )
-        for r in rows
-    )
+    rows = session.execute(_papers(), {"of_code": code})
+    return tuple(Held(*row) for row in rows)
 
 
 def postings(session: Session, code: str) -> tuple[Posted, ...]:
@@ -321,7 +286,66 @@ def open_codes(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(query.order_by(applications.c.code)))
 
 
-def _dossiers() -> Select[*tuple[object, ...]]:
+@lru_cache(READERS)
+def _seen_by(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return _dossiers().where(_OF_CODE, visible_to(actor))
+
+
+@lru_cache(READERS)
+def _before_command(actor: Actor) -> Select[*tuple[Any, ...]]:
+    same = events.c.command_id == bindparam("command")
+    led = select(events.c.number).where(events.c.code == bindparam("of_code"), same)
+    seen = case((visible_to(actor), 1), else_=0).label("seen")
+    columns = seen, led.scalar_subquery().label("led")
+    return _dossiers().add_columns(*columns).where(_OF_CODE)
+
+
+@cache
+def _taken() -> Select[*tuple[Any, ...]]:
+    e = events.c
+    brought = case(
+        (submissions.c.command_id == e.command_id, submissions.c.answers),
+        else_=steps.c.answers,
+    )
+    same = and_(steps.c.code == e.code, steps.c.command_id == e.command_id)
+    return (
+        _dossiers()
+        .add_columns(*events.c, type_coerce(brought, Structured).label("brought"))
+        .join(events, e.code == applications.c.code)
+        .outerjoin(steps, same)
+        .where(_OF_CODE, e.number == bindparam("of_number"))
+    )
+
+
+@cache
+def _papers() -> Select[*tuple[Any, ...]]:
+    held, d = held_documents.c, documents.c
+    came_with = and_(events.c.code == held.code, events.c.command_id == held.command_id)
+    submitted = exists().where(
+        submissions.c.code == held.code, submissions.c.command_id == held.command_id
+    )
+    return (
+        select(
+            held.paper,
+            held.digest,
+            held.name,
+            d.media_type,
+            d.size,
+            held.command_id,
+            d.pages,
+            events.c.at,
+        )
+        .join(documents, d.digest == held.digest)
+        .outerjoin(events, came_with)
+        .where(
+            held.code == bindparam("of_code"),
+            or_(events.c.code.is_not(None), submitted),
+        )
+        .order_by(events.c.number, held.paper)
+    )
+
+
+def _dossiers() -> Select[*tuple[Any, ...]]:
     a = applications.c
     return (
         select(

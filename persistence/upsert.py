@@ -1,9 +1,11 @@
 """Inserts that say what to do about a row already there, for both databases."""
 
-from typing import TypeAlias
+from functools import cache
+from typing import Any, TypeAlias
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from persistence.database import Session
 
@@ -19,11 +21,12 @@ def insert_into(dialect: str, table: Table) -> Inserting:
 
 def add_once(session: Session, table: Table, **values: object) -> bool:
     """Add a row; False when one with the same key is there already, as it is."""
-    adding = (
-        insert_into(session.dialect.name, table)
-        .values(**values)
-        .on_conflict_do_nothing()
-    )
-    # A driver need not count the rows of an insert, but it gives back what it added.
-    added = session.execute(adding.returning(*table.primary_key.columns))
+    added = session.execute(_adding(session.dialect.name, table), values)
     return added.first() is not None
+
+
+@cache
+def _adding(dialect: str, table: Table) -> ReturningInsert[Any]:
+    # A driver need not count the rows of an insert, but it gives back what it added.
+    adding = insert_into(dialect, table).on_conflict_do_nothing()
+    return adding.returning(*table.primary_key.columns)
