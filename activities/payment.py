@@ -1,24 +1,56 @@
-"""Payment orders: written down under their key, then handed to the treasury."""
+"""Payment orders: written down under their key, then handed to a treasury."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.treasury import Treasury
+from domain.calendar import VIETNAM_TIME
 from domain.errors import RECORD_CONFLICT
-from domain.payment import PaymentAnswer, PaymentRequest
+from domain.funding import PaymentAnswer, PaymentRequest
 from persistence import payments
 from persistence.database import Database
+
+Clock = Callable[[], datetime]
+
+
+class Treasury(Protocol):
+    """Whoever moves the money. A repeated request is recognised by its key."""
+
+    async def order(self, request: PaymentRequest) -> PaymentAnswer:
+        """Take an order, and say at once or later what became of it."""
+        ...
+
+
+class ManualTreasury:
+    """The order is issued on paper; the treasurer records the treasury's word."""
+
+    async def order(self, request: PaymentRequest) -> PaymentAnswer:
+        """Leave the order open until a person reports."""
+        return PaymentAnswer("ordered", request.key)
+
+
+class SandboxTreasury:
+    """Confirms every order by itself; for demonstrations and tests."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Pay on the day this clock shows."""
+        self._clock = clock
+
+    async def order(self, request: PaymentRequest) -> PaymentAnswer:
+        """Pay, under a reference that the key alone determines."""
+        reference = hashlib.sha256(request.key.encode()).hexdigest()[:10].upper()
+        today = self._clock().astimezone(VIETNAM_TIME).date()
+        return PaymentAnswer("paid", f"KB-{reference}", today)
 
 
 class Payments:
     """Orders tranches; a repeated request finds its key and orders nothing again."""
 
-    def __init__(
-        self, database: Database, treasury: Treasury, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, database: Database, treasury: Treasury, clock: Clock) -> None:
         """Order with this treasury, and remember in this database."""
         self._database = database
         self._treasury = treasury

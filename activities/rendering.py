@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
 from activities.message_context import MessageContext
-from domain.days import format_day
+from domain.calendar import format_day
 from domain.money import format_vnd
 from presentation.formatting import in_words, local, moment_in_prose
 from templates import NOTIFICATIONS

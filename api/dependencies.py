@@ -26,7 +26,6 @@ from api.engine.interface import Engine
 from api.ports import Post, Previews
 from api.problems import RequestRefused, away, role_refused
 from api.requests.bodies import json_body
-from api.requests.language import preferred
 from api.requests.limits import Allowances
 from api.uploads.reader import FileReader
 from domain.people import Role
@@ -35,7 +34,7 @@ from persistence import credentials as keys
 from persistence.accounts import Account
 from persistence.database import Database, Session
 from persistence.documents import DocumentStore
-from presentation.language import Language
+from presentation.language import Language, preferred
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _ETAG = re.compile(r'"(0|[1-9][0-9]{0,9})"')

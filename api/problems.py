@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from api.problem_words import REQUEST_WORDS, advice, in_megabytes, waiting
-from api.requests.language import preferred
 from api.requests.methods import allowed_methods
 from domain.errors import (
     ActionNotAllowed,
@@ -22,6 +21,7 @@ from domain.errors import (
 )
 from domain.people import ROLE_NAMES, Role
 from persistence.database import DatabaseAway
+from presentation.language import preferred
 
 _EXPECTED = {
     "string_type": "string",

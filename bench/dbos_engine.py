@@ -23,7 +23,7 @@ from api.engine.interface import EngineSlow, Workers
 from domain.application import Application, Command, Event, Opening, evolve, opened
 from domain.decision import decide, rulebook, submit
 from domain.errors import Refused
-from domain.payment import PaymentRequest
+from domain.funding import PaymentRequest
 from persistence import payments
 from persistence.database import address, prepare_sqlite
 from persistence.types import written

@@ -1,7 +1,7 @@
 """How an answer is read: what is accepted, how it is cleaned, what is wrong with it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -24,8 +24,8 @@ from domain.field_kinds import (
     Text,
     Whole,
 )
-from domain.identity import phone_number, tax_code
-from domain.mail_address import mail_address
+from domain.identity import born_nowhere, phone_number, tax_code
+from domain.mail_address import address_meant, address_read, mail_address
 from domain.parsing import parse_month
 from domain.serialization import canonical
 from domain.text import blank, overloaded, printable, unprintable
@@ -247,3 +247,26 @@ _READERS: Mapping[type, Callable[[Any, object, str], _Read]] = {
     Group: read_group,
     Many: _many,
 }
+
+
+def doubts(
+    fields: Iterable[Field], answers: Mapping[str, object]
+) -> tuple[FieldProblem, ...]:
+    """Give what to ask about clean answers, each with the path of its field."""
+    return tuple(_doubts(fields, answers, ""))
+
+
+def _doubts(
+    fields: Iterable[Field], answers: Mapping[str, object], path: str
+) -> Iterator[FieldProblem]:
+    for asked in fields:
+        value, here = answers.get(asked.name), f"{path}{asked.name}"
+        if isinstance(asked.kind, Group) and isinstance(value, Mapping):
+            yield from _doubts(asked.kind.fields, value, f"{here}.")
+        elif isinstance(asked.kind, Email) and isinstance(value, str):
+            meant = address_meant(value)
+            if meant is not None:
+                params = {"meant": address_read(meant)}
+                yield FieldProblem(here, "mail_host_doubtful", params)
+        elif isinstance(asked.kind, TaxCode) and born_nowhere(str(value)):
+            yield FieldProblem(here, "birth_place_unknown")

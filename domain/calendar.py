@@ -369,3 +369,18 @@ def _derived(version: str) -> WorkingCalendar:
 def _days_named(changes: str) -> tuple[date, ...]:
     starts = range(1, len(changes), 7)
     return tuple(date.fromisoformat(_CENTURY + changes[n : n + 6]) for n in starts)
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def format_day(day: date, language: str = "vi") -> str:
+    """Return a day as people write it: "01/12/2026", "1 December 2026"."""
+    if language == "vi":
+        return f"{day:%d/%m/%Y}"
+    if language == "en":
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    raise ValueError(f"Days are printed in vi or en, not in {language!r}")

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from domain.application import Application, rules_day
-from domain.calendar import VIETNAM_TIME, WorkingCalendar
-from domain.days import format_day
+from domain.calendar import VIETNAM_TIME, WorkingCalendar, format_day
 from domain.lifecycle import Lifecycle, StateRow
 from domain.norms import Norms
 from domain.people import Actor, Role

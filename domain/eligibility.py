@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain import citations
+from domain.calendar import format_day
 from domain.communes import WARD, promotions_of
-from domain.days import format_day
 from domain.errors import ConditionNotMet
 from domain.forms import Facts
 from domain.funding import REQUESTED, Award, award

@@ -16,8 +16,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from domain.calendar import format_day
 from domain.citations import cited
-from domain.days import format_day
 from domain.money import format_number
 from domain.refusal_words import FIELD_WORDS, REFUSAL_WORDS, TYPE_WORDS
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.application import Application, Event
-from domain.calendar import VIETNAM_TIME
+from domain.calendar import VIETNAM_TIME, format_day
 from domain.citations import cited
-from domain.days import format_day
 from domain.deadlines import deciding_level, members_missing, overdue, time_up, turn
 from domain.decision import Rulebook, allowed
 from domain.funding import UNRAISED, Payable

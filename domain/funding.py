@@ -235,3 +235,28 @@ def _refuse_factor(factor: int, norms: Norms, on: date, level: str) -> None:
     largest = norms.value("award.priority_factor_max", on, level)
     if not UNRAISED <= factor <= largest:
         raise ValueError(f"a priority factor lies between 100 and {largest} percent")
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRequest:
+    """A tranche in đồng to be ordered; dossier, tranche and attempt are its key."""
+
+    code: str
+    tranche: int
+    attempt: int
+    amount_vnd: int
+    ordered_by: str
+
+    @property
+    def key(self) -> str:
+        """What a treasury recognises a repeated order by."""
+        return f"{self.code}/{self.tranche}/{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAnswer:
+    """The treasury's answer: `paid`, `failed`, or `ordered`: its word comes later."""
+
+    state: str
+    reference: str = ""
+    paid_on: date | None = None

@@ -8,11 +8,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.people import Role, superior_of, unit_today
 from domain.text import alphabetical, blank, fold, phrases
-from persistence.database import Database, DatabaseAway, Found, Session
+from persistence.database import Database, DatabaseAway, Found, Session, insert_into
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
 from persistence.tables import accounts
-from persistence.upsert import insert_into
 from persistence.words import holding
 
 

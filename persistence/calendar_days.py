@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from domain.calendar import CURRENT_CALENDAR, derived
 from domain.states import Stage
-from persistence.database import Session
+from persistence.database import Session, add_once
 from persistence.tables import applications, calendar_days
 from persistence.types import NEVER
-from persistence.upsert import add_once
 
 OFF = "off"
 WORKING = "working"

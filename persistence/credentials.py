@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from domain.people import Role
-from persistence.database import Found, Session
+from persistence.database import Found, Session, add_once
 from persistence.keyset import Order, page
 from persistence.tables import accounts, tokens, web_sessions
-from persistence.upsert import add_once
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import copy_context
-from functools import partial
+from functools import cache, partial
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Row,
+    Table,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy import text as sql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.sql.dml import ReturningInsert
 
 from persistence.types import written
 
@@ -226,3 +237,26 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _refuse_writes(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
+
+
+Inserting: TypeAlias = postgresql.Insert | sqlite.Insert
+
+
+def insert_into(dialect: str, table: Table) -> Inserting:
+    """Give an insert of a database's own kind, which knows ON CONFLICT."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def add_once(session: Session, table: Table, **values: object) -> bool:
+    """Add a row; False when one with the same key is there already, as it is."""
+    added = session.execute(_adding(session.dialect.name, table), values)
+    return added.first() is not None
+
+
+@cache
+def _adding(dialect: str, table: Table) -> ReturningInsert[Any]:
+    # A driver need not count the rows of an insert, but it gives back what it added.
+    adding = insert_into(dialect, table).on_conflict_do_nothing()
+    return adding.returning(*table.primary_key.columns)

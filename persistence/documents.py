@@ -15,9 +15,8 @@ from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 
 from domain.errors import NotFound
 from domain.people import Actor
-from persistence.database import Session
+from persistence.database import Session, add_once, insert_into
 from persistence.tables import documents, events, held_documents, uploads
-from persistence.upsert import add_once, insert_into
 from persistence.visibility import in_sight
 
 _BLOCK = 1 << 20

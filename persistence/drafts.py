@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from domain.errors import ApplicationStale, NotFound
 from domain.serialization import plain
-from persistence.database import Found, Session
+from persistence.database import Found, Session, add_once
 from persistence.tables import drafts
-from persistence.upsert import add_once
 
 STEP = "step:"
 """How the support type of a draft begins that is of a step in a dossier."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 
 from domain.budget import BudgetDecision
 from domain.errors import CommandRepeated, NotFound, Refused
 from domain.ledger import Account, envelope_id, move
 from domain.places import names_of, province_today
-from domain.states import Stage
-from persistence.database import Found, Session
+from domain.states import Stage, State
+from persistence.database import Found, Session, add_once, insert_into
 from persistence.keyset import Order, page
 from persistence.ledger import post
 from persistence.tables import (
@@ -21,7 +21,6 @@ from persistence.tables import (
     top_up_decisions,
     top_ups,
 )
-from persistence.upsert import add_once, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,3 +373,82 @@ def unstated(session: Session) -> Mapping[str, int]:
         .group_by(t.envelope)
     )
     return {envelope: count for envelope, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The place of a dossier in the legal order: priority, then receipt, then code."""
+
+    priority: tuple[int, ...]
+    received_at: datetime
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What stands on the accounts of an envelope, and who waits for it, in đồng.
+
+    One that is not open has nothing on its accounts. `ahead` are the dossiers that
+    wait in front of a turn, `ahead_vnd` is what they are owed.
+    """
+
+    opened: bool
+    available_vnd: int
+    reserved_vnd: int
+    committed_vnd: int
+    waiting: int
+    ahead: int
+    ahead_vnd: int
+
+
+def funds(session: Session, envelope: str, turn: Turn) -> Funds:
+    """Give how an envelope stands for whoever has this turn, read in one query."""
+    a, e = applications.c, envelopes.c
+    waits = (
+        a.state == State.AWAITING_FUNDS,
+        a.envelope == envelope,
+        a.code != turn.code,
+    )
+    in_front = _before(turn)
+
+    def account(name: str) -> ColumnElement[int]:
+        column = e[f"{name}_vnd"]
+        return select(column).where(e.id == envelope).scalar_subquery().label(name)
+
+    counted = (
+        select(func.count()).where(*waits).scalar_subquery().label("waiting"),
+        select(func.count()).where(*waits, in_front).scalar_subquery().label("ahead"),
+        select(func.coalesce(func.sum(a.amount_awarded_vnd), 0))
+        .where(*waits, in_front)
+        .scalar_subquery()
+        .label("ahead_vnd"),
+    )
+    accounts = map(account, ("available", "reserved", "committed"))
+    row = session.execute(select(*accounts, *counted)).one()
+    return Funds(
+        row.available is not None,
+        row.available or 0,
+        row.reserved or 0,
+        row.committed or 0,
+        row.waiting,
+        row.ahead,
+        int(row.ahead_vnd),
+    )
+
+
+def _before(turn: Turn) -> ColumnElement[bool]:
+    """Give the condition that a waiting dossier comes before a turn."""
+    a = applications.c
+    columns = (
+        a.priority_first,
+        a.priority_second,
+        a.priority_third,
+        a.received_at,
+        a.code,
+    )
+    values: Sequence[object] = (*turn.priority, turn.received_at, turn.code)
+    mine = (
+        literal(value, column.type)
+        for column, value in zip(columns, values, strict=True)
+    )
+    return tuple_(*columns) < tuple_(*mine)

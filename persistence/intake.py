@@ -14,7 +14,7 @@ from domain.identity import dossier_code
 from domain.item_names import item_key
 from domain.people import Actor
 from domain.serialization import plain, read
-from persistence.database import Found, Session
+from persistence.database import Found, Session, add_once, insert_into
 from persistence.documents import hold
 from persistence.establishments import hold_establishment
 from persistence.projection import submitted
@@ -27,7 +27,6 @@ from persistence.tables import (
     submissions,
     unstarted,
 )
-from persistence.upsert import add_once, insert_into
 from persistence.visibility import submission_visible_to
 
 

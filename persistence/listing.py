@@ -1,7 +1,7 @@
 """Lists of dossiers: filtered, sorted and paged, narrowed to the reader."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +21,21 @@ from domain.identity import code_meant, digits_meant
 from domain.people import Actor, Role
 from domain.places import province_today
 from domain.serialization import read
-from domain.states import State
+from domain.standard import STANDARD
+from domain.states import Action, State
 from domain.text import blank, phrases
 from persistence.assignments import overdue, waits_for_person, waits_for_role
 from persistence.database import Found, Session
 from persistence.keyset import Order
 from persistence.keyset import page as page_of
 from persistence.projection import RESPONSIBLE
-from persistence.tables import accounts, application_members, applications
+from persistence.tables import (
+    accounts,
+    application_members,
+    applications,
+    events,
+    steps,
+)
 from persistence.visibility import visible_to
 from persistence.words import holding
 
@@ -301,3 +308,78 @@ def _listed(row: Found, now: datetime, assigned: tuple[str, ...]) -> Listed:
     values = {name: getattr(row, name) for name in _AS_STORED}
     late = row.due_or_never < now
     return Listed(applicant=row.applicant_id, overdue=late, assigned=assigned, **values)
+
+
+_DECIDING = tuple({t.action for t in STANDARD.transitions if t.numbered})
+"""The steps that a numbered decision of the office may stand behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the record holds of a dossier beside its line in a list.
+
+    `approved_at` and `decision` are those of the last approval; `later` the numbers of
+    decisions that changed or ended the support after it.
+    """
+
+    tax_code: str = ""
+    phone: str = ""
+    envelope: str = ""
+    decision: str = ""
+    approved_at: datetime | None = None
+    later: tuple[str, ...] = field(default=())
+    contract: str = ""
+    signed_on: str = ""
+
+
+def particulars(session: Session, codes: Sequence[str]) -> Mapping[str, Particulars]:
+    """Give that of each of these dossiers, all of which the reader may see."""
+    found = {row.code: _begun(row) for row in _standing(session, codes)}
+    for step in _taken(session, codes):
+        found[step.code] = _after(found[step.code], step)
+    return found
+
+
+def _standing(session: Session, codes: Sequence[str]) -> Sequence[Any]:
+    a = applications.c
+    wanted = select(a.code, a.answers, a.envelope).where(a.code.in_(codes))
+    return session.execute(wanted).all()
+
+
+def _taken(session: Session, codes: Sequence[str]) -> Sequence[Any]:
+    """Give the deciding steps on the record with their answers, oldest first."""
+    same = and_(
+        events.c.code == steps.c.code, events.c.command_id == steps.c.command_id
+    )
+    wanted = (
+        select(events.c.code, events.c.action, events.c.at, steps.c.answers)
+        .join(steps, same)
+        .where(events.c.code.in_(codes))
+        .where(events.c.action.in_((*_DECIDING, Action.SIGN_CONTRACT)))
+        .order_by(events.c.code, events.c.number)
+    )
+    return session.execute(wanted).all()
+
+
+def _begun(row: Any) -> Particulars:
+    applicant = row.answers.get("applicant")
+    who: Mapping[str, object] = applicant if isinstance(applicant, Mapping) else {}
+    return Particulars(
+        str(who.get("tax_code") or ""), str(who.get("phone") or ""), row.envelope
+    )
+
+
+def _after(known: Particulars, step: Any) -> Particulars:
+    answers = step.answers
+    if step.action == Action.SIGN_CONTRACT:
+        return replace(
+            known,
+            contract=str(answers.get("contract_number") or ""),
+            signed_on=str(answers.get("signed_on") or ""),
+        )
+    number = str(answers.get("decision_number") or "")
+    if step.action == Action.APPROVE:
+        # The consent of one level may carry the number, and that of the other not.
+        said = number or known.decision
+        return replace(known, decision=said, approved_at=step.at, later=())
+    return replace(known, later=(*known.later, number)) if number else known

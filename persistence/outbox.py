@@ -11,11 +11,10 @@ from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 from domain.application import Event
 from domain.identity import derived_id
 from domain.people import Role
-from persistence.database import Found, Session
+from persistence.database import Found, Inserting, Session, insert_into
 from persistence.letters import pressed, unpressed
 from persistence.recipients import Recipient
 from persistence.tables import message_attempts, messages
-from persistence.upsert import Inserting, insert_into
 
 QUEUED = "queued"
 SENT = "sent"

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from persistence.database import Found, Session
+from persistence.database import Found, Session, add_once
 from persistence.tables import payment_orders
-from persistence.upsert import add_once
 
 ORDERED = "ordered"
 PAID = "paid"

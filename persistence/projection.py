@@ -22,10 +22,9 @@ from domain.states import State
 from domain.support import SupportType
 from domain.text import alphabetical, fold
 from persistence.accounts import searched_by
-from persistence.database import Session
+from persistence.database import Session, add_once
 from persistence.tables import accounts, application_members, applications
 from persistence.types import NEVER
-from persistence.upsert import add_once
 
 APPRAISER = "appraiser"
 INSPECTOR = "inspector"

@@ -10,9 +10,8 @@ from domain.norms import NATIONAL, Norm, Norms, load
 from domain.provincial import Figure, Resolution, in_force
 from domain.serialization import plain, read
 from domain.support import level_of
-from persistence.database import Session
+from persistence.database import Session, add_once
 from persistence.tables import resolutions
-from persistence.upsert import add_once
 
 
 @dataclass(frozen=True, slots=True)

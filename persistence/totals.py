@@ -20,10 +20,9 @@ from domain.standard import STANDARD
 from domain.states import Stage, State
 from domain.support_types import find
 from domain.targets import TARGETS
-from persistence.database import Session
+from persistence.database import Inserting, Session, insert_into
 from persistence.projection import placed
 from persistence.tables import applications, events, totals
-from persistence.upsert import Inserting, insert_into
 
 STATE = "state"
 REQUESTED = "requested_vnd"

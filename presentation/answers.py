@@ -20,8 +20,7 @@ from domain.field_kinds import (
 from domain.mail_address import address_read
 from domain.money import format_number, format_vnd
 from presentation.formatting import capital, day, in_words
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from presentation.formatting import (
     number_text,
     size,
 )
-from presentation.language import Language
+from presentation.language import Language, catalogue
 from presentation.names import (
     action_name,
     envelope_name,
@@ -42,7 +42,6 @@ from presentation.names import (
     state_name,
     support_name,
 )
-from presentation.translations import catalogue
 from templates import PAGES
 
 Filters: TypeAlias = Mapping[str, Callable[..., Any]]

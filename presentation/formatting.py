@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar, cast
 
-from domain.calendar import VIETNAM_TIME
-from domain.days import format_day
+from domain.calendar import VIETNAM_TIME, format_day
 from domain.errors import GROUPED_FROM
 from domain.money import format_number, words_en, words_vi
 from presentation.language import Language

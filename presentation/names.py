@@ -18,8 +18,7 @@ from domain.states import Action, State
 from domain.support import SupportType
 from domain.text import alphabetical
 from presentation.formatting import capital
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 FUNDS = FUND.options
 

@@ -22,11 +22,10 @@ import domain
 import workflows
 from activities.delivery import Relay
 from activities.intake import ClockSweep, FundingSweep, IntakeSweep, keep_sweeping
-from activities.payment import Payments
+from activities.payment import ManualTreasury, Payments, SandboxTreasury, Treasury
 from activities.record import Record
 from activities.rendering import Renderer
 from activities.tidying import Tidying
-from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
 from api.engine.interface import EngineAway, EngineSlow
 from api.engine.temporal import TemporalEngine
 from persistence.database import Database

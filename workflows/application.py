@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
         FundsExhausted,
         Refused,
     )
-    from domain.payment import PaymentAnswer, PaymentRequest
+    from domain.funding import PaymentAnswer, PaymentRequest
     from domain.people import CLOCK, Actor, Role
     from domain.states import Action
     from workflows import writing

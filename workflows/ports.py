@@ -3,7 +3,7 @@
 from temporalio import activity
 
 from domain.application import Event, Opening
-from domain.payment import PaymentAnswer, PaymentRequest
+from domain.funding import PaymentAnswer, PaymentRequest
 
 
 @activity.defn

@@ -1,7 +1,7 @@
 """What a workflow says: the treasury's answer as a command, its standing as words."""
 
 from domain.application import Application, Command
-from domain.payment import PaymentAnswer, PaymentRequest
+from domain.funding import PaymentAnswer, PaymentRequest
 from domain.people import TREASURY
 from domain.standard import waits_for
 from domain.states import Action

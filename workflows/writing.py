@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
         RECORD_CONFLICT,
         FundsExhausted,
     )
-    from domain.payment import PaymentAnswer, PaymentRequest
+    from domain.funding import PaymentAnswer, PaymentRequest
     from workflows import ports
     from workflows.failures import type_of
 

@@ -20,7 +20,7 @@ from api.schemas.support_types import (
 from api.services.judge_eligibility import judge
 from api.services.provincial_norms import norms_today
 from domain import calendar, support_types
-from domain.doubts import doubts
+from domain.answers import doubts
 from domain.eligibility import Assessment
 from domain.errors import AnswersInvalid, NotFound
 from domain.support import SupportType

@@ -19,7 +19,7 @@ from domain.people import Actor
 from domain.states import Action
 from domain.support import Paper, SupportType
 from persistence.database import Session
-from persistence.funds import Funds, Turn, funds
+from persistence.envelopes import Funds, Turn, funds
 from presentation.language import Language
 
 

@@ -27,11 +27,11 @@ from api.schemas.support_types import (
     payable_of,
     rule_of,
 )
+from domain.answers import doubts
 from domain.application import Application, Event, opened
 from domain.citations import cited
 from domain.deadlines import overdue
 from domain.decision import rulebook
-from domain.doubts import doubts
 from domain.errors import NotFound
 from domain.explanation import explain, open_to
 from domain.people import HUMAN_ROLES, ROLE_NAMES, Actor, Role, unit_name, unit_today

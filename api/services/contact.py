@@ -16,7 +16,7 @@ from api.problems import RequestRefused, away, faults
 from api.schemas.applications import ContactPending, ContactShown, load_dossier
 from api.services.letters import write_letter
 from api.services.take_action import ActionRequest, check_action, take_action
-from domain.doubts import doubts
+from domain.answers import doubts
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.people import Actor, Role
 from domain.states import Action
@@ -26,8 +26,7 @@ from persistence.contact_changes import ContactChange
 from persistence.database import Session
 from persistence.queries import Row
 from presentation.formatting import moment
-from presentation.language import Language, language_named
-from presentation.translations import say
+from presentation.language import Language, language_named, say
 
 LINK_LASTS = timedelta(days=3)
 MOST_LETTERS = 5

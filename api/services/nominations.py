@@ -23,8 +23,7 @@ from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import Session
 from persistence.queries import Row
-from presentation.language import Language, language_named
-from presentation.translations import say
+from presentation.language import Language, language_named, say
 
 log = structlog.get_logger(__name__)
 

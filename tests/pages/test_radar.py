@@ -9,7 +9,7 @@ from temporalio.testing import WorkflowEnvironment
 from api.engine.history import ASKED_WITHIN
 from api.engine.interface import EngineAway, PendingActivity, Troubled, Workers
 from api.engine.temporal import TemporalEngine
-from domain.payment import PaymentAnswer, PaymentRequest
+from domain.funding import PaymentAnswer, PaymentRequest
 from domain.people import Role
 from persistence import audit_log, delivery_log, intake, outbox, queries
 from persistence.audit_log import Intervention

@@ -8,7 +8,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from presentation.formatting import cited
-from presentation.translations import catalogue
+from presentation.language import catalogue
 from templates import LANGUAGE, PAGES
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from bench.dossiers import fill
 from domain.people import Role
 from domain.states import State as S
 from persistence.database import Session
-from persistence.export_details import particulars
+from persistence.listing import particulars
 from persistence.tables import events, steps
 from tests.api.world import World
 from tests.domain.dossier import reach

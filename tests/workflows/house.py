@@ -17,9 +17,8 @@ from temporalio.worker.workflow_sandbox import (
     SandboxRestrictions,
 )
 
-from activities.payment import Payments
+from activities.payment import ManualTreasury, Payments, SandboxTreasury, Treasury
 from activities.record import Record
-from activities.treasury import ManualTreasury, SandboxTreasury, Treasury
 from api.engine.temporal import TemporalEngine
 from domain import support_types
 from domain.application import Command, Event, Opening

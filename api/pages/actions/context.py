@@ -57,9 +57,8 @@ from domain.states import Action
 from persistence import documents
 from persistence.database import Session
 from presentation.answers import AnswerLine, answer_lines
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import action_name
-from presentation.translations import say
 
 
 @dataclass(frozen=True, slots=True)

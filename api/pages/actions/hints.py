@@ -25,8 +25,7 @@ from domain.steps.appraisal import quorum_of
 from domain.support import level_of
 from presentation.answers import AnswerLine
 from presentation.formatting import capital, day, in_words
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 
 @dataclass(frozen=True, slots=True)

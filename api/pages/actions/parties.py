@@ -34,8 +34,7 @@ from domain.field_kinds import Field
 from domain.states import Action
 from domain.steps.parties import CHANGE_CONTACT, HAND_OVER, SIGNED_REQUEST
 from persistence.queries import Row
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

@@ -21,8 +21,7 @@ from domain.provincial import (
     unrecorded,
 )
 from domain.states import Action
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 _BY_UNIT = {Unit.PERCENT: RATE, Unit.VND: CAP}
 _BESIDE = (RESOLUTION, ARTICLE, IN_FORCE, BY_GUIDANCE)

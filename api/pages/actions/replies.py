@@ -11,8 +11,7 @@ from api.schemas.events import EventShown
 from domain.field_kinds import Text
 from domain.lifecycle import Transition
 from domain.states import Action
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 REPLY_KIND = Text(1000, lines=True)
 

@@ -60,8 +60,7 @@ from domain.states import Action
 from domain.support import Paper
 from persistence import documents, drafts, queries
 from persistence.database import Session
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

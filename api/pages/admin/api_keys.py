@@ -24,8 +24,7 @@ from persistence import accounts, audit_log, credentials
 from persistence.accounts import Account
 from persistence.credentials import Token
 from persistence.database import Session
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

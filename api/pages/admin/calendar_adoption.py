@@ -26,8 +26,7 @@ from domain.steps.common import WITH_REASON
 from persistence import calendar_days
 from persistence import calendar_days as calendar_adoption
 from persistence.database import Session
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

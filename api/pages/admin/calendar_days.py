@@ -23,8 +23,7 @@ from persistence import calendar_days
 from persistence import calendar_days as calendar_adoption
 from persistence.calendar_days import OFF, WORKING, CalendarDay
 from persistence.database import Session
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

@@ -24,8 +24,7 @@ from domain.states import Action
 from persistence import delivery_log
 from persistence.database import Session
 from persistence.outbox import FAILED, QUEUED, SENT, UNADDRESSED
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

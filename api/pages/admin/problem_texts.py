@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 RETRYING = "retrying"
 FAILING = "failing"

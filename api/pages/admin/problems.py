@@ -38,9 +38,8 @@ from persistence.accounts import names_of
 from persistence.database import Session
 from persistence.problems import Trouble
 from presentation.formatting import moment
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import action_name, activity_words, state_words
-from presentation.translations import say
 
 routes = APIRouter()
 

@@ -24,8 +24,7 @@ from domain.norm_names import line_name, norm_name
 from domain.norms import Unit
 from domain.places import ALPHABETICAL
 from domain.provincial import Resolution, settable
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

@@ -12,8 +12,7 @@ from persistence import audit_log
 from persistence.accounts import names_of
 from persistence.audit_log import Intervention
 from persistence.database import Session
-from presentation.language import Language
-from presentation.translations import catalogue, say
+from presentation.language import Language, catalogue, say
 
 VERIFY = "verify_history"
 RESEND = "resend_message"

@@ -6,8 +6,7 @@ from functools import lru_cache
 
 from domain import calendar as calendars
 from domain.calendar import WorkingCalendar
-from presentation.language import Language
-from presentation.translations import catalogue, say
+from presentation.language import Language, catalogue, say
 
 SOON = 3
 """Working days before a deadline from which it is shown as due soon.

@@ -16,9 +16,8 @@ from domain.steps.amendment import AMENDMENTS
 from domain.support import SupportType
 from presentation.answers import AnswerLine, answer_lines
 from presentation.formatting import capital
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import state_name
-from presentation.translations import say
 
 _TEXTS = ("reason", "replies", "note", "summary", "findings")
 

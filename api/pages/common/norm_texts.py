@@ -15,8 +15,7 @@ from domain.money import format_number, format_vnd
 from domain.norms import CONFIDENCE_WORDS, NATIONAL, Confidence, Unit
 from domain.states import State
 from domain.support import SupportType
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 _FROM = frozenset({"approval.level2_from"})
 """Norms that say from which amount on something holds."""

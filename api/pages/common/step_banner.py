@@ -10,9 +10,8 @@ from api.auth.tokens import Person
 from domain.application import Event
 from domain.identity import derived_id
 from domain.states import Action
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import action_name
-from presentation.translations import say
 
 GOING = "slow"
 

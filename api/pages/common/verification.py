@@ -15,8 +15,7 @@ from persistence.verification import (
     Differing,
     Verdict,
 )
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 WHOLE = "whole"
 CHANGED = "changed"

@@ -38,8 +38,7 @@ from api.services.submit_application import (
     problems_of,
     submit_application,
 )
-from domain.answers import Problems
-from domain.doubts import doubts
+from domain.answers import Problems, doubts
 from domain.errors import AnswersInvalid, FieldProblem
 from domain.field_kinds import (
     Amount,
@@ -54,8 +53,7 @@ from domain.former_communes import earlier_names
 from domain.location import GROUP, settled_unit
 from presentation.answers import answer_text
 from presentation.formatting import in_words
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from domain.errors import AnswersInvalid
 from domain.field_kinds import Amount, Field, Flag, Group
 from domain.forms import Checked
 from domain.support import SupportType
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 
 class Part(StrEnum):

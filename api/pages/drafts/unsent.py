@@ -12,7 +12,7 @@ from api.pages.forms.unsent import show_unsent
 from api.problems import http_status
 from domain.errors import NotFound
 from domain.support_types import current
-from presentation.translations import say
+from presentation.language import say
 
 
 def show_unsent_of(

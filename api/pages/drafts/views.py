@@ -43,12 +43,10 @@ from api.pages.forms.form_errors import (
 from api.pages.forms.form_version import Questions, clash_errors, form_version
 from api.pages.forms.merge import lists_of, origin_of
 from api.services.sign_in import client_of
-from domain.answers import Problems
-from domain.doubts import doubts
+from domain.answers import Problems, doubts
 from domain.errors import NotFound
 from persistence import drafts
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

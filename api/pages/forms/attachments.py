@@ -18,8 +18,7 @@ from domain.errors import FieldProblem, Refused
 from domain.support import Paper
 from persistence.documents import Document
 from presentation.formatting import size
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 PREFIX = "paper."
 DOCUMENTS = "documents."

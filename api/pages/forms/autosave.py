@@ -40,7 +40,7 @@ from persistence import drafts
 from persistence.database import Session
 from persistence.drafts import Draft
 from presentation.formatting import clock_time
-from presentation.translations import say
+from presentation.language import say
 
 routes = APIRouter()
 

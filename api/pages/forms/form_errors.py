@@ -8,8 +8,7 @@ from api.pages.forms.form_data import flattened
 from domain.errors import FieldProblem
 from domain.field_kinds import Amount, Choice, Day, Field, Flag, Many, Whole
 from domain.money import format_number
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 ELIGIBILITY = "eligibility."
 _ROW = re.compile(r"\.([0-9]+)(?=\.|$)")

@@ -27,8 +27,7 @@ from domain.support import SupportType
 from persistence import accounts, drafts, intake
 from persistence.drafts import Draft
 from presentation.answers import answer_text
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 
 @dataclass(frozen=True, slots=True)

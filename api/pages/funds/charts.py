@@ -14,9 +14,8 @@ from domain.targets import Target, targets_of
 from persistence.envelopes import Balance
 from persistence.statistics import Statistics
 from presentation.formatting import capital, percent, rounded
-from presentation.language import Language
+from presentation.language import Language, catalogue, say
 from presentation.names import support_name
-from presentation.translations import catalogue, say
 
 STOCKS = (
     (Account.AVAILABLE, "quiet"),

@@ -19,8 +19,7 @@ from domain.ledger import Account
 from domain.places import ALPHABETICAL, province_today
 from domain.targets import DECISION_1881, FIRST_DAY, LAST_DAY
 from persistence.statistics import Statistics, statistics
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

@@ -34,9 +34,8 @@ from persistence.accounts import names_of
 from persistence.database import Session
 from persistence.envelopes import Balance, TopUp
 from presentation.formatting import capital
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import fund_names, support_name
-from presentation.translations import say
 
 routes = APIRouter()
 

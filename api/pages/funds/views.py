@@ -31,9 +31,8 @@ from persistence import envelopes as envelope_movements
 from persistence.accounts import names_of
 from persistence.database import Session
 from persistence.envelopes import Balance, TopUp
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import fund_names
-from presentation.translations import say
 
 routes = APIRouter()
 

@@ -22,9 +22,8 @@ from api.pages.history.temporal_groups import (
 from domain.errors import NotFound
 from domain.states import Action
 from presentation.formatting import day
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import action_name, state_words
-from presentation.translations import say
 
 AWAY = "away"
 MISSING = "missing"

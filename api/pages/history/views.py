@@ -41,9 +41,8 @@ from persistence.database import Session
 from persistence.history import Sent
 from persistence.projection import responsible
 from persistence.verification import Verdict, verify
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import action_name, activity_words, state_words
-from presentation.translations import say
 
 SENT_WITHIN = timedelta(hours=1)
 """How long a step that is not recorded counts as under way."""

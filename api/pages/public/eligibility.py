@@ -12,7 +12,7 @@ from api.pages.common.visitor import Visiting
 from api.pages.forms.form_data import answers_of, compacted, typed_of
 from api.pages.forms.form_errors import errors_by_field, form_errors
 from api.services.judge_eligibility import judge
-from domain.doubts import doubts
+from domain.answers import doubts
 from domain.field_kinds import Field, Group, TaxCode
 from domain.support import SupportType
 

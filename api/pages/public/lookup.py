@@ -17,8 +17,7 @@ from domain.identity import code_meant, phone_number
 from domain.text import blank
 from persistence import intake, queries
 from persistence.database import Session
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

@@ -17,8 +17,7 @@ from domain.norm_names import line_name
 from domain.norms import CONFIDENCE_WORDS, Norm
 from persistence import resolutions
 from persistence.resolutions import Recorded
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 routes = APIRouter()
 

@@ -32,7 +32,7 @@ from api.services.sign_in import (
 )
 from persistence import sign_ins
 from persistence.sign_ins import OIDC, SignIn
-from presentation.translations import say
+from presentation.language import say
 
 COOKIE = "__Host-khuyencong-oidc"
 LASTS = timedelta(minutes=10)

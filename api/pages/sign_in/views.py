@@ -32,8 +32,7 @@ from persistence.accounts import Account
 from persistence.database import Session
 from persistence.sign_ins import MAIL, SignIn
 from presentation.formatting import moment
-from presentation.language import Language, language_named
-from presentation.translations import say
+from presentation.language import Language, language_named, say
 
 LINK_LASTS = timedelta(minutes=30)
 MOST_LINKS = 5

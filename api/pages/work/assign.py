@@ -29,8 +29,7 @@ from persistence import accounts
 from persistence.accounts import Account
 from persistence.database import DatabaseAway, Session
 from persistence.queries import Row
-from presentation.language import Language
-from presentation.translations import say
+from presentation.language import Language, say
 
 DONE, REFUSED, AWAITED, AWAY, UNSENT = "done", "refused", "awaited", "away", "unsent"
 

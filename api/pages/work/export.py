@@ -31,12 +31,10 @@ from domain.people import ROLE_NAMES, Role, unit_name
 from domain.states import Stage
 from persistence import listing
 from persistence.database import Session
-from persistence.export_details import Particulars, particulars
-from persistence.listing import Filters, Listed
+from persistence.listing import Filters, Listed, Particulars, particulars
 from presentation.formatting import capital
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import envelope_name, state_name, support_name
-from presentation.translations import say
 
 routes = APIRouter()
 

@@ -27,9 +27,8 @@ from domain.states import Stage
 from persistence import calendar_days, listing
 from persistence.database import Session
 from persistence.listing import Listed
-from presentation.language import Language
+from presentation.language import Language, say
 from presentation.names import support_name
-from presentation.translations import say
 
 routes = APIRouter()
 
