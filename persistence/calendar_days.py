@@ -12,6 +12,8 @@ from persistence.database import Session, add_once
 from persistence.tables import applications, calendar_days
 from persistence.types import NEVER
 
+_LATEST_FIRST = select(calendar_days).order_by(calendar_days.c.day.desc())
+
 OFF = "off"
 WORKING = "working"
 
@@ -56,9 +58,7 @@ def with_day(session: Session, entered: CalendarDay) -> str:
 
 def all_days(session: Session) -> tuple[CalendarDay, ...]:
     """Give every day that was entered, the latest day first."""
-    table = calendar_days
-    rows = session.execute(select(table).order_by(table.c.day.desc()))
-    return tuple(CalendarDay(*row) for row in rows)
+    return tuple(CalendarDay(*row) for row in session.execute(_LATEST_FIRST))
 
 
 def current(session: Session) -> str:

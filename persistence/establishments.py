@@ -1,10 +1,20 @@
 """What the record knows of an establishment beside the application being judged."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zlib import crc32
 
-from sqlalchemy import CompoundSelect, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    String,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from domain.application import Application
 from domain.decision import rulebook
@@ -23,6 +33,7 @@ from persistence.visibility import submission_visible_to
 FAIR = "fair-participation"
 ABROAD = "abroad"
 HIDDEN = ""
+_LIKE = re.compile(r"[/%_]")
 
 ESTABLISHMENT_LOCK = 7_340_002
 """Held with the establishment's own number while a dossier of it is judged."""
@@ -68,7 +79,14 @@ def background(
     """
     if not tax_code:
         return Background()
-    rows = session.execute(_others(tax_code, support_type, own)).all()
+    establishment = taxpayer(tax_code)
+    asked = {
+        "establishment": establishment,
+        "branches": _LIKE.sub(r"/\g<0>", f"{establishment}-") + "%",
+        "of_type": support_type,
+        "own": own,
+    }
+    rows = session.execute(_OTHERS, asked).all()
     key = without_gaps(item_key(item))
     same = [
         row
@@ -127,15 +145,14 @@ def background_of(
     )
 
 
-def _others(
-    tax_code: str, support_type: str, own: str
-) -> CompoundSelect[tuple[str, str, str, str, str, str, int]]:
+def _others() -> CompoundSelect[tuple[str, str, str, str, str, str, int]]:
     """Select the dossiers to compare with, in one statement.
 
     A submission that gets its first event just now is in the one half or in the other.
     """
-    establishment = taxpayer(tax_code)
-    kinds = (support_type, FAIR)
+    establishment = bindparam("establishment", type_=String)
+    own = bindparam("own", type_=String)
+    kinds = (bindparam("of_type", type_=String), FAIR)
     a, s = applications.c, submissions.c
     started = select(
         a.code, a.support_type, a.item_key, a.fair_kind, a.stage, a.state, a.year
@@ -157,7 +174,7 @@ def _others(
         .where(
             or_(
                 s.tax_code == establishment,
-                s.tax_code.startswith(f"{establishment}-", autoescape=True),
+                s.tax_code.like(bindparam("branches", type_=String), escape="/"),
             )
         )
     )
@@ -165,6 +182,9 @@ def _others(
         started.where(a.support_type.in_(kinds), a.code != own),
         waiting.where(s.support_type.in_(kinds), s.code != own),
     )
+
+
+_OTHERS = _others()
 
 
 def _code_for(

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TypeAlias
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.application import Opening
 from domain.errors import CommandRepeated, NotFound
@@ -32,18 +34,19 @@ from persistence.visibility import submission_visible_to
 
 def next_number(session: Session, prefix: str, year: int) -> int:
     """Take the next number; the next one of this series waits until we are done."""
-    table = dossier_numbers
-    adding = insert_into(session.dialect.name, table).values(
-        prefix=prefix, year=year, last=1
-    )
-    taken = session.execute(
-        adding.on_conflict_do_update(
-            index_elements=[table.c.prefix, table.c.year],
-            set_={"last": table.c.last + 1},
-        ).returning(table.c.last)
-    )
-    number: int = taken.scalar_one()
+    first = {"prefix": prefix, "year": year, "last": 1}
+    number: int = session.execute(_numbering(session.dialect.name), first).scalar_one()
     return number
+
+
+@cache
+def _numbering(dialect: str) -> ReturningInsert[int]:
+    table = dossier_numbers
+    adding = insert_into(dialect, table).on_conflict_do_update(
+        index_elements=[table.c.prefix, table.c.year],
+        set_={"last": table.c.last + 1},
+    )
+    return adding.returning(table.c.last)
 
 
 def give_back(session: Session, prefix: str, year: int, number: int) -> None:
@@ -133,16 +136,21 @@ def answered(
 
     Raises CommandRepeated when it came with another body or to another route.
     """
-    row = session.execute(
-        select(filing_keys, submissions.c.command_id, submissions.c.opening)
-        .join(submissions, submissions.c.code == filing_keys.c.code)
-        .where(filing_keys.c.principal == principal, filing_keys.c.key == key)
-    ).one_or_none()
+    asked = {"by": principal, "with_key": key}
+    row = session.execute(_ANSWERED, asked).one_or_none()
     if row is None:
         return None
     if (row.route, row.body_digest) != (route, body_digest):
         raise CommandRepeated()
     return _received(row, fresh=False)
+
+
+_ANSWERED = (
+    select(filing_keys, submissions.c.command_id, submissions.c.opening)
+    .join(submissions, submissions.c.code == filing_keys.c.code)
+    .where(filing_keys.c.principal == bindparam("by"))
+    .where(filing_keys.c.key == bindparam("with_key"))
+)
 
 
 def receive(
@@ -245,30 +253,34 @@ def _known(session: Session, filing: Filing) -> Received | None:
     return _received(row, fresh=False) if row else None
 
 
+_SUBMISSION, _UNSTARTED, _KEY = map(insert, (submissions, unstarted, filing_keys))
+
+
 def _keep(session: Session, filing: Filing, opening: Opening) -> None:
     code = opening.code
     names = submitted(filing.answers)
     session.execute(
-        insert(submissions).values(
-            code=code,
-            command_id=filing.command_id,
-            principal=filing.principal,
-            applicant_id=filing.applicant,
-            unit=opening.unit,
-            support_type=filing.support_type,
-            revision=filing.revision,
-            year=filing.year,
-            tax_code=names.tax_code,
-            item_key=item_key(filing.item),
-            language=filing.language,
-            draft_id=filing.draft_id or None,
-            received_at=filing.received_at,
-            answers=plain(filing.answers),
-            documents=plain(filing.documents),
-            opening=plain(opening),
-        )
+        _SUBMISSION,
+        {
+            "code": code,
+            "command_id": filing.command_id,
+            "principal": filing.principal,
+            "applicant_id": filing.applicant,
+            "unit": opening.unit,
+            "support_type": filing.support_type,
+            "revision": filing.revision,
+            "year": filing.year,
+            "tax_code": names.tax_code,
+            "item_key": item_key(filing.item),
+            "language": filing.language,
+            "draft_id": filing.draft_id or None,
+            "received_at": filing.received_at,
+            "answers": plain(filing.answers),
+            "documents": plain(filing.documents),
+            "opening": plain(opening),
+        },
     )
-    session.execute(insert(unstarted).values(code=code, received_at=filing.received_at))
+    session.execute(_UNSTARTED, {"code": code, "received_at": filing.received_at})
     _keep_key(session, filing, code)
     hold(session, code, filing.command_id, filing.documents, filing.principal)
     if filing.draft_id:
@@ -282,13 +294,14 @@ def _keep(session: Session, filing: Filing, opening: Opening) -> None:
 
 def _keep_key(session: Session, filing: Filing, code: str) -> None:
     session.execute(
-        insert(filing_keys).values(
-            principal=filing.principal,
-            key=filing.key,
-            route=filing.route,
-            body_digest=filing.body_digest,
-            code=code,
-        )
+        _KEY,
+        {
+            "principal": filing.principal,
+            "key": filing.key,
+            "route": filing.route,
+            "body_digest": filing.body_digest,
+            "code": code,
+        },
     )
 
 

@@ -13,6 +13,8 @@ from domain.support import level_of
 from persistence.database import Session, add_once
 from persistence.tables import resolutions
 
+_IN_ORDER = select(resolutions).order_by(resolutions.c.recorded_at, resolutions.c.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -44,8 +46,7 @@ def record(session: Session, found: Recorded) -> Recorded:
 
 def all_recorded(session: Session) -> tuple[Recorded, ...]:
     """Give every resolution, in the order they were recorded."""
-    t = resolutions.c
-    rows = session.execute(select(resolutions).order_by(t.recorded_at, t.key))
+    rows = session.execute(_IN_ORDER)
     return tuple(
         Recorded(
             row.key,

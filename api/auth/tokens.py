@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from joserfc import jwt
@@ -20,6 +21,8 @@ from domain.text import clean, printable
 
 ISSUER = "khuyencong"
 LONGEST_TOKEN = 8_192
+SIGNATURES = 512
+"""Of how many tokens it is remembered that their signature holds."""
 TOKEN_REFUSED = "token_invalid"
 """The code of the refusal for a token that does not hold."""
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khuyencong"'}
@@ -99,15 +102,24 @@ def read_own_token(key: bytes, token: str, now: datetime) -> Person:
         jti={"essential": True},
     )
     try:
-        read = jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"])
-        registry.validate(read.claims)
+        claims = _signed_claims(key, token)
+        registry.validate(claims)
     except (JoseError, ValueError, TypeError) as problem:
         raise token_refused() from problem
-    claims = read.claims
     role = role_of(claims.get("role"))
     if role is None or not ACCOUNT_ID.fullmatch(text_of(claims, "sub")):
         raise token_refused()
     return person_of(text_of(claims, "sub"), role, text_of(claims, "unit"), claims)
+
+
+@lru_cache(SIGNATURES)
+def _signed_claims(key: bytes, token: str) -> dict[str, Any]:
+    """Give what a token claims. Raises JoseError or ValueError when it is not signed.
+
+    A signature holds for good; until when the token does, and whether it was taken
+    back, is for each request to judge.
+    """
+    return jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"]).claims
 
 
 def role_of(claimed: object) -> Role | None:

@@ -11,7 +11,6 @@ from api.schemas.allowed_actions import (
     ActionOffered,
     Standpoint,
     actions_for,
-    draws_of,
     money_check,
 )
 from api.schemas.base import Instant, Shown
@@ -31,7 +30,7 @@ from domain.answers import doubts
 from domain.application import Application, Event, opened
 from domain.citations import cited
 from domain.deadlines import overdue
-from domain.decision import rulebook
+from domain.decision import drawn, rulebook
 from domain.errors import NotFound
 from domain.explanation import explain, open_to
 from domain.people import HUMAN_ROLES, ROLE_NAMES, Actor, Role, unit_name, unit_today
@@ -263,12 +262,13 @@ def _offered(
     session: Session, application: Application, view: Standpoint
 ) -> list[ActionOffered]:
     """Give the caller's steps, those that hold money with what they would find."""
-    found = actions_for(application, view)
-    draws = draws_of(application, view.actor, view.now)
-    for step in found:
-        draw = draws.get(Action(step.action))
-        step.money = money_check(session, application, draw)
-    return found
+    rules, offered = rulebook(application), actions_for(application, view)
+    for action in offered:
+        step = rules.lifecycle.find(application.state, Action(action.action))
+        assert step is not None
+        draw = drawn(application, step, view.actor, rules, view.now)
+        action.money = money_check(session, application, draw)
+    return offered
 
 
 def load_dossier(session: Session, actor: Actor, code: str) -> Row:
