@@ -6,18 +6,29 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from domain.errors import NotFound
 from domain.people import Actor
 from persistence.database import Session, add_once, insert_into
 from persistence.tables import documents, events, held_documents, uploads
-from persistence.visibility import in_sight
+from persistence.visibility import READERS, in_sight
 
 _BLOCK = 1 << 20
 VIEWS = ("jpg", "pdf")
@@ -212,13 +223,7 @@ def usable(
     session: Session, actor: Actor, digests: Iterable[str]
 ) -> Mapping[str, Document]:
     """Give those documents the reader uploaded or finds in a dossier they may see."""
-    own = and_(uploads.c.digest == documents.c.digest, uploads.c.account_id == actor.id)
-    rows = session.execute(
-        select(documents, uploads.c.name)
-        .outerjoin(uploads, own)
-        .where(documents.c.digest.in_(sorted(set(digests))))
-        .where(or_(uploads.c.digest.is_not(None), _held_in_sight(actor)))
-    )
+    rows = session.execute(_usable(actor), {"digests": sorted(set(digests))})
     found = {row.digest: row for row in rows}
     names = _names_held(session, actor, (d for d, r in found.items() if not r.name))
     return {
@@ -231,6 +236,17 @@ def usable(
         )
         for digest, row in found.items()
     }
+
+
+@lru_cache(READERS)
+def _usable(actor: Actor) -> Select[*tuple[Any, ...]]:
+    own = and_(uploads.c.digest == documents.c.digest, uploads.c.account_id == actor.id)
+    return (
+        select(documents, uploads.c.name)
+        .outerjoin(uploads, own)
+        .where(documents.c.digest.in_(bindparam("digests", expanding=True)))
+        .where(or_(uploads.c.digest.is_not(None), _held_in_sight(actor)))
+    )
 
 
 def document(session: Session, actor: Actor, digest: str) -> Document:
@@ -278,11 +294,8 @@ def hold(
     """Tie the documents that came with a command to its dossier, as they were named."""
     if not papers:
         return
-    named = session.execute(
-        select(uploads.c.digest, uploads.c.name, uploads.c.account_id)
-        .where(uploads.c.digest.in_(sorted(set(papers.values()))))
-        .order_by(uploads.c.account_id != by, uploads.c.uploaded_at.desc())
-    )
+    asked = {"digests": sorted(set(papers.values())), "by": by}
+    named = session.execute(_NAMED, asked)
     names: dict[str, str] = {}
     for row in named:
         names.setdefault(row.digest, row.name)
@@ -296,4 +309,12 @@ def hold(
         }
         for paper, digest in papers.items()
     ]
-    session.execute(insert(held_documents), rows)
+    session.execute(_HOLDING, rows)
+
+
+_NAMED = (
+    select(uploads.c.digest, uploads.c.name)
+    .where(uploads.c.digest.in_(bindparam("digests", expanding=True)))
+    .order_by(uploads.c.account_id != bindparam("by"), uploads.c.uploaded_at.desc())
+)
+_HOLDING = insert(held_documents)

@@ -38,10 +38,7 @@ from persistence.tables import (
 )
 from persistence.tables import postings as postings_table
 from persistence.types import Structured
-from persistence.visibility import visible_to
-
-READERS = 256
-"""For how many readers the statements that find a dossier in their sight are kept."""
+from persistence.visibility import READERS, visible_to
 
 _OF_CODE = applications.c.code == bindparam("of_code")
 

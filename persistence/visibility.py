@@ -28,6 +28,9 @@ from domain.visibility import INSPECTED, SEES_ALL
 from persistence.projection import APPRAISER, INSPECTOR
 from persistence.tables import application_members, applications, submissions
 
+READERS = 256
+"""For how many readers the statements that find what is in their sight are kept."""
+
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on `applications` that `domain.decision.sees` states.

@@ -16,6 +16,9 @@ Instant = Annotated[datetime, AfterValidator(_in_utc)]
 """An instant as every answer gives it, in UTC."""
 
 
+_LACKING = object()
+
+
 class Shown(BaseModel):
     """What every answer has in common.
 
@@ -27,8 +30,11 @@ class Shown(BaseModel):
     @classmethod
     def of(cls, row: object, **values: Any) -> Self:
         """Return the model of a row: the values given, the others as it has them."""
-        same = (n for n in cls.model_fields if n not in values and hasattr(row, n))
-        return cls(**{name: getattr(row, name) for name in same}, **values)
+        own = {
+            n: getattr(row, n, _LACKING) for n in cls.model_fields if n not in values
+        }
+        same = {name: value for name, value in own.items() if value is not _LACKING}
+        return cls(**same, **values)
 
     def response(
         self, headers: Mapping[str, str] | None = None, status: int = 200

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.support import SupportType
@@ -51,54 +51,38 @@ def documents_of(
     `held` are in the order in which they came; `received_at` is when those came that no
     event has yet taken up.
     """
-    files: dict[str, list[DossierDocument]] = defaultdict(list)
+    files: dict[str, list[Held]] = defaultdict(list)
     for one in held:
-        files[one.paper].append(
-            DossierDocument(
-                one.paper,
-                paper_label(kind, one.paper, language),
-                one.digest,
-                one.name,
-                one.media_type,
-                one.size,
-                one.pages,
-                one.command_id,
-                one.at or received_at,
-            )
-        )
+        files[one.paper].append(one)
+    labels = {code: paper_label(kind, code, language) for code in files}
+    standing: dict[str, list[str]] = defaultdict(list)
+    for code, came in files.items():
+        standing[came[-1].digest].append(code)
     order = [paper.code for paper in kind.every_paper]
     known = sorted(files, key=lambda c: order.index(c) if c in order else len(order))
-    return tuple(
-        _compared(one, files)
-        for code in known
-        for one in reversed(_succession(files[code]))
-    )
-
-
-def _succession(files: list[DossierDocument]) -> list[DossierDocument]:
-    """Give the files of one paper, each but the last marked as replaced."""
-    later = [*files[1:], None]
-    return [
-        replace(
-            one,
-            replaces=place > 0,
-            replaced_by=after.digest if after else "",
-            replaced_at=after.received_at if after else None,
-        )
-        for place, (one, after) in enumerate(zip(files, later, strict=True))
-    ]
-
-
-def _compared(
-    one: DossierDocument, files: dict[str, list[DossierDocument]]
-) -> DossierDocument:
-    """Give a file with the other papers for which the same one stands."""
-    if not one.current:
-        return one
-    last = (listed[-1] for code, listed in files.items() if code != one.paper)
-    found = [other for other in last if other.digest == one.digest]
-    return replace(
-        one,
-        same_as=tuple(other.paper for other in found),
-        same=tuple(other.label for other in found),
-    )
+    documents = list[DossierDocument]()
+    for code in known:
+        after = None
+        for one in reversed(files[code]):
+            same = () if after else standing[one.digest]
+            others = tuple(other for other in same if other != code)
+            documents.append(
+                DossierDocument(
+                    code,
+                    labels[code],
+                    one.digest,
+                    one.name,
+                    one.media_type,
+                    one.size,
+                    one.pages,
+                    one.command_id,
+                    one.at or received_at,
+                    replaces=one is not files[code][0],
+                    replaced_by=after.digest if after else "",
+                    replaced_at=(after.at or received_at) if after else None,
+                    same_as=others,
+                    same=tuple(labels[other] for other in others),
+                )
+            )
+            after = one
+    return tuple(documents)
