@@ -59,6 +59,8 @@ class IntakeSweep:
         started = 0
         for received in waiting:
             started += await self._start(received)
+        if started < len(waiting):
+            log.error("submissions wait", waiting=len(waiting) - started)
         return started
 
     async def _start(self, received: Received) -> int:
@@ -70,7 +72,8 @@ class IntakeSweep:
         command = Command(received.command_id, Action.SUBMIT, actor)
         try:
             await self.door.submit(opening, command)
-        except self.away:
+        except self.away as why:
+            log.warning("submission not started yet", code=opening.code, why=str(why))
             return 0
         except Refused as refused:
             log.error("submission not started", code=opening.code, why=refused.code)
@@ -116,8 +119,8 @@ class FundingSweep:
         command = Command(f"fund-{tried_at}", Action.FUND, CLOCK)
         try:
             await self.door.act(award.code, command)
-        except self.away:
-            log.error("award not funded, no answer from its workflow", code=award.code)
+        except self.away as why:
+            log.error("award not funded, no answer", code=award.code, why=str(why))
             return False
         except Refused as refused:
             log.warning("award not funded yet", code=award.code, why=refused.code)
@@ -163,8 +166,8 @@ class ClockSweep:
         )
         try:
             await self.door.act(application.code, command)
-        except self.away:
-            log.error("a clock is late, no answer", code=application.code)
+        except self.away as why:
+            log.error("a clock is late, no answer", code=application.code, why=str(why))
             return 0
         except Refused as refused:
             log.info("a clock was late", code=application.code, why=refused.code)

@@ -425,6 +425,18 @@ REQUEST_WORDS: Mapping[str, tuple[Words, Words]] = {
             "Nothing has changed; send it again unchanged in {seconds} seconds.",
         ),
     ),
+    "engine_misconfigured": (
+        (
+            "Bộ máy xử lý chưa được cài đặt đúng",
+            "Chưa có gì thay đổi. Gửi lại cũng chưa được: hãy báo cho người quản trị "
+            "hệ thống chạy `khuyencong doctor`.",
+        ),
+        (
+            "The engine is not set up rightly",
+            "Nothing has changed. Sending it again does not help yet: tell whoever "
+            "runs this system to run `khuyencong doctor`.",
+        ),
+    ),
     "mail_away": (
         (
             "Chưa gửi được thư",

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.engine.interface import EngineMisconfigured
 from api.problem_words import REQUEST_WORDS, advice, in_megabytes, waiting
 from api.requests.methods import allowed_methods
 from domain.errors import (
@@ -186,6 +187,7 @@ HTTP_STATUS: Mapping[str, int] = {
     "work_above_total": 422,
     "unexpected": 500,
     "engine_away": 503,
+    "engine_misconfigured": 503,
     "files_busy": 503,
     "mail_away": 503,
     "storage_full": 503,
@@ -352,6 +354,12 @@ def away(code: str = "engine_away") -> RequestRefused:
         {"Retry-After": str(RETRY_AFTER_SECONDS)},
         seconds=RETRY_AFTER_SECONDS,
     )
+
+
+def engine_refusal(problem: Exception) -> RequestRefused:
+    """Give the refusal for an engine that is away, or that refuses all of us."""
+    refused = isinstance(problem, EngineMisconfigured)
+    return away("engine_misconfigured" if refused else "engine_away")
 
 
 def install(app: FastAPI) -> None:

@@ -95,14 +95,28 @@ def worker() -> None:
     os.execv(sys.executable, [sys.executable, "-m", "runtime.worker"])
 
 
-@app.command(help="Cập nhật cơ sở dữ liệu / Bring the database up to date")
+@app.command(
+    help="Chuẩn bị cơ sở dữ liệu và Temporal / Prepare the database and Temporal"
+)
 def migrate(data: DataOption = None) -> None:
-    """Bring the database named by the settings to the newest revision."""
+    """Bring the database and the Temporal server of the settings to what is needed.
+
+    An embedded system starts a server of its own, which has all of it from the start.
+    """
     from persistence import migration
     from runtime import settings
 
-    revision = migration.migrate(settings.database_url(settings.load(data=data)))
+    chosen = settings.load(data=data)
+    revision = migration.migrate(settings.database_url(chosen))
     typer.echo(f"Cơ sở dữ liệu ở phiên bản / The database is at revision {revision}")
+    if not chosen.temporal_address:
+        return
+    from runtime import connection
+
+    created = ", ".join(asyncio.run(connection.prepare(chosen)))
+    typer.echo(
+        f"Temporal: đã tạo / created {created}" if created else "Temporal: đủ / ready"
+    )
 
 
 @app.command(help="In thẻ truy cập / Print a bearer token")

@@ -162,11 +162,7 @@ async def _attributes(client: Client) -> Finding:
     missing = [
         k.name for k in SEARCH_ATTRIBUTES if k.name not in listed.custom_attributes
     ]
-    names = " ".join(f"--name {name}" for name in missing)
-    mend = (
-        f"temporal operator search-attribute create --namespace {client.namespace} "
-        f"--type Keyword {names}"
-    )
+    mend = "khuyencong migrate"
     words = "thiếu / missing " + ", ".join(missing) if missing else "đủ / complete"
     return Finding(part, not missing, words, mend)
 

@@ -16,6 +16,13 @@ class EngineAway(Exception):
     """No Temporal server or no worker answers now; nothing was decided."""
 
 
+class EngineMisconfigured(EngineAway):
+    """The server answers and refuses: waiting mends nothing, whoever runs it must.
+
+    The words are the server's own.
+    """
+
+
 class EngineSlow(Exception):
     """The command was taken in, and its answer is still awaited."""
 
@@ -97,6 +104,13 @@ class Workers:
 
 class Engine(Protocol):
     """What takes commands to the workflows."""
+
+    async def lacks(self) -> tuple[str, ...]:
+        """Return the search attributes that the server does not know, by name.
+
+        None where the server does not tell. Raises EngineAway.
+        """
+        ...
 
     async def submit(self, opening: Opening, command: Command) -> int:
         """Start the dossier's workflow and give the number of its first event.

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.enums.v1 import EventType, TaskQueueType
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     DescribeTaskQueueRequest,
@@ -44,6 +46,7 @@ from api.engine.interface import (
     MOST_TROUBLED,
     Engine,
     EngineAway,
+    EngineMisconfigured,
     EngineSlow,
     HistoryEvent,
     Inspection,
@@ -58,6 +61,7 @@ from domain.errors import ApplicationClosed, NotFound, Refused, refusal
 from workflows.application import SupportApplicationWorkflow
 from workflows.messages import (
     PROVINCE,
+    SEARCH_ATTRIBUTES,
     SUPPORT_TYPE,
     WORKFLOW,
     YEAR,
@@ -77,11 +81,22 @@ __all__ = [
     "Workers",
 ]
 
+log = structlog.get_logger(__name__)
+
 PATIENCE = timedelta(seconds=10)
 """How long a caller waits for an answer before being sent to look again."""
 AT_ONCE = timedelta(seconds=3)
 TASK_TIMEOUT = timedelta(seconds=5)
 DECODABLE = (b"json/plain", b"json/protobuf")
+FAULTS = frozenset(
+    {
+        RPCStatusCode.INVALID_ARGUMENT,
+        RPCStatusCode.PERMISSION_DENIED,
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.UNIMPLEMENTED,
+    }
+)
+"""Answers of the server that no waiting changes."""
 PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
 
 
@@ -203,6 +218,20 @@ class TemporalEngine:
             queue = await ask(asked, timeout=AT_ONCE)
         return workers_of(queue, self._clock())
 
+    async def lacks(self) -> tuple[str, ...]:
+        """Return the search attributes that the server does not know, by name."""
+        asked = ListSearchAttributesRequest(namespace=self._client.namespace)
+        try:
+            with _reaching():
+                listed = await self._client.operator_service.list_search_attributes(
+                    asked, timeout=AT_ONCE
+                )
+        except EngineMisconfigured:
+            # Temporal Cloud lets nobody ask; what it lacks shows at the first start.
+            return ()
+        known = listed.custom_attributes
+        return tuple(k.name for k in SEARCH_ATTRIBUTES if k.name not in known)
+
     async def ready(self) -> bool:
         """Say whether the server answers and a worker asks for work."""
         try:
@@ -240,7 +269,7 @@ class TemporalEngine:
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND and "completed" in str(error):
                 raise ApplicationClosed from error
-            raise EngineAway from error
+            raise _unanswered(error) from error
         except RuntimeError as error:
             raise never_connected(error) from error
 
@@ -276,11 +305,23 @@ def _reaching() -> Iterator[None]:
     try:
         yield
     except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
+        unanswered = _unanswered(error)
+        if error.status is RPCStatusCode.NOT_FOUND and not isinstance(
+            unanswered, EngineMisconfigured
+        ):
             raise NotFound from error
-        raise EngineAway from error
+        raise unanswered from error
     except RuntimeError as error:
         raise never_connected(error) from error
+
+
+def _unanswered(error: RPCError) -> EngineAway:
+    """Return what an error of the server means: it is away, or it refuses us."""
+    unknown = error.status is RPCStatusCode.NOT_FOUND and "amespace" in error.message
+    if error.status in FAULTS or unknown:
+        log.error("temporal refuses", status=error.status.name, why=error.message)
+        return EngineMisconfigured(error.message)
+    return EngineAway()
 
 
 def _attributes(opening: Opening) -> TypedSearchAttributes:

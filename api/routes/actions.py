@@ -16,7 +16,7 @@ from api.dependencies import (
 )
 from api.engine.interface import EngineAway, EngineSlow
 from api.metrics import STEPS
-from api.problems import RequestRefused, away
+from api.problems import RequestRefused, engine_refusal
 from api.requests.bodies import ActionBody, asks_json
 from api.requests.parameters import DossierCode
 from api.routes.applications import address, tag
@@ -78,7 +78,7 @@ async def answer_step(request: Request, deps: Deps, action: ActionRequest) -> Re
                 await spend_failure(request)
             raise
         except EngineAway as problem:
-            raise away() from problem
+            raise engine_refusal(problem) from problem
         except EngineSlow:
             return await _awaited(deps, action, language)
     view = Standpoint(person.actor, deps.clock(), language, "")

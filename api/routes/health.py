@@ -45,16 +45,18 @@ async def check_readiness(deps: DepsOf, response: Response) -> Health:
         database = False
     try:
         worker = (await deps.engine.workers()).asking
+        prepared = not await deps.engine.lacks()
         temporal = True
     except (EngineAway, NotFound):
-        worker = temporal = False
-    ok = database and temporal and worker
+        worker = temporal = prepared = False
+    ok = database and temporal and worker and prepared
     if not ok:
         response.status_code = 503
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     # The engine takes commands where both of its halves are there; each is named, too.
-    parts = {"database": database, "engine": temporal and worker}
-    return Health(ok=ok, parts=parts | {"temporal": temporal, "worker": worker})
+    engine = {"temporal": temporal, "worker": worker, "search_attributes": prepared}
+    parts = {"database": database, "engine": all(engine.values())}
+    return Health(ok=ok, parts=parts | engine)
 
 
 @routes.get("/metrics", response_class=Response)

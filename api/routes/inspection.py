@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from api.auth.tokens import Person
 from api.dependencies import DepsOf, only
 from api.engine.interface import EngineAway
-from api.problems import away
+from api.problems import engine_refusal
 from api.requests.parameters import DossierCode
 from api.schemas.office import InspectionShown, inspection_of
 from domain.people import Role
@@ -27,4 +27,4 @@ async def inspect_workflow(
     try:
         return inspection_of(code, await deps.engine.inspect(code))
     except EngineAway as problem:
-        raise away() from problem
+        raise engine_refusal(problem) from problem

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.dependencies import DepsOf, IdempotencyKey, JsonBody, LanguageOf, SignedIn
 from api.engine.interface import EngineAway, EngineSlow
-from api.problems import away
+from api.problems import engine_refusal
 from api.requests.bodies import ContactBody, HandoverBody, asks_json, shaped
 from api.requests.parameters import DossierCode
 from api.routes.actions import answer_step
@@ -49,7 +49,7 @@ async def change_contact(
             request, deps, person, code, wanted, language
         )
     except (EngineAway, EngineSlow) as problem:
-        raise away() from problem
+        raise engine_refusal(problem) from problem
 
 
 @routes.post(

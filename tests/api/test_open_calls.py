@@ -125,16 +125,31 @@ async def test_health_is_told(world: World) -> None:
         "engine": False,
         "temporal": False,
         "worker": False,
+        "search_attributes": False,
     }
     world.engine.away, world.engine.workers_asking = False, False
     alone = await get(world, "/readyz")
     assert alone.status_code == 503
     assert alone.json()["parts"]["temporal"] is True
     assert alone.json()["parts"]["worker"] is False
+    world.engine.workers_asking, world.engine.lacking = True, ("KhuyenCongYear",)
+    unprepared = await get(world, "/readyz")
+    assert unprepared.status_code == 503
+    assert unprepared.json()["parts"]["engine"] is False
+    assert unprepared.json()["parts"]["search_attributes"] is False
     assert (await get(world, "/healthz")).status_code == 200
     version = (await get(world, "/version")).json()
     assert version["version"] == "0.0.1"
     assert (await get(world, "/api/v1/version")).json() == version
+
+
+async def test_an_engine_that_refuses_is_told_apart_from_one_that_is_away(
+    world: World,
+) -> None:
+    code = (await world.as_(Role.APPLICANT).submits())["code"]
+    world.engine.misconfigured = True
+    answer = await world.as_(Role.OFFICER).act(code, "admit")
+    assert (answer.status_code, answer.json()["code"]) == (503, "engine_misconfigured")
 
 
 async def test_metrics_count_without_naming_anyone(world: World) -> None:

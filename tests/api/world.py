@@ -19,6 +19,7 @@ from api.auth.tokens import Person, issue
 from api.dependencies import ApiSettings, Deps
 from api.engine.interface import (
     EngineAway,
+    EngineMisconfigured,
     EngineSlow,
     HistoryEvent,
     Inspection,
@@ -106,6 +107,8 @@ class SameLaws:
         PendingActivity("record", 3, "the database is away", START),
     )
     refuses: Refused | None = None
+    misconfigured: bool = False
+    lacking: tuple[str, ...] = ()
     acted: list[str] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
@@ -178,10 +181,16 @@ class SameLaws:
             raise EngineAway
         return Workers(self.workers_asking, START)
 
+    async def lacks(self) -> tuple[str, ...]:
+        self._reachable()
+        return self.lacking
+
     async def ready(self) -> bool:
         return not self.away and self.workers_asking
 
     def _reachable(self) -> None:
+        if self.misconfigured:
+            raise EngineMisconfigured("Namespace khuyencong is not found.")
         if self.away:
             raise EngineAway
         if self.slow:
