@@ -86,13 +86,13 @@ def up(
 @app.command(help="Chạy API / Run the API")
 def api() -> None:
     """Become the API process, with the settings of the environment."""
-    os.execv(sys.executable, [sys.executable, "-m", "runtime.server"])
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "runtime.server"])
 
 
 @app.command(help="Chạy worker / Run the worker")
 def worker() -> None:
     """Become the worker process, with the settings of the environment."""
-    os.execv(sys.executable, [sys.executable, "-m", "runtime.worker"])
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "runtime.worker"])
 
 
 @app.command(

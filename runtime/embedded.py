@@ -106,7 +106,7 @@ def prepare(settings: Settings, port: int) -> House:
 def parts(house: House) -> tuple[Part, ...]:
     """Give the processes of a system, in the order in which they are stopped."""
     environment = _environment(house)
-    python = (sys.executable, "-m")
+    python = (sys.executable, "-P", "-m")
     descriptor = house.socket.fileno()
     found = [
         Part(
@@ -181,7 +181,7 @@ def _temporal(house: House, server: Installed | Download) -> Part:
     ports, file = house.ports, house.folder.temporal_file
     if isinstance(server, Download):
         words: tuple[str, ...] = (
-            *(sys.executable, "-m", "runtime.temporal_server"),
+            *(sys.executable, "-P", "-m", "runtime.temporal_server"),
             *(str(ports.temporal), str(ports.ui)),
             *(str(file), house.settings.temporal_namespace),
         )

@@ -44,6 +44,7 @@ async def examine(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
         _key(chosen),
         _disk(chosen),
         *demonstration(chosen, embedded=embedded),
+        *proxies(chosen),
         *await _record(chosen),
         *await _temporal(chosen),
         await _mail(chosen, embedded=embedded),
@@ -74,6 +75,16 @@ def demonstration(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
         words = "ai cũng vào được mọi vai / anybody may act as anybody"
         return (Finding(part, False, words, "tắt / turn off KHUYENCONG_DEMO"),)
     return (Finding(part, True, "chỉ trên máy này / on this machine alone"),)
+
+
+def proxies(chosen: Settings) -> tuple[Finding, ...]:
+    """Warn where people come through a proxy that nobody named."""
+    host = urlsplit(chosen.public_url).hostname
+    if chosen.proxies or host in (None, *_THIS_MACHINE):
+        return ()
+    words = "mọi người bị đếm là một / all people count as one"
+    mend = "đặt / set KHUYENCONG_PROXIES"
+    return (Finding("Máy trung gian / Proxy", None, words, mend),)
 
 
 def _disk(chosen: Settings) -> Finding:

@@ -5,6 +5,14 @@ import sys
 
 import structlog
 
+OURS = frozenset(
+    {
+        *("activities", "api", "domain", "khuyencong", "persistence", "presentation"),
+        *("runtime", "workflows", "alembic", "temporalio", "uvicorn"),
+    }
+)
+"""The packages that may log: our own, and those that tell of our processes."""
+
 
 def configure(level: str) -> None:
     """Let every library log as we do, from this level on.
@@ -27,6 +35,7 @@ def configure(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)
+    handler.addFilter(speaks)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -37,5 +46,17 @@ def configure(level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for chatty in ("alembic", "httpx2", "httpcore", "mail.log"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def speaks(record: logging.LogRecord) -> bool:
+    """Say whether a line is logged: one of ours, or a library's error.
+
+    A library knows not what is personal: one that reads files quotes them. Of its error
+    the name of the library is told, and none of its words.
+    """
+    if record.name.partition(".")[0] in OURS:
+        return True
+    record.msg, record.args = "a library reports an error", ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    return record.levelno >= logging.ERROR

@@ -27,7 +27,7 @@ def tied_command(parent: int, *words: str, alone: bool = False) -> list[str]:
     `alone` puts it into a process group of its own, out of reach of Ctrl-C.
     """
     group = "alone" if alone else "together"
-    return [sys.executable, "-m", "runtime.process", str(parent), group, *words]
+    return [sys.executable, "-P", "-m", "runtime.process", str(parent), group, *words]
 
 
 def main() -> None:

@@ -113,6 +113,10 @@ async def serve(settings: Settings, url: str, given: socket.socket | None) -> No
         host=settings.host,
         port=settings.port,
         http="httptools",
+        # Who says for whom a request comes is believed when it is named, and nobody
+        # else, on this machine either.
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         log_config=None,
         access_log=False,
         server_header=False,

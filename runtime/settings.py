@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     host: str = "127.0.0.1"
     port: Port = 8000
+    proxies: str = ""
     database_url: SecretStr = SecretStr("")
     log_level: LogLevel = "info"
 

@@ -55,6 +55,14 @@ def _key(house: House) -> bytes:
     )
 
 
+def _demo_tokens(house: House) -> list[str]:
+    key, now = _key(house), datetime.now(UTC)
+    return [
+        "Thẻ dùng thử, mỗi vai trò một thẻ / A demo bearer token per role:",
+        *(f"  {r:<14} {token(key, demo_holder(r), now)}" for r in HUMAN_ROLES),
+    ]
+
+
 def _tell(house: House, seconds: float) -> None:
     running, folder = house.running, house.folder
     mail = house.settings.smtp_url.get_secret_value()
@@ -66,11 +74,9 @@ def _tell(house: House, seconds: float) -> None:
         f"  Temporal UI      {running.temporal_ui or '-'}",
         f"  Thư / Mail       {'SMTP' if mail else folder.mail}",
         f"  Dữ liệu / Data   {folder.path}",
-        "Thẻ dùng thử, mỗi vai trò một thẻ / A demo bearer token per role:",
     ]
-    key, now = _key(house), datetime.now(UTC)
-    for role in HUMAN_ROLES:
-        lines.append(f"  {role:<14} {token(key, demo_holder(role), now)}")
+    if embedded.demonstrates(house.settings):
+        lines += _demo_tokens(house)
     where = "" if folder.path.name == ".khuyencong" else f" --data {folder.path}"
     lines.append(
         f"Dừng bằng Ctrl-C (tiến trình {os.getpid()}). / Ctrl-C stops. "

@@ -31,12 +31,13 @@ class HeadAsGet:
                 }
             await send(message)
 
-        # Changed in place: whoever tells of the request reads its route from here.
-        scope["method"] = "GET"
+        # The server reads from its own scope that no content is to follow.
+        served = {**scope, "method": "GET"}
         try:
-            await self.app(scope, receive, told)
+            await self.app(served, receive, told)
         finally:
-            scope["method"] = "HEAD"
+            # Whoever logs and counts the request reads there which route it took.
+            scope.update({**served, "method": "HEAD"})
 
 
 def allowed_methods(routes: Sequence[BaseRoute], scope: Scope) -> str:
