@@ -56,13 +56,16 @@ class Delivered:
 class Rhythm:
     """How a relay works: batches, connections, retries, pauses.
 
-    A batch is one claim, one keeping of words and one mark in the database, and one
-    connection with the mail server for `each` so many messages, `together` at most.
+    A batch is one claim and one keeping of words in the database, and one connection
+    with the mail server for `each` so many messages, `together` at most. What was
+    handed over is marked once there are `marked` of them, and at the end: a relay that
+    is killed sends at most so many a second time, and one more for each connection.
     """
 
     batch: int = 64
     each: int = 16
     together: int = 4
+    marked: int = 16
     patience: timedelta = timedelta(seconds=45)
     """For how long a round begins to hand messages over."""
     lease: timedelta = timedelta(seconds=90)
@@ -115,14 +118,17 @@ class Relay:
         messages, dossiers = await self._database.write(
             _claim, now, rhythm.batch, rhythm.lease
         )
-        round = _Round(now, _seconds() + rhythm.patience.total_seconds())
+        until = _seconds() + rhythm.patience.total_seconds()
+        round = _Round(now, now + rhythm.lease, until)
         try:
             await self._write(messages, dossiers, round)
             await self._send(round)
             await self._database.write(_close, round)
+            round.marked += round.outcomes
         except DatabaseAway as away:
-            log.warning("%s messages: fate not recorded: %s", len(messages), away)
-            return Delivered(unrecorded=len(messages))
+            unrecorded = len(messages) - len(round.marked)
+            log.warning("%s messages: fate not recorded: %s", unrecorded, away)
+            return replace(round.delivered, unrecorded=unrecorded, untried=0)
         for id in round.given_up:
             log.error("message %s was given up; see its last failure", id)
         return round.delivered
@@ -149,7 +155,7 @@ class Relay:
             # Whoever waits for a step does not wait for all letters of a batch.
             await asyncio.sleep(0)
         if new:
-            await self._database.write(outbox.keep_words, new)
+            await self._database.write(outbox.keep_words, new, round.claim)
 
     def _words(self, message: Message, dossier: Dossier | None) -> Words:
         url = self._link(message.code)
@@ -181,6 +187,22 @@ class Relay:
                     self._failed(message, fault, round)
                 else:
                     round.outcomes.append(Outcome(message.id))
+                await self._mark(round)
+
+    async def _mark(self, round: "_Round") -> None:
+        """Mark what is known once it is enough; no other is handed over meanwhile."""
+        async with round.marking:
+            known = tuple(round.outcomes)
+            if len(known) < self._rhythm.marked:
+                return
+            try:
+                await self._database.write(outbox.settle, known, round.claim, round.now)
+            except DatabaseAway:
+                # Tried once more when the round ends, which is now.
+                round.until = _seconds()
+                return
+            round.marked += known
+            del round.outcomes[: len(known)]
 
     def _failed(self, message: Message, fault: Exception, round: "_Round") -> None:
         lasting = isinstance(fault, MailRefused)
@@ -203,13 +225,17 @@ class Relay:
 class _Round:
     """One batch under way: what is ready to be sent, and what became of the rest.
 
-    What is still ready when the round is over is given back untried.
+    What is still ready when the round is over is given back untried. `outcomes` are
+    those that the database does not know yet, `marked` those that it does.
     """
 
     now: datetime
+    claim: datetime
     until: float
     ready: list[Message] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    marked: list[Outcome] = field(default_factory=list)
+    marking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def over(self) -> bool:
@@ -217,13 +243,13 @@ class _Round:
 
     @property
     def given_up(self) -> list[str]:
-        return [o.id for o in self.outcomes if o.failure and o.retry_at is None]
+        return [o.id for o in self.marked if o.failure and o.retry_at is None]
 
     @property
     def delivered(self) -> Delivered:
-        sent = sum(not outcome.failure for outcome in self.outcomes)
+        sent = sum(not outcome.failure for outcome in self.marked)
         given_up = len(self.given_up)
-        postponed = len(self.outcomes) - sent - given_up
+        postponed = len(self.marked) - sent - given_up
         return Delivered(sent, postponed, given_up, 0, len(self.ready))
 
 
@@ -241,8 +267,8 @@ def _claim(
 
 
 def _close(session: Session, round: _Round) -> None:
-    outbox.settle(session, round.outcomes, round.now)
-    outbox.release(session, [message.id for message in round.ready])
+    outbox.settle(session, round.outcomes, round.claim, round.now)
+    outbox.release(session, [message.id for message in round.ready], round.claim)
 
 
 def _said(message: Message, words: Words) -> Message:

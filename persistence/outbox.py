@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from domain.application import Event
 from domain.identity import derived_id
@@ -95,6 +95,39 @@ _OWN = tuple(
 )
 
 
+_CLAIMED = and_(
+    messages.c.id == bindparam("message"),
+    messages.c.state == QUEUED,
+    messages.c.leased_until == bindparam("claim"),
+)
+_OF_CLAIM = update(messages).where(_CLAIMED)
+_TRIED: dict[str, Any] = {"attempts": messages.c.attempts + 1, "leased_until": None}
+_SENT = _OF_CLAIM.values(_TRIED | {"state": SENT, "sent_at": bindparam("at")})
+_FAILED = _OF_CLAIM.values(
+    _TRIED
+    | {
+        "state": bindparam("new_state"),
+        "due_at": bindparam("new_due"),
+        "last_failure": bindparam("why"),
+    }
+)
+_RELEASED = _OF_CLAIM.values(leased_until=None)
+_WORDED = _OF_CLAIM.values(
+    letter=bindparam("pressed"),
+    **{name: bindparam(f"new_{name}") for name in _WORDS},
+)
+_NOTING = insert(message_attempts).from_select(
+    ["message_id", "number", "tried_at", "outcome", "reason"],
+    select(
+        messages.c.id,
+        messages.c.attempts + 1,
+        bindparam("at", type_=message_attempts.c.tried_at.type),
+        bindparam("was", type_=message_attempts.c.outcome.type),
+        bindparam("why", type_=message_attempts.c.reason.type),
+    ).where(_CLAIMED),
+)
+
+
 def message_of(row: Found) -> Message:
     """Give the message that a row of the table holds."""
     text, html = unpressed(row.letter)
@@ -140,7 +173,8 @@ def claim_due(
     """Claim the messages that are due, oldest first, for the time of the lease.
 
     Needs a writing session. No other relay gets them before the lease ends, so a relay
-    that dies leaves nothing behind.
+    that dies leaves nothing behind. The end of the lease, `now` and `lease` together,
+    names the claim: whoever claims a message after it has a later one.
     """
     free = or_(messages.c.leased_until.is_(None), messages.c.leased_until <= now)
     due = (
@@ -181,59 +215,63 @@ def _first(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.first for row in rows}
 
 
-def keep_words(session: Session, words: Sequence[Words]) -> None:
-    """Keep the words of messages beside the templates they came from."""
-    own: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _WORDS}
-    own["letter"] = bindparam("pressed")
+def keep_words(session: Session, words: Sequence[Words], claim: datetime) -> None:
+    """Keep the words of messages of a claim beside the templates they came from."""
     rows = [
         {
             "message": w.id,
+            "claim": claim,
             "pressed": pressed(w.text, w.html),
             **{f"new_{name}": getattr(w, name) for name in _WORDS},
         }
         for w in words
     ]
     if rows:
-        session.execute(_of_message().values(own), rows)
+        session.execute(_WORDED, rows)
 
 
-def settle(session: Session, outcomes: Sequence[Outcome], at: datetime) -> None:
+def settle(
+    session: Session, outcomes: Sequence[Outcome], claim: datetime, at: datetime
+) -> None:
     """Note what attempts to hand messages over led to, each as one attempt.
 
     A failed one is due again at its `retry_at`; without one it waits for a person.
+    What is no longer held by this claim is left alone: another relay has it, or a
+    person had it sent anew.
     """
-    sent = [o for o in outcomes if not o.failure]
-    failed = [o for o in outcomes if o.failure]
-    more = {"attempts": messages.c.attempts + 1, "leased_until": None}
-    if sent:
-        done = _of_message().values(more | {"state": SENT, "sent_at": at})
-        session.execute(done, [{"message": o.id} for o in sent])
-    if failed:
-        again: dict[str, Any] = {
-            "state": bindparam("new_state"),
-            "due_at": bindparam("new_due"),
-            "last_failure": bindparam("why"),
+    sent = [_tried(o, claim, at) for o in outcomes if not o.failure]
+    failed = [
+        {
+            **_tried(o, claim, at),
+            "new_state": QUEUED if o.retry_at else FAILED,
+            "new_due": o.retry_at or at,
         }
-        session.execute(
-            _of_message().values(more | again),
-            [
-                {
-                    "message": o.id,
-                    "new_state": QUEUED if o.retry_at else FAILED,
-                    "new_due": o.retry_at or at,
-                    "why": o.failure,
-                }
-                for o in failed
-            ],
-        )
-    _note_attempts(session, outcomes, at)
+        for o in outcomes
+        if o.failure
+    ]
+    if sent:
+        session.execute(_NOTING, sent)
+        session.execute(_SENT, sent)
+    if failed:
+        session.execute(_NOTING, failed)
+        session.execute(_FAILED, failed)
 
 
-def release(session: Session, ids: Sequence[str]) -> None:
-    """Give back messages that were claimed and not tried; they are due as before."""
+def _tried(outcome: Outcome, claim: datetime, at: datetime) -> dict[str, Any]:
+    return {
+        "message": outcome.id,
+        "claim": claim,
+        "at": at,
+        "was": FAILED if outcome.failure else SENT,
+        "why": outcome.failure,
+    }
+
+
+def release(session: Session, ids: Sequence[str], claim: datetime) -> None:
+    """Give back what a claim still holds and nobody tried; it is due as before."""
     if ids:
-        free = update(messages).where(messages.c.id.in_(ids))
-        session.execute(free.values(leased_until=None))
+        rows = [{"message": id, "claim": claim} for id in ids]
+        session.execute(_RELEASED, rows)
 
 
 def attempts(session: Session, message: str) -> tuple[Attempt, ...]:
@@ -243,27 +281,6 @@ def attempts(session: Session, message: str) -> tuple[Attempt, ...]:
         select(table).where(table.c.message_id == message).order_by(table.c.number)
     )
     return tuple(Attempt(r.number, r.tried_at, r.outcome, r.reason) for r in rows)
-
-
-def _of_message() -> Update:
-    return update(messages).where(messages.c.id == bindparam("message"))
-
-
-def _note_attempts(session: Session, outcomes: Sequence[Outcome], at: datetime) -> None:
-    counted = select(messages.c.attempts).where(messages.c.id == bindparam("message"))
-    row = {
-        "message_id": bindparam("message"),
-        "number": counted.scalar_subquery(),
-        "tried_at": at,
-        "outcome": bindparam("was"),
-        "reason": bindparam("why"),
-    }
-    rows = [
-        {"message": o.id, "was": FAILED if o.failure else SENT, "why": o.failure}
-        for o in outcomes
-    ]
-    if rows:
-        session.execute(insert(message_attempts).values(row), rows)
 
 
 def waiting(session: Session) -> dict[str, int]:

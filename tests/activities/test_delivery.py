@@ -252,13 +252,31 @@ async def test_a_crash_after_sending_leads_to_a_second_copy_under_the_same_id(
     assert len(set(box.ids)) == 1
 
 
+async def test_a_relay_killed_amid_a_batch_sends_few_again(
+    database: Database, box: Mailbox
+) -> None:
+    for number in range(20):
+        await submitted(database, str(number))
+    dying = _Crashing(SmtpMailer(box.url, SENDER), after=18)
+    rhythm = replace(Rhythm(), each=10, marked=4)
+    relay = Relay(database, dying, Renderer(), lambda: NOW, str, rhythm)
+
+    with pytest.raises(BaseExceptionGroup):
+        await relay.run_once(NOW)
+    await relay_to(box, database).run_once(NOW + Rhythm().lease)
+
+    assert len(set(box.ids)) == 20
+    assert len(box.ids) - 20 <= rhythm.marked + 1
+
+
 class _Killed(BaseException):
     """The process ended here."""
 
 
 class _Crashing:
-    def __init__(self, mailer: SmtpMailer) -> None:
+    def __init__(self, mailer: SmtpMailer, after: int = 1) -> None:
         self.mailer = mailer
+        self.left = after
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator["_Crashing"]:
@@ -266,7 +284,9 @@ class _Crashing:
 
     async def send(self, mail: Mail) -> None:
         await self.mailer.send(mail)
-        raise _Killed
+        self.left -= 1
+        if self.left <= 0:
+            raise _Killed
 
 
 class _Losing(Database):

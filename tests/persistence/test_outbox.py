@@ -214,12 +214,13 @@ async def test_attempts_are_kept_until_it_is_sent(database: Database) -> None:
     with database.writing() as session:
         outbox.claim_due(session, LATER)
         words = Words(message.id, "Hồ sơ", "Chào", "<p>Chào</p>", "vi/admit", "d" * 64)
-        outbox.keep_words(session, [words])
-        outbox.settle(session, [Outcome(message.id, "no route", again)], LATER)
+        claim = LATER + outbox.LEASE
+        outbox.keep_words(session, [words], claim)
+        outbox.settle(session, [Outcome(message.id, "no route", again)], claim, LATER)
         assert outbox.claim_due(session, LATER) == ()
         [claimed] = outbox.claim_due(session, again)
         assert (claimed.subject, claimed.template) == ("Hồ sơ", "vi/admit")
-        outbox.settle(session, [Outcome(message.id)], again)
+        outbox.settle(session, [Outcome(message.id)], again + outbox.LEASE, again)
         assert outbox.claim_due(session, again + timedelta(days=9)) == ()
 
         tried = outbox.attempts(session, message.id)
@@ -232,6 +233,33 @@ async def test_attempts_are_kept_until_it_is_sent(database: Database) -> None:
         assert outbox.waiting(session) == {outbox.SENT: 1}
 
 
+async def test_a_relay_whose_lease_ran_out_changes_nothing_of_who_claimed_after_it(
+    database: Database,
+) -> None:
+    application = await submitted(database)
+    [message] = await told(database, application, tells=(Role.APPLICANT,))
+    late, prompt = LATER + outbox.LEASE, LATER + 2 * outbox.LEASE
+
+    def words(subject: str) -> Words:
+        return Words(message.id, subject, "Chào", "<p>Chào</p>", "vi/admit", "d" * 64)
+
+    with database.writing() as session:
+        assert len(outbox.claim_due(session, LATER)) == 1
+        assert len(outbox.claim_due(session, late)) == 1
+        outbox.keep_words(session, [words("của người đang giữ")], prompt)
+
+        outbox.keep_words(session, [words("của người đến muộn")], late)
+        outbox.settle(session, [Outcome(message.id, "no such user")], late, late)
+        outbox.release(session, [message.id], late)
+
+        assert outbox.claim_due(session, late) == ()
+        assert outbox.attempts(session, message.id) == ()
+        outbox.settle(session, [Outcome(message.id)], prompt, late)
+        now = delivery_log.find(session, ADMINISTRATOR, message.id)
+        assert (now.state, now.subject) == (outbox.SENT, "của người đang giữ")
+        assert [t.outcome for t in outbox.attempts(session, message.id)] == ["sent"]
+
+
 async def test_giving_up_leaves_a_message_for_a_person_who_may_send_it_again(
     database: Database,
 ) -> None:
@@ -239,7 +267,9 @@ async def test_giving_up_leaves_a_message_for_a_person_who_may_send_it_again(
     [message] = await told(database, application, tells=(Role.APPLICANT,))
 
     with database.writing() as session:
-        outbox.settle(session, [Outcome(message.id, "unknown user")], LATER)
+        outbox.claim_due(session, LATER)
+        refused = Outcome(message.id, "unknown user")
+        outbox.settle(session, [refused], LATER + outbox.LEASE, LATER)
         shown = delivery_log.log(session, ADMINISTRATOR, state=outbox.FAILED)
         assert [m.last_failure for m in shown.items] == ["unknown user"]
         assert outbox.claim_due(session, LATER) == ()

@@ -62,13 +62,16 @@ async def test_messages_are_told_apart_by_what_is_wrong_with_them(
     with database.writing() as session:
         (message,) = outbox.claim_due(session, LATER)
         failed = outbox.Outcome(message.id, "451", LATER)
-        outbox.settle(session, [failed], LATER)
+        outbox.settle(session, [failed], LATER + outbox.LEASE, LATER)
 
     (retried,) = (await causes(database))["message_retrying"].items
     assert (retried.code, retried.subject) == (application.code, message.id)
     assert (retried.attempts, retried.reason) == (1, "451")
 
-    await database.write(outbox.settle, [outbox.Outcome(message.id, "550")], LATER)
+    with database.writing() as session:
+        outbox.claim_due(session, LATER)
+        refused = outbox.Outcome(message.id, "550")
+        outbox.settle(session, [refused], LATER + outbox.LEASE, LATER)
     found = await causes(database)
     assert found["message_retrying"].total == 0
     assert found["message_failed"].items[0].reason == "550"
