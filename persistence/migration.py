@@ -12,8 +12,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, pool, select
+from sqlalchemy.exc import InterfaceError
+from sqlalchemy.exc import OperationalError as UnreachableError
 
-from persistence.database import BUSY_MS, address, prepare_sqlite
+from persistence.database import BUSY_MS, DatabaseAway, address, prepare_sqlite
 from persistence.projection import redraw
 from persistence.totals import recount
 
@@ -73,6 +75,8 @@ def connected(url: str) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             yield connection
+    except (InterfaceError, UnreachableError) as lost:
+        raise DatabaseAway(type(lost).__name__) from lost
     finally:
         engine.dispose()
 

@@ -1,7 +1,6 @@
 """The `khuyencong` command: runs one of the commands, and says errors in a sentence."""
 
 import sys
-from types import TracebackType
 
 import typer
 
@@ -15,7 +14,6 @@ def main() -> None:
 
     The process ends at once when the command has: see `runtime.process`.
     """
-    sys.excepthook = _unforeseen
     exit_process(run(sys.argv[1:]))
 
 
@@ -33,6 +31,11 @@ def run(words: list[str]) -> int:
         return 130
     except BrokenPipeError:
         return 1
+    except Exception as fault:
+        # Typer's own hook would print where it happened, which says nothing to whoever
+        # gave the command, and names of people to whoever reads the terminal.
+        say(_sentence(fault))
+        return 1
     return ended if isinstance(ended, int) else 0
 
 
@@ -41,11 +44,21 @@ def say(sentence: str) -> None:
     sys.stderr.write(" ".join(sentence.split()) + "\n")
 
 
-def _unforeseen(
-    kind: type[BaseException], fault: BaseException, _trace: TracebackType | None
-) -> None:
-    say(f"Lỗi ngoài dự kiến / Unforeseen fault: {kind.__name__}: {fault}")
-    exit_process(1)
+def _sentence(fault: Exception) -> str:
+    kind = type(fault)
+    if kind.__name__ == "DatabaseAway":
+        return (
+            "Không vào được cơ sở dữ liệu; hãy kiểm tra máy chủ, tên, mật khẩu trong "
+            "KHUYENCONG_DATABASE_URL. / The database does not let us in; check the "
+            "server, the name and the password in KHUYENCONG_DATABASE_URL."
+        )
+    if kind.__module__.startswith("sqlalchemy."):
+        return (
+            f"Cơ sở dữ liệu chưa dùng được ({kind.__name__}); hãy chạy `khuyencong "
+            f"migrate`. / The database cannot be used as it is ({kind.__name__}); run "
+            "`khuyencong migrate`, then `khuyencong doctor`."
+        )
+    return f"Lỗi ngoài dự kiến / Unforeseen fault: {kind.__name__}: {fault}"
 
 
 if __name__ == "__main__":

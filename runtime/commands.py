@@ -16,6 +16,7 @@ import typer
 
 from domain.people import HUMAN_ROLES, Role, unit_today
 from runtime.errors import CommandError
+from runtime.process import module_command
 
 if TYPE_CHECKING:
     from runtime.settings import Settings
@@ -86,13 +87,13 @@ def up(
 @app.command(help="Chạy API / Run the API")
 def api() -> None:
     """Become the API process, with the settings of the environment."""
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "runtime.server"])
+    os.execv(sys.executable, module_command("runtime.server"))
 
 
 @app.command(help="Chạy worker / Run the worker")
 def worker() -> None:
     """Become the worker process, with the settings of the environment."""
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "runtime.worker"])
+    os.execv(sys.executable, module_command("runtime.worker"))
 
 
 @app.command(
@@ -109,10 +110,10 @@ def migrate(data: DataOption = None) -> None:
     chosen = settings.load(data=data)
     revision = migration.migrate(settings.database_url(chosen))
     typer.echo(f"Cơ sở dữ liệu ở phiên bản / The database is at revision {revision}")
-    if not chosen.temporal_address:
-        return
     from runtime import connection
 
+    if not connection.is_server_named(chosen):
+        return
     created = ", ".join(asyncio.run(connection.prepare(chosen)))
     typer.echo(
         f"Temporal: đã tạo / created {created}" if created else "Temporal: đủ / ready"

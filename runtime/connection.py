@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 
 import structlog
 from google.protobuf.duration_pb2 import Duration
@@ -16,6 +17,7 @@ from temporalio.api.workflowservice.v1 import (
     RegisterNamespaceRequest,
 )
 from temporalio.client import Client
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 
@@ -54,25 +56,60 @@ async def client(
 
     With `metrics` the SDK's own are served on the port of the settings.
     """
-    if not settings.temporal_address:
+    profile = connect_config(settings)
+    try:
+        return await Client.connect(
+            **profile,
+            data_converter=data_converter(settings.payload_key.get_secret_value()),
+            lazy=lazy,
+            retry_config=SOON if lazy else None,
+            runtime=_runtime(settings.host, settings.metrics_port) if metrics else None,
+            connect_timeout=FIRST_ANSWER,
+        )
+    except RuntimeError as refused:
+        raise away(profile["target_host"]) from refused
+
+
+def connect_config(settings: Settings) -> ClientConnectConfig:
+    """Return where the server is, and how it is spoken to.
+
+    Either the settings name a plain server, as in a network of its own, or the profile
+    does that every SDK and the `temporal` command read, of TEMPORAL_* and of the file
+    of TEMPORAL_CONFIG_FILE: with TLS, certificates or an API key. The namespace of the
+    settings goes before the profile's. Raises CommandError for a profile that cannot be
+    read and where no server is named.
+    """
+    if settings.temporal_address:
+        return {
+            "target_host": settings.temporal_address,
+            "namespace": settings.temporal_namespace,
+        }
+    profile = _profile()
+    if not profile.get("target_host"):
         raise CommandError(
             "Chưa khai báo máy chủ Temporal; hãy đặt KHUYENCONG_TEMPORAL_ADDRESS, hoặc "
             "chạy `khuyencong up`.",
             "No Temporal server is set; set KHUYENCONG_TEMPORAL_ADDRESS, or run "
             "`khuyencong up`.",
         )
+    if "temporal_namespace" in settings.model_fields_set:
+        profile["namespace"] = settings.temporal_namespace
+    return profile
+
+
+def is_server_named(settings: Settings) -> bool:
+    """Say whether the settings or a profile name a server that somebody keeps."""
+    return bool(settings.temporal_address or _profile().get("target_host"))
+
+
+def _profile() -> ClientConnectConfig:
     try:
-        return await Client.connect(
-            settings.temporal_address,
-            namespace=settings.temporal_namespace,
-            data_converter=data_converter(settings.payload_key.get_secret_value()),
-            lazy=lazy,
-            retry_config=SOON if lazy else None,
-            runtime=_runtime(settings) if metrics else None,
-            connect_timeout=FIRST_ANSWER,
-        )
-    except RuntimeError as refused:
-        raise away(settings.temporal_address) from refused
+        return ClientConfig.load_client_connect_config()
+    except (RuntimeError, ValueError, OSError) as unreadable:
+        raise CommandError(
+            f"Không đọc được cấu hình kết nối Temporal (TEMPORAL_*): {unreadable}.",
+            f"The Temporal profile (TEMPORAL_*) cannot be read: {unreadable}.",
+        ) from unreadable
 
 
 async def patient_client(settings: Settings, stop: asyncio.Event) -> Client | None:
@@ -82,7 +119,8 @@ async def patient_client(settings: Settings, stop: asyncio.Event) -> Client | No
         try:
             return await client(settings, metrics=settings.metrics_port > 0)
         except CommandError:
-            log.info("temporal is not there yet", address=settings.temporal_address)
+            address = connect_config(settings)["target_host"]
+            log.info("temporal is not there yet", address=address)
         try:
             await asyncio.wait_for(stop.wait(), pause)
         except TimeoutError:
@@ -176,6 +214,8 @@ async def search_attributes(server: Client) -> Mapping[str, IndexedValueType.Val
                 return listed.custom_attributes
 
 
-def _runtime(settings: Settings) -> Runtime:
-    at = f"{settings.host}:{settings.metrics_port}"
+@cache
+def _runtime(host: str, port: int) -> Runtime:
+    # Once a process: whoever tries again to connect would find the port taken.
+    at = f"{host}:{port}"
     return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=at)))

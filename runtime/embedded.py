@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import socket
-import sys
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import typer
 
 from runtime.data_folder import HOST, DataFolder, Ports, Running, listening
 from runtime.errors import CommandError
+from runtime.process import module_command
 from runtime.settings import PREFIX, Settings
 from runtime.supervisor import Ended, Kept, Part
 from runtime.temporal_server import (
@@ -106,19 +106,18 @@ def prepare(settings: Settings, port: int) -> House:
 def parts(house: House) -> tuple[Part, ...]:
     """Give the processes of a system, in the order in which they are stopped."""
     environment = _environment(house)
-    python = (sys.executable, "-P", "-m")
     descriptor = house.socket.fileno()
     found = [
         Part(
             "api",
-            (*python, "runtime.server", "--socket", str(descriptor)),
+            module_command("runtime.server", "--socket", str(descriptor)),
             house.folder.log("api"),
             environment,
             (descriptor,),
         ),
         Part(
             "worker",
-            (*python, "runtime.worker", *_migrating(house)),
+            module_command("runtime.worker", *_migrating(house)),
             house.folder.log("worker"),
             environment,
             stops_within=30,
@@ -127,8 +126,10 @@ def parts(house: House) -> tuple[Part, ...]:
     if not isinstance(house.server, Elsewhere):
         found.append(_temporal(house, house.server))
     if not house.settings.smtp_url.get_secret_value():
-        words = ("runtime.mail_catcher", str(house.ports.mail), str(house.folder.mail))
-        found.append(Part("mail", (*python, *words), house.folder.log("mail")))
+        words = module_command(
+            "runtime.mail_catcher", str(house.ports.mail), str(house.folder.mail)
+        )
+        found.append(Part("mail", words, house.folder.log("mail")))
     return tuple(found)
 
 
@@ -180,8 +181,8 @@ def demonstrates(settings: Settings) -> bool:
 def _temporal(house: House, server: Installed | Download) -> Part:
     ports, file = house.ports, house.folder.temporal_file
     if isinstance(server, Download):
-        words: tuple[str, ...] = (
-            *(sys.executable, "-P", "-m", "runtime.temporal_server"),
+        words = module_command(
+            "runtime.temporal_server",
             *(str(ports.temporal), str(ports.ui)),
             *(str(file), house.settings.temporal_namespace),
         )

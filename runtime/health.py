@@ -112,14 +112,15 @@ async def _record(chosen: Settings) -> tuple[Finding, ...]:
             await database.reachable()
         found: tuple[Finding, ...] = (
             Finding(part, True, database.dialect),
-            await _revision(url),
-            await _ledger(database),
-            await _messages(database),
+            schema := await _revision(url),
         )
+        # Tables of another release may lack what the rest would look at.
+        if schema.well:
+            found += (await _ledger(database), await _messages(database))
     except (DatabaseAway, TimeoutError):
         mend = (
-            "kiểm tra máy chủ, `khuyencong migrate` / check the server, then "
-            "`khuyencong migrate`"
+            "kiểm tra máy chủ, tên, mật khẩu / check the server, the name of the "
+            "database and the password in KHUYENCONG_DATABASE_URL"
         )
         found = (Finding(part, False, "không trả lời / no answer", mend),)
     finally:
@@ -156,7 +157,7 @@ async def _temporal(chosen: Settings) -> tuple[Finding, ...]:
         words = "không trả lời / no answer"
         return (Finding(part, False, words, str(trouble)),)
     return (
-        Finding(part, True, chosen.temporal_address),
+        Finding(part, True, client.service_client.config.target_host),
         await _attributes(client),
         await _worker(client, chosen),
     )

@@ -1,5 +1,7 @@
 """What puts right how dossiers are kept: redrawing, recounting, reopening."""
 
+import asyncio
+
 import typer
 
 from api.engine.interface import EngineAway
@@ -19,6 +21,9 @@ from runtime.settings import Settings, database_url
 from runtime.worker import now
 from workflows.application import REMEMBERED
 from workflows.messages import Carried, Receipt
+
+AT_ONCE = 32
+"""How many dossiers are reopened beside each other: one alone waits on Temporal."""
 
 
 def redraw_dossier(session: Session, code: str) -> str:
@@ -80,22 +85,35 @@ async def reopen(settings: Settings, codes: list[str], *, every: bool) -> None:
     client = await connection.client(settings)
     engine = TemporalEngine(client, settings.task_queue, now)
     database = Database(database_url(settings))
+    waiting = iter(codes)
     if every:
-        codes = list(await database.read(queries.open_codes))
-    for code in codes:
-        try:
-            run = await _reopen_dossier(database, engine, normalise_code(code))
-            typer.echo(f"{code}: đã mở lại / reopened, run {run}")
-        except ApplicationClosed as running:
-            if not every:
-                raise CommandError(
-                    f"Quy trình của hồ sơ {code} vẫn đang chạy; không mở lại.",
-                    f"The workflow of {code} still runs; it is not reopened.",
-                ) from running
-            typer.echo(f"{code}: đang chạy / runs")
-        except EngineAway as gone:
-            raise connection.away(settings.temporal_address) from gone
-    await database.dispose()
+        waiting = iter(await database.read(queries.open_codes))
+
+    async def reopen_next() -> None:
+        for code in waiting:
+            typer.echo(await _reopen(database, engine, code, every=every))
+
+    try:
+        await asyncio.gather(*(reopen_next() for _ in range(AT_ONCE)))
+    except EngineAway as gone:
+        raise connection.away(client.service_client.config.target_host) from gone
+    finally:
+        await database.dispose()
+
+
+async def _reopen(
+    database: Database, engine: TemporalEngine, code: str, *, every: bool
+) -> str:
+    try:
+        run = await _reopen_dossier(database, engine, normalise_code(code))
+    except ApplicationClosed as running:
+        if every:
+            return f"{code}: đang chạy / runs"
+        raise CommandError(
+            f"Quy trình của hồ sơ {code} vẫn đang chạy; không mở lại.",
+            f"The workflow of {code} still runs; it is not reopened.",
+        ) from running
+    return f"{code}: đã mở lại / reopened, run {run}"
 
 
 def _load_record(

@@ -21,13 +21,22 @@ LOOK_EVERY_SECONDS = 0.5
 GRACE_SECONDS = 10
 
 
+def module_command(module: str, *words: str) -> tuple[str, ...]:
+    """Return the command line that runs one of our modules.
+
+    Nothing is imported from the folder that it is given in: a file there that bears the
+    name of one of our packages would else run in its place.
+    """
+    return (sys.executable, "-P", "-m", module, *words)
+
+
 def tied_command(parent: int, *words: str, alone: bool = False) -> list[str]:
     """Give the command line that runs `words` tied to the process `parent`.
 
     `alone` puts it into a process group of its own, out of reach of Ctrl-C.
     """
     group = "alone" if alone else "together"
-    return [sys.executable, "-P", "-m", "runtime.process", str(parent), group, *words]
+    return [*module_command("runtime.process", str(parent), group, *words)]
 
 
 def main() -> None:

@@ -105,28 +105,34 @@ async def application(settings: Settings, url: str) -> FastAPI:
     )
 
 
-async def serve(settings: Settings, url: str, given: socket.socket | None) -> None:
-    """Serve until told to stop; requests under way are answered first."""
-    app = await application(settings, url)
-    config = uvicorn.Config(
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Return how the API is served.
+
+    Whom a request comes from is believed of the proxies in the settings, of nobody
+    else, be they on this machine.
+    """
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         http="httptools",
-        # Who says for whom a request comes is believed when it is named, and nobody
-        # else, on this machine either.
-        proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=settings.proxies,
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
     )
+
+
+async def serve(settings: Settings, url: str, given: socket.socket | None) -> None:
+    """Serve until told to stop; requests under way are answered first."""
+    app = await application(settings, url)
     for number in (signal.SIGTERM, signal.SIGINT):
         # Once it has stopped uvicorn sends itself the signal again; that is no fault.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda _number, _frame: None)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(server_config(app, settings))
     await server.serve([given] if given else None)
     deps: Deps = app.state.deps
     await deps.database.dispose()

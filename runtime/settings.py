@@ -11,6 +11,7 @@ from runtime.errors import CommandError
 PREFIX = "KHUYENCONG_"
 LOCAL_URL = "http://127.0.0.1:8000"
 SHORTEST_KEY = 32
+DATABASES = ("postgresql", "sqlite")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -102,11 +103,11 @@ def load(**given: Any) -> Settings:
 def database_url(settings: Settings) -> str:
     """Give the address of the database: the one set, or that of the data folder.
 
-    Raises CommandError where there is neither.
+    Raises CommandError where there is neither, and for one of another database.
     """
     given = settings.database_url.get_secret_value()
     if given:
-        return given
+        return _usable(given)
     embedded = settings.data / "khuyencong.db"
     if embedded.exists():
         return f"sqlite+pysqlite:///{embedded}"
@@ -115,4 +116,16 @@ def database_url(settings: Settings) -> str:
         "đặt KHUYENCONG_DATABASE_URL, hoặc chạy `khuyencong up`.",
         f"No database is set and {settings.data} holds none; set "
         "KHUYENCONG_DATABASE_URL, or run `khuyencong up`.",
+    )
+
+
+def _usable(address: str) -> str:
+    kind = address.partition(":")[0].partition("+")[0]
+    if kind in DATABASES and "://" in address:
+        return address
+    raise CommandError(
+        "KHUYENCONG_DATABASE_URL phải bắt đầu bằng postgresql+psycopg:// hoặc "
+        "sqlite+pysqlite:///.",
+        "KHUYENCONG_DATABASE_URL must begin with postgresql+psycopg:// or "
+        "sqlite+pysqlite:///.",
     )

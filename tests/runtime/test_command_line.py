@@ -1,5 +1,8 @@
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -62,6 +65,21 @@ FAILURES = (
     ("doctor",),
 )
 
+RECORDS = (
+    "postgres://nobody:secret@127.0.0.1:1/none",
+    "postgresql+psycopg://nobody:secret@127.0.0.1:1/none",
+    "mysql://127.0.0.1/none",
+    "sqlite+pysqlite:///no/such/folder/record.db",
+    "sqlite+pysqlite:///empty.db",
+    "nonsense",
+)
+READING = (
+    ("doctor",),
+    ("recount",),
+    ("redraw", "CGCN-2026-000001-F"),
+    ("reopen", "--all"),
+)
+
 
 @pytest.mark.parametrize("words", WRONG_USES, ids=" ".join)
 def test_a_wrong_use_is_one_sentence_and_status_2(
@@ -77,6 +95,57 @@ def test_a_failure_is_one_sentence_and_status_1(
 ) -> None:
     assert run(list(words)) == 1
     _is_one_sentence(capfd.readouterr().err)
+
+
+@pytest.mark.parametrize("url", RECORDS)
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_a_record_that_cannot_be_used_is_one_sentence(
+    words: tuple[str, ...],
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", url)
+
+    assert run(list(words)) == 1
+
+    said = capfd.readouterr()
+    _is_one_sentence(said.err)
+    assert "Traceback" not in said.out
+    assert "secret" not in said.out + said.err
+
+
+@pytest.mark.parametrize("url", [url for url in RECORDS if "empty" not in url])
+def test_a_record_that_cannot_be_made_is_one_sentence(
+    url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", url)
+
+    assert run(["migrate"]) == 1
+
+    said = capfd.readouterr().err
+    _is_one_sentence(said)
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("process", ["api", "worker"])
+def test_nothing_is_imported_from_where_a_process_is_started(
+    process: str, tmp_path: Path
+) -> None:
+    for package in ("api", "domain", "persistence", "runtime", "workflows"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("raise SystemExit(99)\n")
+
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("khuyencong"), process],
+        cwd=tmp_path,
+        env={**os.environ, f"{PREFIX}PORT": "0"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == 1
+    assert f"{PREFIX}DATABASE_URL" in ran.stderr
 
 
 def test_a_system_that_does_not_answer_is_said_at_once(
