@@ -1,12 +1,12 @@
 """How a message leaves by mail: what is in it and which failures are final."""
 
 import asyncio
+from base64 import b64encode
 from binascii import b2a_qp
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
@@ -20,6 +20,9 @@ from domain.mail_address import is_email
 _CLOSING = 421
 _LONGEST_LINE = 998
 """Octets, without the line's end (RFC 5322, section 2.1.1)."""
+_WORD_OCTETS = 39
+"""What an encoded word holds: in base64, with a header's name before it, a line stays
+within 76 signs (RFC 2047, section 2)."""
 _PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
 
 
@@ -217,9 +220,9 @@ def compose(mail: Mail, sender: Address, *, as_written: bool = False) -> bytes:
     # is sent as it is written is looked through, for somebody may have guessed this.
     boundary = f"=_{sha256(mail.id.encode()).hexdigest()[:32]}"
     headers = {
-        "From": _encoded(sender),
+        "From": _from(sender),
         "To": mail.to,
-        "Subject": Header(mail.subject, "utf-8", 70).encode(linesep="\r\n"),
+        "Subject": _encoded_words(mail.subject),
         "Message-ID": f"<{mail.id}@{sender.domain}>",
         **_thread(mail, sender),
         "Date": format_datetime(mail.at),
@@ -238,11 +241,23 @@ def compose(mail: Mail, sender: Address, *, as_written: bool = False) -> bytes:
     return f"{head}{body}\r\n--{boundary}--\r\n".encode()
 
 
-def _encoded(sender: Address) -> str:
+def _from(sender: Address) -> str:
     if sender.display_name.isascii():
         return formataddr((sender.display_name, sender.addr_spec))
-    name = Header(sender.display_name, "utf-8", 70, "From").encode(linesep="\r\n")
-    return f"{name} <{sender.addr_spec}>"
+    return f"{_encoded_words(sender.display_name)} <{sender.addr_spec}>"
+
+
+def _encoded_words(text: str) -> str:
+    """Write words into a header: each of whole characters."""
+    words, word = [], b""
+    for sign in text:
+        written = sign.encode()
+        if len(word) + len(written) > _WORD_OCTETS:
+            words.append(word)
+            word = b""
+        word += written
+    encoded = (b64encode(each).decode() for each in (*words, word))
+    return "\r\n ".join(f"=?utf-8?b?{each}?=" for each in encoded)
 
 
 def _thread(mail: Mail, sender: Address) -> dict[str, str]:

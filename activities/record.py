@@ -96,7 +96,5 @@ def _order(session: Session, event: Event) -> None:
 
 def _told(session: Session, event: Event) -> Mapping[str, object]:
     """Give what was said of the payment: by a person, else by the treasury itself."""
-    for step in queries.kept_steps(session, event.code):
-        if step.command_id == event.command_id:
-            return step.answers
-    return event.facts
+    kept = queries.kept_answers(session, event.code, event.command_id)
+    return event.facts if kept is None else kept

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import Update, and_, bindparam, insert, select, update
 
 from domain.errors import FundsExhausted
 from domain.ledger import Account, Posting
@@ -43,7 +44,10 @@ def post(
         for entry in entries
     ]
     if rows:
-        session.execute(insert(postings), rows)
+        session.execute(_POSTING, rows)
+
+
+_POSTING = insert(postings)
 
 
 def _by_envelope(
@@ -56,18 +60,31 @@ def _by_envelope(
 
 
 def _change(session: Session, envelope: str, changes: Mapping[Account, int]) -> bool:
-    columns = {account: envelopes.c[f"{account}_vnd"] for account in changes}
-    enough = [
-        columns[account] + amount >= 0
+    falling = frozenset(
+        account
         for account, amount in changes.items()
         if amount < 0 and account is not Account.BUDGET
-    ]
+    )
+    amounts = {f"more_{account}": amount for account, amount in changes.items()}
     changed = session.execute(
-        update(envelopes)
-        .where(and_(envelopes.c.id == envelope, *enough))
-        .values({columns[a].name: columns[a] + v for a, v in changes.items()})
+        _changing(frozenset(changes), falling), {"of_envelope": envelope, **amounts}
     )
     return changed.rowcount == 1
+
+
+@cache
+def _changing(changed: frozenset[Account], falling: frozenset[Account]) -> Update:
+    """Change those accounts of an envelope where the falling ones carry it."""
+    after = {
+        account: envelopes.c[f"{account}_vnd"] + bindparam(f"more_{account}")
+        for account in sorted(changed)
+    }
+    enough = [after[account] >= 0 for account in sorted(falling)]
+    return (
+        update(envelopes)
+        .where(and_(envelopes.c.id == bindparam("of_envelope"), *enough))
+        .values({f"{account}_vnd": value for account, value in after.items()})
+    )
 
 
 def _refuse(session: Session, envelope: str, changes: Mapping[Account, int]) -> None:

@@ -118,12 +118,16 @@ _ORDERS = (
 def _find(
     session: Session, code: str, tranche: int, attempt: int
 ) -> PaymentOrder | None:
-    table = payment_orders
-    query = select(table).where(
-        table.c.code == code, table.c.tranche == tranche, table.c.attempt == attempt
-    )
-    found = session.execute(query).one_or_none()
+    key = {"of_code": code, "of_tranche": tranche, "of_attempt": attempt}
+    found = session.execute(_ONE_ORDER, key).one_or_none()
     return _order(found) if found else None
+
+
+_ONE_ORDER = select(payment_orders).where(
+    payment_orders.c.code == bindparam("of_code"),
+    payment_orders.c.tranche == bindparam("of_tranche"),
+    payment_orders.c.attempt == bindparam("of_attempt"),
+)
 
 
 def _order(row: Found) -> PaymentOrder:

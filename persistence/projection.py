@@ -281,11 +281,16 @@ def member_rows(application: Application) -> list[dict[str, str]]:
 
 
 def _write_members(session: Session, application: Application) -> None:
-    table = application_members
-    session.execute(delete(table).where(table.c.code == application.code))
+    session.execute(_LEAVING, {"of_code": application.code})
     rows = member_rows(application)
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(_JOINING, rows)
+
+
+_LEAVING = delete(application_members).where(
+    application_members.c.code == bindparam("of_code")
+)
+_JOINING = insert(application_members)
 
 
 BATCH = 500

@@ -172,6 +172,20 @@ def recorded(session: Session, code: str, command_id: str) -> Recorded | None:
     return recorded_of(found) if found else None
 
 
+def kept_answers(
+    session: Session, code: str, command_id: str
+) -> Mapping[str, object] | None:
+    """Give the answers that came with a command; None of one that nobody sent."""
+    command = {"of_code": code, "of_command": command_id}
+    found: Mapping[str, object] | None = session.scalar(_KEPT_ANSWERS, command)
+    return found
+
+
+_KEPT_ANSWERS = select(steps.c.answers).where(
+    steps.c.code == bindparam("of_code"), steps.c.command_id == bindparam("of_command")
+)
+
+
 def kept_steps(session: Session, code: str) -> tuple[KeptStep, ...]:
     """Give what came with the recorded steps of a dossier, oldest first."""
     same = and_(

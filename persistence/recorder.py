@@ -26,7 +26,7 @@ from domain.people import Role
 from domain.serialization import digest, read
 from domain.standing_answers import answers_after, change_of, source_of_change
 from domain.states import Action, State
-from persistence import feed, ledger, outbox, projection, totals
+from persistence import feed, ledger, outbox, projection, queries, totals
 from persistence.database import Found, Session
 from persistence.establishments import failing_beside_others, hold_establishment
 from persistence.event_log import START, chained, columns, content_digest, in_utc
@@ -42,7 +42,6 @@ from persistence.tables import (
     accounts,
     applications,
     events,
-    steps,
     submissions,
     unstarted,
 )
@@ -186,11 +185,7 @@ def _brought(
     source = source_of_change(before, event)
     if not source:
         return None
-    kept = select(steps.c.answers).where(
-        steps.c.code == event.code, steps.c.command_id == source
-    )
-    found: Mapping[str, object] | None = session.scalar(kept)
-    return found
+    return queries.kept_answers(session, event.code, source)
 
 
 def _write(session: Session, event: Event, ready: _Ready) -> Event:
@@ -257,10 +252,11 @@ def _project(session: Session, event: Event, ready: _Ready, after: Application) 
         return projection.advance(session, ready.before, after, answers, accepted)
     if not projection.begin(session, after, ready.answers):
         return False
-    session.execute(delete(unstarted).where(unstarted.c.code == event.code))
+    session.execute(_STARTED, {"of_code": event.code})
     return True
 
 
+_STARTED = delete(unstarted).where(unstarted.c.code == bindparam("of_code"))
 _ADDING = insert(events)
 
 
