@@ -81,6 +81,7 @@ class Deps:
     engine: Engine
     documents: DocumentStore
     signing_key: bytes
+    """Signs what goes out."""
     settings: ApiSettings
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -90,6 +91,8 @@ class Deps:
     """Who shows the messages with sample values; None where nobody does."""
     post: Post | None = None
     """Who takes letters at once; None where no mail server is set."""
+    former_keys: tuple[bytes, ...] = ()
+    """What was signed with these holds, while a key is being replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,9 @@ async def _person(
     if len(token) > LONGEST_TOKEN:
         raise token_refused()
     if algorithm_of(token) == "HS256":
-        return read_own_token(deps.signing_key, token, deps.clock())
+        return read_own_token(
+            (deps.signing_key, *deps.former_keys), token, deps.clock()
+        )
     oidc = memory_of(request).oidc
     if oidc is None:
         raise token_refused()

@@ -131,6 +131,19 @@ def at_address(session: Session, address: str, role: Role) -> tuple[Account, ...
     return tuple(sorted((_account(row) for row in rows), key=lambda one: one.id))
 
 
+def id_at_address(session: Session, address: str, beginning: str) -> str | None:
+    """Return the id, of a kind told by its beginning, that an address first got."""
+    return session.scalar(
+        select(accounts.c.id)
+        .where(
+            func.lower(accounts.c.email) == address,
+            accounts.c.id.startswith(beginning, autoescape=True),
+        )
+        .order_by(accounts.c.id)
+        .limit(1)
+    )
+
+
 def covering(session: Session, role: Role, unit: str) -> tuple[Account, ...]:
     """Give the accounts of a role that act for a unit."""
     own = unit_today(unit)

@@ -185,6 +185,24 @@ def receive(
     return Received(opening, filing.command_id, fresh=True)
 
 
+def account_of_establishment(
+    session: Session, tax_code: str, beginning: str
+) -> str | None:
+    """Return the account that dossiers of an establishment were first filed for.
+
+    Accounts of this kind are told by the beginning of their ids.
+    """
+    return session.scalar(
+        select(submissions.c.applicant_id)
+        .where(
+            submissions.c.tax_code == tax_code,
+            submissions.c.applicant_id.startswith(beginning, autoescape=True),
+        )
+        .order_by(submissions.c.received_at, submissions.c.code)
+        .limit(1)
+    )
+
+
 def keep_step(session: Session, step: KeptStep) -> bool:
     """Keep the answers of a step; False when the same was kept before.
 

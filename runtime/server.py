@@ -26,7 +26,7 @@ from runtime.mail import post
 from runtime.previews import SampleMessages
 from runtime.process import exit_process, loop_factory
 from runtime.settings import Settings
-from runtime.tokens import signing_key
+from runtime.tokens import signing_keys
 
 MEGABYTE = 1_048_576
 LAST_REQUESTS_SECONDS = 10
@@ -90,12 +90,14 @@ def now() -> datetime:
 async def application(settings: Settings, url: str) -> FastAPI:
     """Give the API put together; Temporal may come later. Raises CommandError."""
     client = await connection.client(settings, lazy=True)
+    key, *former_keys = signing_keys(settings)
     return create_app(
         Deps(
             database=Database(url),
             engine=TemporalEngine(client, settings.task_queue, now),
             documents=DocumentStore(settings.documents),
-            signing_key=signing_key(settings),
+            signing_key=key,
+            former_keys=tuple(former_keys),
             settings=api_settings(settings),
             clock=now,
             new_id=lambda: uuid4().hex,

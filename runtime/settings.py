@@ -68,8 +68,7 @@ class Settings(BaseSettings):
     @field_validator("signing_key")
     @classmethod
     def _long_enough(cls, key: SecretStr) -> SecretStr:
-        given = key.get_secret_value()
-        if given and len(given) < SHORTEST_KEY:
+        if any(len(one) < SHORTEST_KEY for one in separate_keys(key)):
             raise ValueError(f"at least {SHORTEST_KEY} characters")
         return key
 
@@ -77,6 +76,11 @@ class Settings(BaseSettings):
     def documents(self) -> Path:
         """The folder in which uploaded files are kept."""
         return self.data / "documents"
+
+
+def separate_keys(keys: SecretStr) -> tuple[str, ...]:
+    """Return the keys of a setting, newest first: they stand with commas between."""
+    return tuple(k for k in keys.get_secret_value().replace(",", " ").split() if k)
 
 
 def load(**given: Any) -> Settings:

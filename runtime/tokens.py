@@ -23,7 +23,7 @@ from domain.identity import slug
 from domain.people import ROLE_NAMES, Role
 from runtime.data_folder import DataFolder
 from runtime.errors import CommandError
-from runtime.settings import SHORTEST_KEY, Settings, database_url
+from runtime.settings import SHORTEST_KEY, Settings, database_url, separate_keys
 
 ISSUER = "khuyencong"
 ACCOUNT_ID = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
@@ -108,16 +108,22 @@ NAME = "signing.key"
 
 
 def signing_key(settings: Settings) -> bytes:
-    """Give the key from the settings, or from the data folder of `khuyencong up`.
+    """Return the key that signs. Raises CommandError as `signing_keys` does."""
+    return signing_keys(settings)[0]
 
-    Raises CommandError when there is none, or when it is too short to be safe.
+
+def signing_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys whose signatures hold, newest first: that one signs.
+
+    They come from the settings, or from the data folder of `khuyencong up`. Raises
+    CommandError when there is none, or when one is too short to be safe.
     """
-    given = settings.signing_key.get_secret_value()
+    given = separate_keys(settings.signing_key)
     if given:
-        return given.encode()
+        return tuple(key.encode() for key in given)
     file = settings.signing_key_file or settings.data / NAME
     try:
-        key = file.read_bytes().strip()
+        keys = tuple(file.read_bytes().replace(b",", b" ").split())
     except OSError as missing:
         raise CommandError(
             f"Không đọc được khóa ký {file}; hãy đặt KHUYENCONG_SIGNING_KEY hoặc "
@@ -125,13 +131,13 @@ def signing_key(settings: Settings) -> bytes:
             f"The signing key {file} cannot be read; set KHUYENCONG_SIGNING_KEY or "
             "KHUYENCONG_SIGNING_KEY_FILE, or name the right folder with --data.",
         ) from missing
-    if len(key) < SHORTEST_KEY:
+    if not keys or any(len(key) < SHORTEST_KEY for key in keys):
         raise CommandError(
             f"Khóa ký trong {file} quá ngắn; cần ít nhất {SHORTEST_KEY} ký tự.",
             f"The signing key in {file} is too short; it takes {SHORTEST_KEY} "
             "characters at least.",
         )
-    return key
+    return keys
 
 
 def ensure_key(folder: Path) -> Path:

@@ -4,13 +4,14 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
 
@@ -88,8 +89,8 @@ def algorithm_of(token: str) -> str:
     return str(named.get("alg", ""))
 
 
-def read_own_token(key: bytes, token: str, now: datetime) -> Person:
-    """Give the person of a token this server signed.
+def read_own_token(keys: tuple[bytes, ...], token: str, now: datetime) -> Person:
+    """Give the person of a token this server signed, with any of its keys.
 
     Raises the refusal when it is forged, expired, not yet valid or of a strange form.
     """
@@ -102,7 +103,7 @@ def read_own_token(key: bytes, token: str, now: datetime) -> Person:
         jti={"essential": True},
     )
     try:
-        claims = _signed_claims(key, token)
+        claims = _signed_claims(keys, token)
         registry.validate(claims)
     except (JoseError, ValueError, TypeError) as problem:
         raise token_refused() from problem
@@ -113,13 +114,17 @@ def read_own_token(key: bytes, token: str, now: datetime) -> Person:
 
 
 @lru_cache(SIGNATURES)
-def _signed_claims(key: bytes, token: str) -> dict[str, Any]:
+def _signed_claims(keys: tuple[bytes, ...], token: str) -> dict[str, Any]:
     """Give what a token claims. Raises JoseError or ValueError when it is not signed.
 
     A signature holds for good; until when the token does, and whether it was taken
     back, is for each request to judge.
     """
-    return jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"]).claims
+    *newer, oldest = keys
+    for key in newer:
+        with suppress(BadSignatureError):
+            return jwt.decode(token, OctKey.import_key(key), ["HS256"]).claims
+    return jwt.decode(token, OctKey.import_key(oldest), ["HS256"]).claims
 
 
 def role_of(claimed: object) -> Role | None:

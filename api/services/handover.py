@@ -69,6 +69,6 @@ async def _successor(deps: Deps, to: str, language: Language) -> Account | None:
     known = await deps.database.read(accounts.find_by_email, address, Role.APPLICANT)
     if known is not None:
         return known
-    account = account_of_address(deps, address, language)
+    account = await deps.database.read(account_of_address, deps, address, language)
     await deps.database.write(accounts.keep, account)
     return account

@@ -161,7 +161,9 @@ def _resolved(
     if len(fitting) == 1:
         return Named(fitting[0].id)
     account = replace(
-        account_of_address(naming.deps, address, naming.language), role=role, unit=unit
+        account_of_address(session, naming.deps, address, naming.language),
+        role=role,
+        unit=unit,
     )
     if any(a.id == account.id for a in fitting) or name == _LEAVES:
         return Named(account.id)

@@ -29,15 +29,20 @@ def account_of(person: Person, language: Language) -> Account:
     )
 
 
-def account_of_address(deps: Deps, address: str, language: str) -> Account:
-    """Give the account of who signs in by a link to an address.
+def account_of_address(
+    session: Session, deps: Deps, address: str, language: str
+) -> Account:
+    """Return the account of who signs in by a link to an address, in lower case.
 
-    Its id tells nobody which address it is.
+    Its id tells nobody which address it is, and stays what it is when the key is
+    replaced: the key makes the id of an address that has none yet, so that two who
+    come at once get the same.
     """
+    known = accounts.id_at_address(session, address, BY_MAIL)
     text = f"mail\0{address}"
-    found = hmac.digest(deps.signing_key, text.encode(), "sha256").hex()
+    digest = hmac.digest(deps.signing_key, text.encode(), "sha256").hex()
     return Account(
-        f"{BY_MAIL}{found[:_ACCOUNT_DIGITS]}",
+        known or f"{BY_MAIL}{digest[:_ACCOUNT_DIGITS]}",
         Role.APPLICANT,
         email=address,
         language=language,

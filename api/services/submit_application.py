@@ -146,7 +146,7 @@ def _filing(
         command_id=derived_id(person.actor.id, key),
         prefix=submission.kind.prefix,
         year=_today(now).year,
-        applicant=_applicant_id(deps.signing_key, person, submission),
+        applicant=_new_applicant(deps.signing_key, person, submission),
         support_type=submission.kind.code,
         revision=submission.kind.revision,
         answers=submission.checked.answers,
@@ -162,6 +162,10 @@ def _receive(
     session: Session, person: Person, submission: Submission, filing: Filing
 ) -> Received:
     """Keep a submission with its number and its opening, or the one it repeats."""
+    if person.actor.role is Role.OFFICER:
+        tax_code = str(submission.applicant["tax_code"])
+        known = intake.account_of_establishment(session, tax_code, ESTABLISHMENT)
+        filing = replace(filing, applicant=known or filing.applicant)
     kind, checked, now = submission.kind, submission.checked, filing.received_at
     days = calendar_days.current(session)
     on = _rules_day(submission.judged_on, now)
@@ -371,12 +375,13 @@ def _opening(
     )
 
 
-def _applicant_id(key: bytes, person: Person, submission: Submission) -> str:
-    """Give the account the dossier belongs to.
+def _new_applicant(key: bytes, person: Person, submission: Submission) -> str:
+    """Return the account of a dossier whose establishment has none yet.
 
     An officer files for an establishment that may never sign in; its account follows
-    from its tax code, so that all that was ever filed for it comes together. There are
-    few tax codes: without the key nobody can try which of them an account stands for.
+    from its tax code, so that two who file at once mean the same. There are few tax
+    codes: without the key nobody can try which of them an account stands for. The
+    account stays what it is when the key is replaced, see `_receive`.
     """
     if person.actor.role is not Role.OFFICER:
         return person.actor.id

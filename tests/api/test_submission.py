@@ -82,6 +82,14 @@ async def test_what_officers_file_for_one_establishment_comes_together(
     assert one.code != two.code
 
 
+async def test_a_new_key_leaves_establishments_who_they_are(world: World) -> None:
+    await world.as_(Role.OFFICER, "one").submits()
+    world.replace_key()
+    await world.as_(Role.OFFICER, "two").submits(item_name="Máy phay")
+    before, after = world.engine.openings
+    assert before.applicant == after.applicant
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "code"),
     [

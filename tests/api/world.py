@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,13 @@ class World:
 
     def as_(self, role: Role, id: str = "", unit: str | None = None) -> "Caller":
         return Caller(self, self.token(role, id, unit))
+
+    def replace_key(self) -> None:
+        """Have another key sign from now on; what the one before signed holds."""
+        deps = self.app.state.deps
+        former = (deps.signing_key, *deps.former_keys)
+        new = sha256(deps.signing_key).digest()
+        self.app.state.deps = replace(deps, signing_key=new, former_keys=former)
 
     def client(self) -> httpx2.AsyncClient:
         transport = httpx2.ASGITransport(app=self.app, raise_app_exceptions=False)

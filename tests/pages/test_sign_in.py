@@ -135,6 +135,27 @@ async def test_a_link_leads_in_and_on_to_the_page_that_was_asked_for(
     assert await signed_in(browser)
 
 
+async def test_a_new_key_leaves_people_who_they_are(desk: World, post: Letters) -> None:
+    before, after = Browser(desk), Browser(desk)
+    await come_in(before, post)
+    desk.replace_key()
+    await come_in(after, post)
+    assert await signed_in(before)
+    with desk.database.reading() as session:
+        known = accounts.at_address(session, ADDRESS, Role.APPLICANT)
+    assert len(known) == 1
+
+
+async def test_a_link_sent_before_a_new_key_leads_to_the_account_of_before(
+    desk: World, post: Letters
+) -> None:
+    await come_in(Browser(desk), post)
+    await ask(Browser(desk))
+    desk.replace_key()
+    answer = await Browser(desk).post("/sign-in/link", {"key": post.key})
+    assert answer.status_code == 303
+
+
 async def test_the_cookie_is_kept_from_scripts_and_from_other_sites(
     desk: World, post: Letters
 ) -> None:

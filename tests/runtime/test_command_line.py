@@ -191,7 +191,7 @@ def test_a_token_and_nothing_else_is_printed(
 
     printed = capfd.readouterr().out
     assert printed.count("\n") == 1
-    person = read_own_token(key, printed.strip(), now())
+    person = read_own_token((key,), printed.strip(), now())
     assert (person.actor.role, person.actor.id) == (role, f"demo-{role}")
     assert person.actor.unit == ""
     assert "(mẫu)" in person.name
@@ -204,7 +204,7 @@ def test_a_token_for_a_dissolved_province_is_for_the_unit_of_today(
     for unit in ("Quảng Nam", "sct-quang-nam", "Sở Công Thương Đà Nẵng"):
         given = ("--role", "officer", "--unit", unit, "--data", str(tmp_path))
         assert run(["token", *given]) == 0
-        person = read_own_token(key, capfd.readouterr().out.strip(), now())
+        person = read_own_token((key,), capfd.readouterr().out.strip(), now())
         assert person.actor.unit == "sct-da-nang"
 
 

@@ -6,7 +6,7 @@ import pytest
 from runtime import settings
 from runtime.errors import CommandError
 from runtime.settings import PREFIX, Settings
-from runtime.tokens import ensure_key, signing_key
+from runtime.tokens import ensure_key, signing_key, signing_keys
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,3 +88,16 @@ def test_a_short_key_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="too short"):
         signing_key(settings.load(data=tmp_path))
+
+
+def test_keys_stand_newest_first_in_a_setting_and_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    new, old = "n" * 32, "o" * 40
+    (tmp_path / "signing.key").write_text(f"{new}\n{old}\n")
+    assert signing_keys(settings.load(data=tmp_path)) == (new.encode(), old.encode())
+    monkeypatch.setenv("KHUYENCONG_SIGNING_KEY", f"{old}, {new}")
+    assert signing_keys(settings.load(data=tmp_path)) == (old.encode(), new.encode())
+    monkeypatch.setenv("KHUYENCONG_SIGNING_KEY", f"{new},short")
+    with pytest.raises(CommandError, match="KHUYENCONG_SIGNING_KEY"):
+        settings.load()

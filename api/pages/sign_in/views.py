@@ -223,7 +223,7 @@ def _link_over(request: Request) -> Response:
 
 def _accounts_of(session: Session, deps: Deps, asked: SignIn) -> tuple[Account, ...]:
     """Give whom an address may come in as: as invited, and always as an applicant."""
-    own = account_of_address(deps, asked.email, asked.language)
+    own = account_of_address(session, deps, asked.email, asked.language)
     held = accounts.of_person(session, own.id)
     invited = tuple(a for a in held if a.role is not Role.APPLICANT)
     known = any(a.role is Role.APPLICANT for a in held)
