@@ -53,7 +53,8 @@ class Renderer:
     In a folder a message stands as `<language>/<action>.subject`, `.txt` and, where
     the common layout is not enough, `.html`; `<language>/<support-type>/<action>.*`
     goes before it. Templates are read once and run in a sandbox: they see the fields
-    of the context and nothing else.
+    of the context, what `_next_step.txt` and `_facts.txt` set, as `next_step` and
+    `told`, and nothing else.
     """
 
     def __init__(self, *folders: Path) -> None:
@@ -79,6 +80,10 @@ class Renderer:
             return self._find(context.language, context.support_type, *names)
 
         action, values = context.action, _values(context)
+        next_step, facts = find("_next_step.txt"), find("_facts.txt")
+        # Worked out once for the three layouts, which all say them.
+        values["next_step"] = next_step.make_module(values)
+        values["told"] = facts.make_module(values)
         own_title, own_text = find(f"{action}.subject"), find(f"{action}.txt")
         subject_layout, text_layout = find("layout.subject"), find("layout.txt")
         html_layout = find(f"{action}.html", "layout.html")
@@ -98,7 +103,13 @@ class Renderer:
             html=self._inliner.inline(html),
             template=(own_text.name or "").removesuffix(".txt"),
             digest=self._digest(
-                own_title, own_text, subject_layout, text_layout, html_layout
+                own_title,
+                own_text,
+                subject_layout,
+                text_layout,
+                html_layout,
+                next_step,
+                facts,
             ),
         )
 
