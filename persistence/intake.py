@@ -1,6 +1,6 @@
 """What people handed in, kept as they handed it in, and the number each dossier got."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -47,6 +47,18 @@ def _numbering(dialect: str) -> ReturningInsert[int]:
         set_={"last": table.c.last + 1},
     )
     return adding.returning(table.c.last)
+
+
+def skip_numbers(
+    session: Session, prefixes: Iterable[str], year: int, count: int
+) -> None:
+    """Leave out this many numbers of every series, those that begin in `year` too.
+
+    A series of a year that a backup knows nothing of may have begun since it was made.
+    """
+    for prefix in prefixes:
+        add_once(session, dossier_numbers, prefix=prefix, year=year, last=0)
+    session.execute(update(dossier_numbers).values(last=dossier_numbers.c.last + count))
 
 
 def give_back(session: Session, prefix: str, year: int, number: int) -> None:

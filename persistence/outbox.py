@@ -163,7 +163,10 @@ def _queueing(dialect: str) -> Inserting:
 
 
 def _message_id(event: Event, person: Recipient) -> str:
-    parts = (event.code, str(event.number), person.role, person.account_id)
+    # A record restored from a backup decides a number of the trail a second time, by
+    # another command or at another instant: that is another letter.
+    decided = (event.command_id, event.at.isoformat())
+    parts = (event.code, str(event.number), *decided, person.role, person.account_id)
     return derived_id(*parts, *(("former",) if person.former else ()))
 
 

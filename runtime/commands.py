@@ -269,6 +269,23 @@ def reopen(
     asyncio.run(maintenance.reopen(_running(data), codes or [], every=every))
 
 
+@app.command(
+    help="Tiếp tục từ bản sao lưu đã phục hồi / Go on from a backup that was put back"
+)
+def restore(data: DataOption = None) -> None:
+    """Skip the codes that may have been given since the backup, reopen every dossier.
+
+    Once after each restore, on an empty Temporal server.
+    """
+    from runtime import maintenance
+
+    asyncio.run(maintenance.restore(_running(data)))
+    typer.echo(
+        f"Mã hồ sơ mới bỏ qua {maintenance.SKIPPED_NUMBERS} số. / New dossier codes "
+        f"leave out {maintenance.SKIPPED_NUMBERS} numbers."
+    )
+
+
 @app.command(help="Dựng lại hồ sơ từ sổ ghi / Draw a dossier anew from its record")
 def redraw(code: CodeArgument, data: DataOption = None) -> None:
     """Draw a dossier anew; refused while its record does not attest itself."""

@@ -1,17 +1,22 @@
 """What puts right how dossiers are kept: redrawing, recounting, reopening."""
 
 import asyncio
+from datetime import datetime
 
 import typer
 
 from api.engine.interface import EngineAway
 from api.engine.temporal import TemporalEngine
 from domain.application import Application, Event, Opening
+from domain.calendar import VIETNAM_TIME
 from domain.errors import ApplicationClosed, NotFound
 from domain.identity import is_dossier_code, normalise_code
+from domain.people import Role
 from domain.standard import STANDARD
 from domain.states import Stage
-from persistence import history, intake, queries, totals
+from domain.support_types import SUPPORT_TYPES
+from persistence import audit_log, history, intake, queries, totals
+from persistence.audit_log import Intervention
 from persistence.database import Database, Session
 from persistence.history import rebuild
 from persistence.verification import POSTINGS, REDRAWN, verify
@@ -21,6 +26,13 @@ from runtime.settings import Settings, database_url
 from runtime.worker import now
 from workflows.application import REMEMBERED
 from workflows.messages import Carried, Receipt
+
+RESTORE = "restore_record"
+COMMAND_LINE = "khuyencong"
+"""By whom the audit log says that a command of the command line was given."""
+
+SKIPPED_NUMBERS = 10_000
+"""More than one series grows by in a year, and so between a backup and a loss."""
 
 AT_ONCE = 32
 """How many dossiers are reopened beside each other: one alone waits on Temporal."""
@@ -74,6 +86,31 @@ async def recount(settings: Settings) -> str:
         return await database.write(recount_totals)
     finally:
         await database.dispose()
+
+
+def leave_gap(session: Session, at: datetime) -> None:
+    """Leave a gap in every series of dossier codes, and write down that it was done."""
+    prefixes = {kind.prefix for kind in SUPPORT_TYPES}
+    year = at.astimezone(VIETNAM_TIME).year
+    intake.skip_numbers(session, sorted(prefixes), year, SKIPPED_NUMBERS)
+    audit_log.record(
+        session,
+        Intervention(at, COMMAND_LINE, Role.ADMINISTRATOR, RESTORE, "", f"{at:%F}"),
+    )
+
+
+async def restore(settings: Settings) -> None:
+    """Take up a record that was put back from a backup, then reopen its dossiers.
+
+    What was filed after the backup is lost, but people hold its codes: none of them is
+    given out again. Raises CommandError as `reopen` does.
+    """
+    database = Database(database_url(settings))
+    try:
+        await database.write(leave_gap, now())
+    finally:
+        await database.dispose()
+    await reopen(settings, [], every=True)
 
 
 async def reopen(settings: Settings, codes: list[str], *, every: bool) -> None:

@@ -25,6 +25,7 @@ from persistence.intake import (
     submission,
     unstarted_submissions,
 )
+from runtime.maintenance import SKIPPED_NUMBERS, leave_gap
 from tests.persistence.dossiers import (
     LAN,
     MINH,
@@ -69,6 +70,31 @@ async def test_numbers_are_unique_and_without_gaps_when_many_file_at_once(
 
     numbers = sorted(int(r.opening.code.split("-")[2]) for r in many)
     assert numbers == list(range(1, 13))
+
+
+async def test_a_record_put_back_gives_no_code_that_was_given_since_its_backup(
+    database: Database,
+) -> None:
+    before = await filed(database)
+    await database.write(leave_gap, NOON)
+    after = await filed(database, "after")
+
+    assert number_of(after.opening.code) == (
+        number_of(before.opening.code) + SKIPPED_NUMBERS + 1
+    )
+
+
+async def test_a_series_that_a_backup_knows_nothing_of_begins_after_the_gap(
+    database: Database,
+) -> None:
+    await database.write(leave_gap, NOON)
+    first = await filed(database)
+
+    assert number_of(first.opening.code) == SKIPPED_NUMBERS + 1
+
+
+def number_of(code: str) -> int:
+    return int(code.split("-")[2])
 
 
 async def test_the_same_key_leads_to_the_same_dossier_however_often_it_comes(

@@ -15,7 +15,16 @@ from persistence import delivery_log, outbox
 from persistence.accounts import Account, covering, find, keep, same
 from persistence.database import Database
 from persistence.outbox import Outcome, Words
-from tests.persistence.dossiers import LAN, MINH, NOON, answers, moved, submitted
+from persistence.recipients import Recipient
+from tests.persistence.dossiers import (
+    LAN,
+    MINH,
+    NOON,
+    answers,
+    moved,
+    next_event,
+    submitted,
+)
 
 ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "quan-tri")
 LATER = NOON + timedelta(days=30)
@@ -45,6 +54,23 @@ async def test_the_applicant_is_told_at_the_address_of_the_submission(
     assert message.address == "lan@example.vn"
     assert (message.language, message.state) == ("en", outbox.QUEUED)
     assert (message.number, message.action) == (2, "admit")
+
+
+async def test_what_is_decided_a_second_time_is_another_letter(
+    database: Database,
+) -> None:
+    application = await submitted(database)
+    await moved(database, application)
+    event = next_event(application)
+    lost = replace(event, command_id="lost", at=event.at - timedelta(hours=1))
+    officer = Recipient(Role.OFFICER, "o1", "o1@x.vn", "vi")
+    with database.writing() as session:
+        before = {m.id for m in outbox.claim_due(session, LATER)}
+        for decided in (event, event, lost):
+            outbox.queue(session, decided, (officer,))
+        after = {m.id for m in outbox.claim_due(session, LATER)} - before
+
+    assert len(after) == 2
 
 
 async def test_staff_are_told_who_cover_the_unit(database: Database) -> None:

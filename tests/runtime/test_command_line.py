@@ -78,6 +78,7 @@ READING = (
     ("recount",),
     ("redraw", "CGCN-2026-000001-F"),
     ("reopen", "--all"),
+    ("restore",),
 )
 
 
