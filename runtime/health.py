@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiosmtplib
@@ -16,75 +15,25 @@ from persistence import envelopes, outbox
 from persistence.database import Database, DatabaseAway
 from persistence.migration import current, head
 from runtime import connection, settings
-from runtime.embedded import demonstrates
+from runtime.checks import Finding, check_settings
 from runtime.errors import CommandError
 from runtime.settings import Settings
-from runtime.tokens import signing_key
 from runtime.worker import now
 from workflows.messages import SEARCH_ATTRIBUTES
 
 LEAST_FREE_BYTES = 1_000_000_000
 ANSWERS_WITHIN_SECONDS = 5
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part: whether it is well (None: to be watched), why, and how to mend it."""
-
-    part: str
-    well: bool | None
-    words: str
-    mend: str = ""
 
 
 async def examine(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
     """Look at every part; in an embedded system the mail catcher needs no settings."""
     return (
-        _key(chosen),
+        *check_settings(chosen, embedded=embedded),
         _disk(chosen),
-        *demonstration(chosen, embedded=embedded),
-        *proxies(chosen),
         *await _record(chosen),
         *await _temporal(chosen),
         await _mail(chosen, embedded=embedded),
     )
-
-
-def _key(chosen: Settings) -> Finding:
-    part = "Khóa ký / Key"
-    try:
-        signing_key(chosen)
-    except CommandError as trouble:
-        return Finding(part, False, "không đọc được / unreadable", str(trouble))
-    file = chosen.signing_key_file or chosen.data / "signing.key"
-    from_file = not chosen.signing_key.get_secret_value()
-    if from_file and file.stat().st_mode & 0o077:
-        words = f"{file} ai cũng đọc được / is open to others"
-        return Finding(part, None, words, f"chmod 600 {file}")
-    return Finding(part, True, "có / present")
-
-
-def demonstration(chosen: Settings, *, embedded: bool) -> tuple[Finding, ...]:
-    """Warn where anybody may act as anybody on what looks like a real system."""
-    if not (demonstrates(chosen) if embedded else chosen.demo):
-        return ()
-    part = "Dùng thử / Demo"
-    kept = bool(chosen.database_url.get_secret_value())
-    if kept or urlsplit(chosen.public_url).hostname not in (None, *_THIS_MACHINE):
-        words = "ai cũng vào được mọi vai / anybody may act as anybody"
-        return (Finding(part, False, words, "tắt / turn off KHUYENCONG_DEMO"),)
-    return (Finding(part, True, "chỉ trên máy này / on this machine alone"),)
-
-
-def proxies(chosen: Settings) -> tuple[Finding, ...]:
-    """Warn where people come through a proxy that nobody named."""
-    host = urlsplit(chosen.public_url).hostname
-    if chosen.proxies or host in (None, *_THIS_MACHINE):
-        return ()
-    words = "mọi người bị đếm là một / all people count as one"
-    mend = "đặt / set KHUYENCONG_PROXIES"
-    return (Finding("Máy trung gian / Proxy", None, words, mend),)
 
 
 def _disk(chosen: Settings) -> Finding:

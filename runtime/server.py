@@ -20,7 +20,7 @@ from api.engine.temporal import TemporalEngine
 from domain.people import Actor
 from persistence.database import Database
 from persistence.documents import DocumentStore
-from runtime import connection, logs, settings
+from runtime import checks, connection, logs, settings
 from runtime.errors import CommandError
 from runtime.mail import post
 from runtime.previews import SampleMessages
@@ -155,6 +155,7 @@ def main() -> None:
     try:
         chosen = settings.load()
         logs.configure(chosen.log_level)
+        checks.log_findings(chosen)
         url = settings.database_url(chosen)
         given = None
         if arguments.socket is not None:

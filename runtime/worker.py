@@ -29,7 +29,7 @@ from activities.tidying import Tidying
 from api.engine.interface import EngineAway, EngineSlow
 from api.engine.temporal import TemporalEngine
 from persistence.database import Database
-from runtime import connection, logs, settings
+from runtime import checks, connection, logs, settings
 from runtime.errors import CommandError
 from runtime.mail import mailer
 from runtime.process import exit_process, loop_factory
@@ -164,6 +164,7 @@ def main() -> None:
     try:
         chosen = settings.load()
         logs.configure(chosen.log_level)
+        checks.log_findings(chosen)
         url = settings.database_url(chosen)
         if given.migrate:
             # Alembic takes a while to load, and is seldom needed.

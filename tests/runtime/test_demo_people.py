@@ -9,13 +9,13 @@ import pytest
 from domain import norms
 from domain.people import HUMAN_ROLES, Role, approval_levels, superior_of
 from runtime import settings
+from runtime.checks import demonstration
 from runtime.data_folder import DataFolder
 from runtime.demo.filing import applicant_of
 from runtime.demo.first_start import errands
 from runtime.demo.journey import STAFF
 from runtime.demo.people import PEOPLE, label
 from runtime.embedded import demonstrates, parts, prepare
-from runtime.health import demonstration
 from runtime.server import api_settings
 from runtime.settings import PREFIX, Settings
 from runtime.tokens import DEMO_NAMES
