@@ -101,6 +101,10 @@ class DbosEngine:
         """Say that it takes commands: it lives in this process."""
         return Workers(True, datetime.now(UTC))
 
+    async def lacks(self) -> tuple[str, ...]:
+        """Say that nothing is missing: DBOS keeps its tables itself."""
+        return ()
+
     async def ready(self) -> bool:
         """Say that it is there."""
         return True

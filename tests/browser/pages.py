@@ -1,5 +1,6 @@
 """What a test asks of a page as a whole: access, weight, width, a picture."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from playwright.async_api import Page, expect
 
 PICTURES = Path(__file__).parents[2] / "test-output" / "screenshots"
 AXE = Path(__file__).with_name("axe.min.js")
+KEEPS_PICTURES = bool(os.environ.get("PICTURES"))
 SIGN_IN = "/sign-in"
 TIMERS_AT_ONCE = """
     window.setTimeout = (todo, _, ...given) => {
@@ -26,6 +28,12 @@ class Weight:
 
     transferred: int
     unpacked: int
+
+
+async def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of a page, in runs that ask for pictures."""
+    if KEEPS_PICTURES:
+        await shot(page, name)
 
 
 async def shot(page: Page, name: str) -> None:

@@ -12,7 +12,7 @@ from tests.browser.desk import Desk
 from tests.browser.every_page import NOT_LOOKED_AT, PAGES, Seen, paths
 from tests.browser.filling import fill
 from tests.browser.looking import inspect, sent_for
-from tests.browser.pages import shot, sign_in_as
+from tests.browser.pages import keep_picture, sign_in_as
 from tests.browser.visits import Visits
 
 HEAVIEST = 200_000
@@ -64,7 +64,9 @@ async def test_every_page_of_a_role_is_open_to_all_and_light(
     pages = [one for one in PAGES if (role in one.roles if role else not one.roles)]
     for one in pages:
         await _open(page, one, town.code, draft)
-        await shot(page, f"every-page/{role or 'anybody'}{one.path.replace('/', '-')}")
+        await keep_picture(
+            page, f"every-page/{role or 'anybody'}{one.path.replace('/', '-')}"
+        )
         await inspect(page)
         assert 0 < await sent_for(page) < HEAVIEST, page.url
 
@@ -145,4 +147,4 @@ async def test_a_page_that_says_no_says_it_in_words_that_all_can_read(
     await expect(page.locator("h1")).to_have_count(1)
     await inspect(page)
     name = f"{refused.answer}{address.partition('?')[0].replace('/', '-')}"
-    await shot(page, f"refused/{name}")
+    await keep_picture(page, f"refused/{name}")

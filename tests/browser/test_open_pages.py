@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.pages import check_accessible, check_fits, shot, weight
+from tests.browser.pages import check_accessible, check_fits, keep_picture, weight
 from tests.browser.visits import PHONE, Visits
 
 OPEN = ("/", "/lookup")
@@ -25,7 +25,9 @@ async def test_a_phone_shows_it_to_everybody_in_both_languages(
         await check_accessible(page)
         await check_fits(page)
         name = path.strip("/") or "front"
-        await shot(page, f"open/{name}-{language}{'' if scripts else '-no-scripts'}")
+        await keep_picture(
+            page, f"open/{name}-{language}{'' if scripts else '-no-scripts'}"
+        )
 
 
 @pytest.mark.parametrize("path", OPEN)

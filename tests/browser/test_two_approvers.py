@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from domain.standard import STANDARD
 from domain.states import State
 from tests.browser.desk import Desk
-from tests.browser.pages import check_accessible, check_fits, shot, sign_in_as
+from tests.browser.pages import check_accessible, check_fits, keep_picture, sign_in_as
 from tests.browser.visits import Visits
 
 LEADERS = ("approver:demo-approver", "approver:demo-approver-2")
@@ -46,7 +46,7 @@ async def test_the_second_of_two_confirmations_is_refused_with_words(
     await expect(second.locator(f"main a[href='/applications/{code}']")).to_be_visible()
     await check_accessible(second)
     await check_fits(second)
-    await shot(second, f"two-approvers/refused-{row}")
+    await keep_picture(second, f"two-approvers/refused-{row}")
     await second.locator(f"main a[href='/applications/{code}']").first.click()
     # Whatever the amount, the level above has still to consent.
     state = STANDARD.row(State.APPROVING).vi

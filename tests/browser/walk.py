@@ -1,7 +1,6 @@
 """How an application is walked on the pages, by people who each have a window."""
 
 import asyncio
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from domain.states import Action, State
 from tests.browser.filling import fill, paper
 from tests.browser.journeys import FIRM, TODAY, TREASURER, Journey, Taken
 from tests.browser.looking import Looks
-from tests.browser.pages import shot
+from tests.browser.pages import keep_picture
 from tests.browser.visits import Visits
 
 SECTIONS = ("establishment", "contact", "place", "project", "details", "costs")
@@ -24,7 +23,6 @@ DOSSIER = "dossier"
 ENTRIES = ".desk-timeline__item"
 SLOW = "done=slow"
 RECORDED_WITHIN_SECONDS = 60
-KEEPS_PICTURES = bool(os.environ.get("PICTURES"))
 
 
 @dataclass(slots=True)
@@ -63,10 +61,10 @@ class Walk:
             return
         if what in self.looks.seen and not what.startswith(DOSSIER):
             return
-        if KEEPS_PICTURES:
-            self.pictures += 1
-            name = re.sub(r"\W+", "-", what).strip("-")
-            await shot(page, f"{self.journey.support_type}/{self.pictures:02}-{name}")
+        self.pictures += 1
+        name = re.sub(r"\W+", "-", what).strip("-")
+        picture = f"{self.journey.support_type}/{self.pictures:02}-{name}"
+        await keep_picture(page, picture)
         await self.looks.at(page, what)
 
 
